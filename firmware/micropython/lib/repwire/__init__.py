@@ -1,0 +1,1 @@
+"""The frames on the wire, one file for CPython and MicroPython."""

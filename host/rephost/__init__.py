@@ -1,0 +1,1 @@
+"""The host program: links, recordings, the session path and the commands."""
