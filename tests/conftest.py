@@ -1,0 +1,87 @@
+"""Rules for every test: what a skip means, where seeds come from, whose home is touched."""
+
+import os
+from collections.abc import Generator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, settings
+
+ROOT = Path(__file__).parents[1]
+FETCHED_MICROPYTHON = ROOT / ".tools" / "micropython" / "micropython"
+
+REQUIRE_ALL = os.environ.get("REPBELT_REQUIRE_ALL") == "1"
+
+# A shared machine may take any time over an example: speed is measured by `make bench`.
+settings.register_profile(
+    "repbelt", deadline=None, print_blob=True, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("repbelt")
+
+if FETCHED_MICROPYTHON.exists():
+    os.environ.setdefault("REPBELT_MICROPYTHON", str(FETCHED_MICROPYTHON))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Skip the tests marked `real_data` where no folder of real recordings is named."""
+    folder = os.environ.get("REPBELT_REAL_DATA")
+    if folder and Path(folder).is_dir():
+        return
+    reason = f"REPBELT_REAL_DATA names no folder: {folder!r}"
+    for item in items:
+        if item.get_closest_marker("real_data"):
+            item.add_marker(pytest.mark.skip(reason=reason))
+
+
+def _may_skip(item: pytest.Item) -> bool:
+    return bool(item.get_closest_marker("real_data")) and not os.environ.get("REPBELT_REAL_DATA")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item,
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """With REPBELT_REQUIRE_ALL=1 a skip fails, with its reason."""
+    report = yield
+    if REQUIRE_ALL and report.skipped and not hasattr(report, "wasxfail") and not _may_skip(item):
+        report.outcome = "failed"
+        report.longrepr = f"skipped, but REPBELT_REQUIRE_ALL=1: {report.longrepr}"
+    return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    """With REPBELT_REQUIRE_ALL=1 a module that skips itself fails, with its reason."""
+    report = yield
+    if REQUIRE_ALL and report.skipped:
+        report.outcome = "failed"
+        report.longrepr = f"skipped, but REPBELT_REQUIRE_ALL=1: {report.longrepr}"
+    return report
+
+
+@pytest.fixture
+def seed() -> int:
+    """Draw a fresh seed, or take REPBELT_SEED; shown when the test fails."""
+    given = os.environ.get("REPBELT_SEED")
+    value = int(given) if given else int.from_bytes(os.urandom(4), "little")
+    print(f"seed {value}: REPBELT_SEED={value} repeats it")
+    return value
+
+
+@pytest.fixture
+def rng(seed: int) -> np.random.Generator:
+    """Draw random numbers from `seed`."""
+    return np.random.default_rng(seed)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _own_data_folder(tmp_path_factory: pytest.TempPathFactory) -> Generator[None]:
+    """No test writes into the user's own library."""
+    before = os.environ.get("XDG_DATA_HOME")
+    os.environ["XDG_DATA_HOME"] = str(tmp_path_factory.mktemp("data"))
+    yield
+    if before is None:
+        del os.environ["XDG_DATA_HOME"]
+    else:
+        os.environ["XDG_DATA_HOME"] = before
