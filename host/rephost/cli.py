@@ -1,0 +1,162 @@
+"""The command line: names and arguments; each command's module is imported when it runs."""
+
+import argparse
+import importlib
+import sys
+from collections.abc import Sequence
+from typing import NoReturn
+
+from rephost.errors import UsageError, guarded
+
+EXERCISES = ("auto", "rdl", "swing")
+SAMPLE_FORMATS = ("csv", "parquet")
+REP_FORMATS = ("reps-csv", "reps-parquet")
+
+TABLES_HELP = """\
+tables:
+  CSV and Parquet files need the columns t_s, ax_g, ay_g, az_g and, with a gyro,
+  gx_dps, gy_dps, gz_dps. --columns maps other names and units, separated by commas:
+    NAME=COLUMN, NAME=COLUMN*NUMBER, NAME=COLUMN/NUMBER
+                          where a column is found       t_s=time/1000,ax_g=accX
+    t=UNIT                s, ms, us or ns               t=ms
+    acc=UNIT              g, mg or m/s2                 acc=m/s2
+    gyr=UNIT              dps, mdps or rad/s; none leaves the gyro out
+  example: --columns t_s=time,ax_g=x,ay_g=y,az_g=z,t=ms,acc=m/s2,gyr=none
+"""
+
+
+class _Parser(argparse.ArgumentParser):
+    """An argument parser whose errors are sentences like all others."""
+
+    def error(self, message: str) -> NoReturn:
+        raise UsageError(f"{message} (see {self.prog} --help)")
+
+
+class _Version(argparse.Action):
+    def __call__(self, *_: object) -> NoReturn:
+        from importlib.metadata import version
+
+        print(f"repbelt {version('repbelt')}")
+        raise SystemExit(0)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; return its exit code (0 done, 1 failed, 2 wrong use)."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")  # a terminal without ° shows ?, and goes on
+    return guarded(lambda: _run(argv))
+
+
+def _run(argv: Sequence[str] | None) -> int:
+    try:
+        args = _parser().parse_args(argv)
+    except SystemExit as done:  # --help and --version
+        return int(done.code or 0)
+    result = importlib.import_module(f"rephost.commands_{args.command}").run(args)
+    return int(result or 0)
+
+
+def _parser() -> _Parser:
+    parser = _Parser(
+        prog="repbelt",
+        description="Reps, tempo and time under tension from a sensor on the lifter's belt.",
+    )
+    parser.add_argument("--version", action=_Version, nargs=0, help="print the version")
+    commands = parser.add_subparsers(
+        dest="command", metavar="COMMAND", required=True, parser_class=_Parser
+    )
+    _add_analyze(commands)
+    _add_replay(commands)
+    _add_accuracy(commands)
+    _add_import(commands)
+    _add_export(commands)
+    return parser
+
+
+def _add_analyze(commands: "argparse._SubParsersAction[_Parser]") -> None:
+    parser = _add(commands, "analyze", "count the reps of a recording", tables=True)
+    parser.add_argument("file", metavar="FILE", help="recording, CSV or Parquet, or a session's id")
+    parser.add_argument("--json", action="store_true", help="print JSON instead of tables")
+    _add_exercise(parser)
+    parser.add_argument("--plot", metavar="OUT", help="draw the hinge angle: OUT.png or OUT.html")
+    _add_columns(parser)
+
+
+def _add_replay(commands: "argparse._SubParsersAction[_Parser]") -> None:
+    parser = _add(commands, "replay", "print the events of a recording as they happen", tables=True)
+    parser.add_argument("file", metavar="FILE", help="recording, CSV or Parquet, or a session's id")
+    parser.add_argument(
+        "--pace", type=_pace, metavar="X", help="1 as fast as it was, 2 twice as fast (flat out)"
+    )
+    parser.add_argument("--json", action="store_true", help="print one JSON object a line")
+    _add_exercise(parser)
+    _add_columns(parser)
+
+
+def _add_accuracy(commands: "argparse._SubParsersAction[_Parser]") -> None:
+    parser = _add(commands, "accuracy", "measure the analysis against labels")
+    parser.add_argument(
+        "paths",
+        metavar="DIR|FILE",
+        nargs="+",
+        help="recordings with labels beside them, or a folder with a manifest.csv",
+    )
+    parser.add_argument("--json", action="store_true", help="print JSON instead of tables")
+    _add_exercise(parser)
+
+
+def _add_import(commands: "argparse._SubParsersAction[_Parser]") -> None:
+    parser = _add(commands, "import", "turn a table into a recording", tables=True)
+    parser.add_argument("file", metavar="FILE", help="CSV, Parquet or recording")
+    parser.add_argument(
+        "-o",
+        metavar="OUT.rep",
+        dest="out",
+        help="only convert, to this file; else into the library",
+    )
+    _add_columns(parser)
+
+
+def _add_export(commands: "argparse._SubParsersAction[_Parser]") -> None:
+    parser = _add(commands, "export", "turn a recording into a table")
+    parser.add_argument("what", metavar="WHAT", help="recording or a session's id")
+    parser.add_argument(
+        "--format", choices=SAMPLE_FORMATS + REP_FORMATS, required=True, help="samples or reps"
+    )
+    parser.add_argument("-o", metavar="OUT", dest="out", help="else NAME.csv … in this folder")
+    _add_exercise(parser)
+
+
+def _add(
+    commands: "argparse._SubParsersAction[_Parser]", name: str, does: str, *, tables: bool = False
+) -> _Parser:
+    return commands.add_parser(
+        name,
+        help=does,
+        description=does[0].upper() + does[1:] + ".",
+        epilog=TABLES_HELP if tables else None,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+
+
+def _add_exercise(parser: _Parser) -> None:
+    parser.add_argument(
+        "--exercise",
+        choices=EXERCISES,
+        help="name it for the whole file; auto: find out (else as chosen in the recording)",
+    )
+
+
+def _add_columns(parser: _Parser) -> None:
+    parser.add_argument("--columns", metavar="MAP", help="other names and units in a table")
+
+
+def _pace(text: str) -> float:
+    try:
+        pace = float(text)
+    except ValueError:
+        pace = 0.0
+    if not 0 < pace < float("inf"):
+        raise argparse.ArgumentTypeError(f"{text!r} is no number above 0")
+    return pace

@@ -1,0 +1,93 @@
+"""What can go wrong, and the one place that turns it into a sentence and an exit code.
+
+RepbeltError       a failure named in one sentence: exit code 1
+├── TableError     a table that cannot be read as samples
+├── RecordingError a file that holds no recording
+└── UsageError     a wrong command line or a missing path: exit code 2
+"""
+
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Final
+
+DONE: Final = 0
+FAILED: Final = 1
+WRONG_USE: Final = 2
+INTERRUPTED: Final = 130
+"""What shells expect of a command ended by Ctrl-C."""
+
+
+class RepbeltError(Exception):
+    """A failure whose message is one sentence for the user."""
+
+    exit_code = FAILED
+
+
+class TableError(RepbeltError):
+    """A CSV or Parquet file cannot be read as samples."""
+
+
+class RecordingError(RepbeltError):
+    """A file holds no recording."""
+
+
+class UsageError(RepbeltError):
+    """The command line is wrong, or a path that it names is missing."""
+
+    exit_code = WRONG_USE
+
+
+def guarded(command: Callable[[], int]) -> int:
+    """Run a command; turn whatever it raises into one sentence on stderr and an exit code.
+
+    A reader that closes the pipe early (`| head`) has what it wanted: exit code 0. With
+    REPBELT_TRACEBACK=1 errors are raised as they are.
+    """
+    try:
+        code = command()
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # The interpreter flushes stdout once more at its end: let that go nowhere.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except Exception as exc:
+        if os.environ.get("REPBELT_TRACEBACK") == "1":
+            raise
+        code, sentence = _explained(exc)
+        print(f"repbelt: {sentence}", file=sys.stderr)
+    return code
+
+
+def _explained(exc: Exception) -> tuple[int, str]:
+    match exc:
+        case RepbeltError():
+            return exc.exit_code, _one_line(exc)
+        case FileNotFoundError():
+            return WRONG_USE, f"{_named(exc.filename)}: there is no such file or folder"
+        case IsADirectoryError():
+            return FAILED, f"{_named(exc.filename)}: this is a folder, not a file"
+        case PermissionError():
+            return FAILED, f"{_named(exc.filename)}: permission denied"
+        case FileExistsError():
+            return FAILED, f"{_named(exc.filename)}: exists already and is not overwritten"
+        case OSError():
+            where = f"{_named(exc.filename)}: " if exc.filename else ""
+            return FAILED, f"{where}{exc.strerror or _one_line(exc)}"
+        case MemoryError():
+            return FAILED, "the memory of this machine is not enough"
+    return FAILED, (
+        f"a fault in repbelt itself, {type(exc).__name__}: {_one_line(exc)} "
+        "(REPBELT_TRACEBACK=1 shows where)"
+    )
+
+
+def _named(filename: Any) -> str:
+    return str(Path(os.fsdecode(filename))) if isinstance(filename, (str, bytes)) else "a file"
+
+
+def _one_line(exc: Exception) -> str:
+    return " ".join(str(exc).split())
