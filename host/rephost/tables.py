@@ -1,0 +1,152 @@
+"""CSV and Parquet tables of samples, read block by block."""
+
+import codecs
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute
+from numpy.typing import NDArray
+from pyarrow import csv, parquet
+
+from rephost.columns import TIME, resolve
+from rephost.errors import TableError
+
+PARQUET_MAGIC: Final = b"PAR1"
+CSV_BLOCK_BYTES: Final = 4 << 20
+PARQUET_BLOCK_ROWS: Final = 1 << 16
+
+
+@dataclass(frozen=True)
+class Block:
+    """Consecutive rows in seconds, g and degrees per second; NaN and infinities as they lie."""
+
+    t_s: NDArray[np.float64]
+    """Shape (n,), from the table's first row on where the table holds dates, else as written."""
+    values: NDArray[np.float64]
+    """Shape (n, 6) ax ay az gx gy gz, or (n, 3) where the table has no gyro."""
+
+
+class Table:
+    """A CSV or Parquet file whose columns were found; may be read more than once."""
+
+    def __init__(self, path: Path, columns: str | None = None) -> None:
+        self.path = path
+        self.damaged_rows = 0
+        """Rows of a CSV file, met in the last reading, that have not the header's length."""
+        with path.open("rb") as file:
+            start = file.read(1 << 16)
+        if not start:
+            raise TableError(f"{path}: the file is empty")
+        self._is_parquet = start.startswith(PARQUET_MAGIC)
+        if not self._is_parquet and b"\0" in start:
+            raise TableError(f"{path}: this is neither CSV nor Parquet")
+        self._encoding = _encoding(start)
+        self._delimiter = _delimiter(start)
+        with _explained(path):
+            self._schema = self._found_schema()
+            self._sources = resolve(columns, self._schema.names)
+
+    def blocks(self) -> Iterator[Block]:
+        """Read the table from its start.
+
+        Raises
+        ------
+        TableError
+            The content is no table, or a value is no number.
+        """
+        self.damaged_rows = 0
+        time, *others = self._sources.values()
+        origin: int | None = None
+        with _explained(self.path):
+            for batch in self._parquet() if self._is_parquet else self._csv():
+                stamps = batch.column(time.column)
+                if pa.types.is_timestamp(stamps.type):
+                    ticks = stamps.cast(pa.int64())
+                    if origin is None:
+                        origin = next((tick.as_py() for tick in ticks if tick.is_valid), None)
+                    t_s = _floats(pyarrow.compute.subtract(ticks, origin or 0))
+                    t_s *= _TICK_S[stamps.type.unit]
+                else:
+                    t_s = _floats(stamps) * time.factor
+                values = np.empty((len(t_s), len(others)))
+                for axis, source in enumerate(others):
+                    values[:, axis] = _floats(batch.column(source.column)) * source.factor
+                yield Block(t_s, values)
+
+    def _found_schema(self) -> pa.Schema:
+        if self._is_parquet:
+            return parquet.read_schema(self.path)
+        with csv.open_csv(
+            self.path, parse_options=self._parse_options(), read_options=self._read_options()
+        ) as reader:
+            return reader.schema
+
+    def _parquet(self) -> Iterator[pa.RecordBatch]:
+        wanted = [source.column for source in self._sources.values()]
+        with parquet.ParquetFile(self.path, page_checksum_verification=True) as file:
+            yield from file.iter_batches(PARQUET_BLOCK_ROWS, columns=wanted)
+
+    def _csv(self) -> Iterator[pa.RecordBatch]:
+        types = {source.column: pa.float64() for source in self._sources.values()}
+        time = self._sources[TIME].column
+        if pa.types.is_timestamp(self._schema.field(time).type):
+            types[time] = self._schema.field(time).type
+        with csv.open_csv(
+            self.path,
+            read_options=self._read_options(),
+            parse_options=self._parse_options(),
+            convert_options=csv.ConvertOptions(include_columns=list(types), column_types=types),
+        ) as reader:
+            yield from reader
+
+    def _read_options(self) -> csv.ReadOptions:
+        return csv.ReadOptions(block_size=CSV_BLOCK_BYTES, encoding=self._encoding)
+
+    def _parse_options(self) -> csv.ParseOptions:
+        return csv.ParseOptions(delimiter=self._delimiter, invalid_row_handler=self._skip)
+
+    def _skip(self, _: csv.InvalidRow) -> str:
+        self.damaged_rows += 1
+        return "skip"
+
+
+_TICK_S: Final = {"s": 1.0, "ms": 1e-3, "us": 1e-6, "ns": 1e-9}
+
+
+def _encoding(start: bytes) -> str:
+    try:
+        codecs.getincrementaldecoder("utf-8")().decode(start)
+    except UnicodeDecodeError:
+        return "latin-1"
+    return "utf-8"
+
+
+def _delimiter(start: bytes) -> str:
+    header = start.splitlines()[0].decode("utf-8", "replace")
+    return max(",;\t", key=header.count)
+
+
+def _floats(column: Any) -> NDArray[np.float64]:
+    """Turn a numeric column into a fresh array, nulls into NaN."""
+    if not (pa.types.is_floating(column.type) or pa.types.is_integer(column.type)):
+        if not pa.types.is_null(column.type) and not pa.types.is_decimal(column.type):
+            raise TableError(f"a column that should hold numbers holds {column.type}")
+        column = column.cast(pa.float64())
+    return np.array(column.to_numpy(zero_copy_only=False), np.float64)
+
+
+@contextmanager
+def _explained(path: Path) -> Iterator[None]:
+    """Turn the table library's errors into ours, and name the file."""
+    try:
+        yield
+    except TableError as exc:
+        raise TableError(f"{path}: {exc}") from exc
+    except (pa.ArrowException, UnicodeDecodeError) as exc:
+        reason = " ".join(str(exc).split())
+        raise TableError(f"{path}: cannot be read as a table: {reason[:200]}") from exc
