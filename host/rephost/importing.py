@@ -1,0 +1,21 @@
+"""Tables to recordings: the frames that a strap would have sent."""
+
+from typing import BinaryIO
+
+from rephost.frames import Framer, imported
+from rephost.journal import wrap, wrap_all
+from rephost.sampled import SampledTable
+
+
+def write_recording(table: SampledTable, name: str, file: BinaryIO) -> None:
+    """Write a table as a recording that names its source, block by block."""
+    gyr_udps = table.gyr_udps_per_lsb
+    framer = Framer(
+        1 / table.period_s,
+        table.acc_ng_per_lsb * 1e-9,
+        None if gyr_udps is None else gyr_udps * 1e-6,
+    )
+    for slots, counts in table.chunks():
+        file.write(wrap_all(framer.push(counts, slots, slots * table.period_s)))
+    file.write(wrap_all(framer.finish()))
+    file.write(wrap(imported(name)))

@@ -1,0 +1,62 @@
+"""The library: recordings kept in the user's data folder, found by their session's id."""
+
+import hashlib
+import re
+import shutil
+from pathlib import Path
+from typing import BinaryIO, Final
+
+import platformdirs
+
+from rephost.newfile import new_file
+
+_SHORTEST_ID: Final = 8
+_ID: Final = re.compile(rf"[0-9a-f]{{{_SHORTEST_ID},64}}")
+
+
+def folder() -> Path:
+    """Return the library's folder, which need not exist."""
+    return platformdirs.user_data_path("repbelt", appauthor=False) / "recordings"
+
+
+def locate(what: str) -> Path:
+    """Return the path meant by a path or a session's id; a path that is there comes first."""
+    path = Path(what)
+    if not path.exists() and _ID.fullmatch(what):
+        kept = folder() / f"{what}.rep"
+        if kept.exists():
+            return kept
+    return path
+
+
+def keep(recording: BinaryIO) -> tuple[str, bool]:
+    """Copy a recording into the library.
+
+    Returns
+    -------
+    session_id
+        Follows from the content: the same recording has the same id.
+    is_new
+        False where the library had it already.
+    """
+    digest = _digest(recording)
+    for length in range(_SHORTEST_ID, len(digest) + 1):
+        path = folder() / f"{digest[:length]}.rep"
+        if not path.exists():
+            break
+        with path.open("rb") as kept:
+            if _digest(kept) == digest:
+                return path.stem, False
+    path.parent.mkdir(parents=True, exist_ok=True)
+    recording.seek(0)
+    with new_file(path) as file:
+        shutil.copyfileobj(recording, file)
+    return path.stem, True
+
+
+def _digest(file: BinaryIO) -> str:
+    file.seek(0)
+    digest = hashlib.sha256()
+    while block := file.read(1 << 20):
+        digest.update(block)
+    return digest.hexdigest()

@@ -1,0 +1,91 @@
+"""Whatever a command is given, as a recording: one is opened, a table is converted."""
+
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO, Final, cast
+
+from rephost.errors import RecordingError, UsageError
+from rephost.library import locate
+from rephost.recording import Reader
+
+TABLE_SUFFIXES: Final = (".csv", ".tsv", ".txt", ".parquet")
+RECORDING_SUFFIX: Final = ".rep"
+
+_LARGEST_IN_MEMORY: Final = 32 << 20
+_SNIFFED_BYTES: Final = 1 << 16
+
+
+@dataclass(frozen=True)
+class Source:
+    """An open recording."""
+
+    path: Path
+    """Where it came from: the recording itself or the table."""
+    file: BinaryIO
+    """The recording's bytes, at their start, seekable."""
+    size: int
+    """Of the recording, in bytes."""
+    notes: tuple[str, ...]
+    """What there is to say about a table's conversion, one sentence each."""
+
+
+@contextmanager
+def opened(what: str | Path, columns: str | None = None) -> Iterator[Source]:
+    """Open a recording, a table or a session of the library.
+
+    Raises
+    ------
+    RecordingError
+        Not one frame of it can be read.
+    TableError
+        The table cannot be read as samples.
+    """
+    path = locate(str(what))
+    with path.open("rb") as file:
+        start = file.read(_SNIFFED_BYTES)
+        if not start:
+            raise RecordingError(f"{path}: the file is empty")
+        if not _is_table(path, start):
+            if columns is not None:
+                raise UsageError(f"{path}: this is a recording, --columns is for tables")
+            file.seek(0)
+            _check_readable(path, file)
+            yield Source(path, file, os.fstat(file.fileno()).st_size, ())
+            return
+    with tempfile.SpooledTemporaryFile(_LARGEST_IN_MEMORY) as spool:
+        converted = cast(BinaryIO, spool)
+        notes = _convert(path, columns, converted)
+        size = converted.tell()
+        converted.seek(0)
+        yield Source(path, converted, size, notes)
+
+
+def _convert(path: Path, columns: str | None, file: BinaryIO) -> tuple[str, ...]:
+    # Few commands meet a table: its library takes longer to import than a recording to analyse.
+    from rephost.importing import write_recording
+    from rephost.sampled import SampledTable
+    from rephost.tables import Table
+
+    table = SampledTable(Table(path, columns))
+    write_recording(table, path.name, file)
+    return table.notes
+
+
+def _is_table(path: Path, start: bytes) -> bool:
+    if start.startswith(b"PAR1") or path.suffix.lower() in TABLE_SUFFIXES:
+        return True
+    # Every frame of a recording ends with a zero, which no text holds.
+    return path.suffix.lower() != RECORDING_SUFFIX and b"\0" not in start
+
+
+def _check_readable(path: Path, file: BinaryIO) -> None:
+    reader = Reader(file)
+    for _ in reader.chunks():
+        if reader.good_frames > reader.unread_frames:
+            file.seek(0)
+            return
+    raise RecordingError(f"{path}: this is no recording, not one frame of it can be read")
