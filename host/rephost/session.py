@@ -1,9 +1,10 @@
 """The one way from what a strap sent to what the lifter did: live, replayed, in the tests."""
 
 from collections.abc import Callable, Iterable
-from typing import Final
+from typing import Final, Protocol
 
 import numpy as np
+from numpy.typing import NDArray
 from repsignal.events import Event
 
 import repwire
@@ -25,6 +26,22 @@ _EXERCISES = ("rdl", "swing")
 _WAIT_SAMPLES = HOLD_SAMPLES
 
 
+class Counter(Protocol):
+    """What a session asks of `repsignal.RepCounter`, whose contract it is."""
+
+    def retime(self, first_index: int, t_s: float, period_s: float) -> None:
+        """Take in the times of the samples from `first_index` on."""
+
+    def push(self, counts: NDArray[np.int16], first_index: int) -> list[Event]:
+        """Take in samples."""
+
+    def choose(self, exercise: str | None) -> None:
+        """Take in what will be done."""
+
+    def finish(self) -> list[Event]:
+        """Take in that this is the end."""
+
+
 class Session:
     """Follows one recording: what arrived goes in, what was done comes out.
 
@@ -44,14 +61,14 @@ class Session:
         self,
         exercise: str | None = AS_RECORDED,
         *,
-        new_counter: Callable[[float, float, float | None], RepCounter] = RepCounter,
+        new_counter: Callable[[float, float, float | None], Counter] = RepCounter,
     ) -> None:
         self._follows_choices = exercise == AS_RECORDED
         self._exercise = None if self._follows_choices else exercise
         self._new_counter = new_counter
         self._sequencer = Sequencer()
         self._clock = Clock()
-        self._counter: RepCounter | None = None
+        self._counter: Counter | None = None
         self._setting: tuple[float, float, float | None] | None = None  # of the counter
         self._configs: dict[int, Configured] = {}
         self._config: Configured | None = None
@@ -69,7 +86,7 @@ class Session:
         self._marks: list[Mark] = []
 
     @property
-    def counter(self) -> RepCounter | None:
+    def counter(self) -> Counter | None:
         """The counter of the present configuration."""
         return self._counter
 
