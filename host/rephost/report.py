@@ -21,12 +21,16 @@ def show(analysis: _Json, title: str, console: Console) -> None:
         _say(console, line)
     sets = analysis["sets"]
     if sets:
+        console.print()
         console.print(_set_table(sets))
     else:
         _say(console, "no sets found")
     for number, one in enumerate(sets, 1):
+        console.print()
         _say(console, f"Set {number}: {_set_line(one)}")
         console.print(_rep_table(one["reps"]))
+    if sets:
+        console.print()
     for line in (*_rejections(analysis["rejected"]), *_alerts(analysis["alerts"])):
         _say(console, line)
 
@@ -56,7 +60,9 @@ def _heading(recording: _Json, title: str) -> Iterator[str]:
 
 
 def _set_table(sets: Sequence[_Json]) -> Table:
-    table = _table("set", "exercise", "reps", "tempo", "per min", "TUT", "range", "slower", "rest")
+    table = _table(
+        "set", "exercise", "reps", "tempo", "per min", "TUT s", "range °", "slower %", "rest s"
+    )
     for number, one in enumerate(sets, 1):
         ranges = [rep["range_of_motion_deg"] for rep in one["reps"]]
         table.add_row(
@@ -65,27 +71,29 @@ def _set_table(sets: Sequence[_Json]) -> Table:
             str(one["rep_count"]),
             _tempo(one),
             _number(one["cadence_per_min"], "{:.1f}"),
-            _number(one["time_under_tension_s"], "{:.1f} s"),
-            _number(median(ranges) if ranges else None, "{:.0f}°"),
-            _number(one["slowdown_pct"], "{:.0f} %"),
-            _number(one["rest_before_s"], "{:.0f} s"),
+            _number(one["time_under_tension_s"], "{:.1f}"),
+            _number(median(ranges) if ranges else None, "{:.0f}"),
+            _number(one["slowdown_pct"], "{:.0f}"),
+            _number(one["rest_before_s"], "{:.0f}"),
         )
     return table
 
 
 def _rep_table(reps: Sequence[_Json]) -> Table:
-    table = _table("rep", "lock-out", "down", "pause", "up", "top", "TUT", "range", "noticed")
+    table = _table(
+        "rep", "lock-out", "down s", "pause s", "up s", "top s", "TUT s", "range °", "noticed"
+    )
     table.columns[-1].justify = "left"
     for rep in reps:
         table.add_row(
             str(rep["index"]),
             clock(rep["end_s"]),
             *(
-                _number(rep[name], "{:.2f} s")
+                _number(rep[name], "{:.2f}")
                 for name in ("eccentric_s", "bottom_pause_s", "concentric_s", "top_pause_s")
             ),
-            _number(rep["time_under_tension_s"], "{:.1f} s"),
-            _number(rep["range_of_motion_deg"], "{:.0f}°"),
+            _number(rep["time_under_tension_s"], "{:.1f}"),
+            _number(rep["range_of_motion_deg"], "{:.0f}"),
             ", ".join(flag.replace("_", " ") for flag in rep["flags"]),
         )
     return table
@@ -123,7 +131,7 @@ def _alerts(alerts: Sequence[_Json]) -> Iterator[str]:
 
 
 def _table(*names: str) -> Table:
-    table = Table(box=SIMPLE_HEAD, pad_edge=False, show_edge=False)
+    table = Table(box=SIMPLE_HEAD, pad_edge=False, show_edge=False, collapse_padding=True)
     for name in names:
         table.add_column(name, justify="left" if name == "exercise" else "right", no_wrap=True)
     table.columns[-1].no_wrap = False

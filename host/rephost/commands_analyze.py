@@ -1,0 +1,43 @@
+"""`repbelt analyze`."""
+
+import argparse
+import json
+import sys
+from pathlib import Path
+
+from rephost.analysis import analyze_source, choice
+from rephost.errors import UsageError
+from rephost.newfile import check_free
+from rephost.sources import Source, opened
+
+PLOT_SUFFIXES = (".png", ".html")
+
+
+def run(args: argparse.Namespace) -> None:
+    """Print the analysis of one recording, and draw it where a plot is asked for."""
+    plot = Path(args.plot) if args.plot else None
+    if plot:
+        if plot.suffix.lower() not in PLOT_SUFFIXES:
+            raise UsageError(f"{plot}: a plot is a .png or an .html file")
+        check_free(plot)
+    with opened(args.file, args.columns) as source:
+        say_notes(source)
+        analysis = analyze_source(source, choice(args.exercise))
+        if plot:
+            from rephost.plotting import draw
+
+            draw(source, choice(args.exercise), plot)
+    if args.json:
+        print(json.dumps(analysis, indent=1))
+        return
+    from rich.console import Console
+
+    from rephost.report import show
+
+    show(analysis, source.path.name, Console())
+
+
+def say_notes(source: Source) -> None:
+    """Say on stderr what a table's conversion had to do."""
+    for note in source.notes:
+        print(f"repbelt: {source.path}: {note}", file=sys.stderr)

@@ -1,0 +1,28 @@
+"""`repbelt export`."""
+
+import argparse
+from pathlib import Path
+
+from rephost.newfile import check_free, new_file
+from rephost.sources import opened
+
+
+def run(args: argparse.Namespace) -> None:
+    """Write the samples or the reps of one recording as a table."""
+    what, _, kind = args.format.rpartition("-")
+    with opened(args.what) as source:
+        suffix = f".reps.{kind}" if what else f".{kind}"
+        out = Path(args.out) if args.out else Path(source.path.stem + suffix)
+        check_free(out)
+        from rephost.exporting import write_reps, write_samples
+
+        if what:
+            from rephost.analysis import analyze_source, choice
+
+            analysis = analyze_source(source, choice(args.exercise))
+            with new_file(out) as file:
+                write_reps(analysis, kind, file)
+        else:
+            with new_file(out) as file:
+                write_samples(source.file, kind, file)
+    print(out)

@@ -1,0 +1,32 @@
+"""`repbelt import`."""
+
+import argparse
+import shutil
+from pathlib import Path
+
+from rephost.commands_analyze import say_notes
+from rephost.newfile import check_free, new_file
+from rephost.sources import opened
+
+
+def run(args: argparse.Namespace) -> None:
+    """Turn a table into a recording, at a path or in the library."""
+    if args.out:
+        check_free(Path(args.out))
+    with opened(args.file, args.columns) as source:
+        say_notes(source)
+        if args.out:
+            with new_file(Path(args.out)) as file:
+                shutil.copyfileobj(source.file, file)
+            print(args.out)
+            return
+        from rich.console import Console
+
+        from rephost.analysis import analyze_source
+        from rephost.library import keep
+        from rephost.report import show
+
+        session_id, is_new = keep(source.file)
+        source.file.seek(0)
+        show(analyze_source(source), source.path.name, Console())
+        print(f"session {session_id}" + ("" if is_new else ", which the library had already"))

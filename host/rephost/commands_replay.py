@@ -1,0 +1,88 @@
+"""`repbelt replay`."""
+
+import argparse
+import json
+import re
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import asdict
+
+from repsignal.events import (
+    Alert,
+    Event,
+    Rejected,
+    RepAnnounced,
+    RepCorrected,
+    SetEnded,
+    SetStarted,
+)
+
+from rephost.analysis import choice
+from rephost.commands_analyze import say_notes
+from rephost.replaying import Step, replay
+from rephost.sources import opened
+from repsignal import measures
+
+
+def run(args: argparse.Namespace) -> None:
+    """Print the events of one recording as they happen."""
+    line = as_json if args.json else as_text
+    with opened(args.file, args.columns) as source:
+        say_notes(source)
+        steps = replay(source, choice(args.exercise), pace=args.pace)
+        if sys.stdout.isatty():
+            _with_progress_bar(steps, line)
+        else:
+            for step in steps:
+                for event in step.events:
+                    print(line(event), flush=True)
+
+
+def as_json(event: Event) -> str:
+    """Return an event as one line of JSON."""
+    name = re.sub(r"(?<!^)(?=[A-Z])", "_", type(event).__name__).lower()
+    return json.dumps({"event": name, **asdict(event)})
+
+
+def as_text(event: Event) -> str:
+    """Return an event as one line for a person."""
+    from rephost.report import clock
+
+    return f"{clock(event.t_s):>8}  {_said(event)}"
+
+
+def _said(event: Event) -> str:
+    from rephost.report import clock, exercise_name
+
+    match event:
+        case SetStarted():
+            return f"set {event.set_number}: {exercise_name(event.exercise)}"
+        case RepAnnounced():
+            return f"rep {event.rep_number}"
+        case RepCorrected():
+            return f"correction: set {event.set_number} has {event.rep_count} reps"
+        case SetEnded():
+            done = event.set
+            tempo = measures.tempo(done)
+            return (
+                f"set over: {exercise_name(done.exercise)}, {len(done.reps)} reps, "
+                + (f"tempo {tempo}, " if tempo else "")
+                + f"{measures.time_under_tension_s(done):.1f} s under tension"
+            )
+        case Rejected():
+            span = f"{clock(event.start_s)}-{clock(event.end_s)}"
+            return f"not counted: {event.reason.replace('_', ' ')}, {span}"
+        case Alert():
+            return event.kind.replace("_", " ")
+    raise AssertionError(f"unknown event {event!r}")
+
+
+def _with_progress_bar(steps: Iterator[Step], line: Callable[[Event], str]) -> None:
+    from rich.progress import Progress
+
+    with Progress(transient=True) as progress:
+        task = progress.add_task("", total=1.0)
+        for step in steps:
+            for event in step.events:
+                progress.console.print(line(event), markup=False, highlight=False, soft_wrap=True)
+            progress.update(task, completed=step.share)
