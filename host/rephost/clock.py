@@ -12,7 +12,7 @@ from rephost.decode import StrapEvent
 from rephost.fit import NOMINAL_SD, SAME_CHIP_SD, Fit
 
 # An error is made good within this time, or at this part of real time if it is a long way.
-_SLEW_S = 2.0
+_SLEW_S = 2.5
 _SLEW_MAX = 0.10
 # For so long the first sample's own time is still made better known by later anchors.
 _SETTLE_S = 20.0

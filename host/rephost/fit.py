@@ -6,18 +6,25 @@ import math
 NOMINAL_SD = 0.04
 # Of one chip that was only set up anew.
 SAME_CHIP_SD = 0.005
-_LOWEST, _HIGHEST = 0.90, 1.12
+_LOWEST, _HIGHEST = 0.95, 1.075
 # How far the period may wander, as part of itself, in a second's square root: a warming chip.
 _WANDER = 3e-6
 # An anchor's error besides the sample period that it does not resolve.
 _JITTER_S = 3e-4
-_STALL_S = 2e-3
-# So many anchors in a row that contradict the line are right, and the line is wrong.
+_SLACK_S = 2e-3
+# So many first anchors are weighed together, since one may be a stalled strap's.
+_FIRST = 8
+# So many anchors in a row that agree among themselves and not with the line are right.
 _OUTVOTED = 3
+
+_Anchor = tuple[int, float]
 
 
 class Fit:
     """A causal fit of index → strap seconds: a Kalman filter with time and period as its state.
+
+    An anchor is off by anything up to one period. One that is off by more, because the strap was
+    held up between counting and looking at its clock, is passed over.
 
     Parameters
     ----------
@@ -31,12 +38,13 @@ class Fit:
         self.nominal_s = nominal_s
         self.period_s = period_s
         self.anchors = 0
-        self._refused = 0
+        self._prior = (period_s, (relative_sd * period_s) ** 2)
+        self._first: list[_Anchor] = []
+        self._refused: list[_Anchor] = []
         self._index = 0
         self._t_s = 0.0
-        self._tt = 0.0  # variance of the time at `_index`; `_tp` with the period; `_pp` of it
-        self._tp = 0.0
-        self._pp = (relative_sd * period_s) ** 2
+        # Variances: of the time at `_index`, of the period, and what they share.
+        self._tt = self._tp = self._pp = 0.0
 
     def at(self, index: int) -> float:
         """Return the time of a sample by the present line, strap seconds."""
@@ -44,36 +52,79 @@ class Fit:
 
     def add(self, index: int, t_s: float) -> None:
         """Take an anchor in: at `t_s` all samples before `index` had been made, `index` not yet."""
-        period_s = self.period_s
-        noise = period_s * period_s / 12.0 + _JITTER_S * _JITTER_S
-        if self.anchors == 0:
-            self._begin(index, t_s, noise)
-            return
-        steps = index - self._index
-        pp = self._pp + (_WANDER * period_s) ** 2 * period_s * abs(steps)
-        tp = self._tp + steps * self._pp
-        tt = self._tt + steps * (self._tp + tp)
-        off_s = t_s - self.at(index)
-        if abs(off_s) > period_s + _STALL_S + 4.0 * math.sqrt(tt):
-            self._refused += 1
-            if self._refused == _OUTVOTED:
-                self._pp = max(self._pp, (SAME_CHIP_SD * period_s) ** 2)
-                self._begin(index, t_s, noise)
-            return
-        self._refused = 0
         self.anchors += 1
-        gain_t = tt / (tt + noise)
-        gain_p = tp / (tt + noise)
-        self._t_s = self.at(index) + gain_t * off_s
+        if len(self._first) < _FIRST:
+            self._first.append((index, t_s))
+            self._begin(self._agreeing(self._first))
+        elif abs(t_s - self.at(index)) > self._tolerance(index):
+            self._refuse(index, t_s)
+        else:
+            self._refused.clear()
+            self._update(index, t_s)
+
+    def _begin(self, anchors: list[_Anchor]) -> None:
+        self.period_s, self._pp = self._prior
+        self._index, self._t_s = anchors[0]
+        self._tt, self._tp = self._noise(), 0.0
+        for index, t_s in anchors[1:]:
+            self._update(index, t_s)
+
+    def _update(self, index: int, t_s: float) -> None:
+        steps = index - self._index
+        noise = self._noise()
+        tt = self._tt + steps * (2.0 * self._tp + steps * self._pp)
+        tp = self._tp + steps * self._pp
+        pp = self._pp + (_WANDER * self.period_s) ** 2 * self.period_s * abs(steps)
+        gain_t, gain_p = tt / (tt + noise), tp / (tt + noise)
+        expected_s = self.at(index)
+        off_s = t_s - expected_s
         self._index = index
-        lowest, highest = _LOWEST * self.nominal_s, _HIGHEST * self.nominal_s
-        self.period_s = min(max(period_s + gain_p * off_s, lowest), highest)
+        self._t_s = expected_s + gain_t * off_s
+        period_s = self.period_s + gain_p * off_s
+        self.period_s = min(max(period_s, _LOWEST * self.nominal_s), _HIGHEST * self.nominal_s)
         self._tt = (1.0 - gain_t) * tt
         self._tp = (1.0 - gain_t) * tp
         self._pp = pp - gain_p * tp
 
-    def _begin(self, index: int, t_s: float, noise: float) -> None:
-        self._index, self._t_s = index, t_s
-        self._tt, self._tp = noise, 0.0
-        self._refused = 0
-        self.anchors += 1
+    def _refuse(self, index: int, t_s: float) -> None:
+        self._refused.append((index, t_s))
+        last = self._refused[-_OUTVOTED:]
+        if len(last) == _OUTVOTED == len(self._agreeing(last)):
+            self._prior = (self.period_s, (SAME_CHIP_SD * self.period_s) ** 2)
+            self._first = last
+            self._refused = []
+            self._begin(last)
+
+    def _noise(self) -> float:
+        return self.period_s * self.period_s / 12.0 + _JITTER_S * _JITTER_S
+
+    def _tolerance(self, index: int) -> float:
+        """Return how far from the line an anchor may be that is to be believed."""
+        steps = index - self._index
+        variance = self._tt + steps * (2.0 * self._tp + steps * self._pp)
+        return self.period_s + _SLACK_S + 4.0 * math.sqrt(max(variance, 0.0))
+
+    def _agreeing(self, anchors: list[_Anchor]) -> list[_Anchor]:
+        """Return the most anchors that one possible line goes through; the first if there is none.
+
+        Of as many, those that lie closer to a line.
+        """
+        best, best_key = anchors[:1], (1, 0.0)
+        within_s = self.nominal_s + _SLACK_S
+        for number, (index_a, t_a) in enumerate(anchors):
+            for index_b, t_b in anchors[number + 1 :]:
+                steps = index_b - index_a
+                if steps <= 0:
+                    continue
+                slope = (t_b - t_a) / steps
+                loose = within_s / steps
+                lowest, highest = _LOWEST * self.nominal_s, _HIGHEST * self.nominal_s
+                if not lowest - loose < slope < highest + loose:
+                    continue
+                off = [(t - t_a) - (i - index_a) * slope for i, t in anchors]
+                near = [x for x in off if abs(x) <= within_s]
+                key = (len(near), -sum(x * x for x in near))
+                if key > best_key:
+                    best_key = key
+                    best = [a for a, x in zip(anchors, off, strict=True) if abs(x) <= within_s]
+        return best
