@@ -3,35 +3,13 @@
 from pathlib import Path
 
 import numpy as np
-import pyarrow as pa
 import pytest
 from numpy.typing import NDArray
-from pyarrow import csv, parquet
 
-from rephost.columns import ACC, GYR
+from motion import RATE_HZ, motion, write_table
 from rephost.errors import TableError
 from rephost.sampled import SampledTable
 from rephost.tables import Table
-
-RATE_HZ = 100.0
-
-
-def motion(n: int, axes: int = 6) -> NDArray[np.float64]:
-    t_s = np.arange(n) / RATE_HZ
-    phase = 2 * np.pi * 0.5 * t_s[:, None] + np.arange(axes)
-    values = np.sin(phase) * ([0.3] * 3 + [90.0] * 3)[:axes]
-    values[:, 2] += 1.0
-    return values
-
-
-def write(path: Path, t_s: NDArray[np.float64], values: NDArray[np.float64]) -> Path:
-    names = ("t_s", *ACC, *GYR)[: 1 + values.shape[1]]
-    table = pa.table(dict(zip(names, (t_s, *values.T), strict=True)))
-    if path.suffix == ".csv":
-        csv.write_csv(table, path)
-    else:
-        parquet.write_table(table, path, row_group_size=700)
-    return path
 
 
 def sampled(
@@ -48,7 +26,7 @@ def sampled(
 @pytest.mark.parametrize("axes", [3, 6])
 def test_values_come_back_within_half_a_count(tmp_path: Path, suffix: str, axes: int) -> None:
     values = motion(3000, axes)
-    path = write(tmp_path / f"t{suffix}", np.arange(3000) / RATE_HZ, values)
+    path = write_table(tmp_path / f"t{suffix}", np.arange(3000) / RATE_HZ, values)
     table, slots, back = sampled(path)
     assert table.acc_ng_per_lsb == 61035
     assert table.gyr_udps_per_lsb == (3815 if axes == 6 else None)
@@ -66,7 +44,7 @@ def test_the_smallest_scale_that_holds_the_data(
 ) -> None:
     values = motion(500, 3)
     values[250, 0] = peak_g
-    table, _, back = sampled(write(tmp_path / "t.csv", np.arange(500) / RATE_HZ, values))
+    table, _, back = sampled(write_table(tmp_path / "t.csv", np.arange(500) / RATE_HZ, values))
     assert table.acc_ng_per_lsb * 32768e-9 == pytest.approx(full_scale_g, rel=1e-5)
     assert back[250, 0] == pytest.approx(min(peak_g, 32), rel=1e-3)
 
@@ -74,7 +52,7 @@ def test_the_smallest_scale_that_holds_the_data(
 def test_rows_that_are_not_finite_are_lost_samples(tmp_path: Path) -> None:
     values = motion(1000)
     values[100, 0], values[200, 5], values[300, 1] = np.nan, np.inf, -np.inf
-    table, slots, _ = sampled(write(tmp_path / "t.csv", np.arange(1000) / RATE_HZ, values))
+    table, slots, _ = sampled(write_table(tmp_path / "t.csv", np.arange(1000) / RATE_HZ, values))
     assert np.array_equal(slots, np.delete(np.arange(1000), [100, 200, 300]))
     assert "3 of 1000 rows" in table.notes[0]
 
@@ -82,7 +60,7 @@ def test_rows_that_are_not_finite_are_lost_samples(tmp_path: Path) -> None:
 def test_a_gyro_without_numbers_is_no_gyro(tmp_path: Path) -> None:
     values = motion(100)
     values[:, 3:] = np.nan
-    table, slots, _ = sampled(write(tmp_path / "t.csv", np.arange(100) / RATE_HZ, values))
+    table, slots, _ = sampled(write_table(tmp_path / "t.csv", np.arange(100) / RATE_HZ, values))
     assert table.gyr_udps_per_lsb is None
     assert len(slots) == 100
     assert "accelerometer alone" in table.notes[0]
@@ -92,7 +70,7 @@ def test_uneven_times_are_resampled_and_said(tmp_path: Path, rng: np.random.Gene
     t_s = np.sort(np.arange(4000) / RATE_HZ + rng.uniform(-0.008, 0.008, 4000))
     values = np.zeros((4000, 3))
     values[:, 2] = 1.0 + 0.3 * np.sin(2 * np.pi * 0.5 * t_s)
-    path = write(tmp_path / "t.parquet", t_s, values)
+    path = write_table(tmp_path / "t.parquet", t_s, values)
     table, slots, back = sampled(path)
     assert "resampled" in table.notes[0]
     assert (np.diff(slots) > 0).all()
@@ -105,7 +83,7 @@ def test_resampling_keeps_gaps(tmp_path: Path, rng: np.random.Generator) -> None
     t_s = np.sort(np.arange(4000) / RATE_HZ + rng.uniform(-0.006, 0.006, 4000))
     there = (t_s < 10) | (t_s > 11.5)
     table, slots, _ = sampled(
-        write(tmp_path / "t.csv", t_s[there], np.tile([0.0, 0.0, 1.0], (int(there.sum()), 1)))
+        write_table(tmp_path / "t.csv", t_s[there], np.tile([0.0, 0.0, 1.0], (int(there.sum()), 1)))
     )
     assert (np.diff(slots).max() - 1) * table.period_s == pytest.approx(1.5, abs=0.05)
 
@@ -129,7 +107,7 @@ def test_times_as_dates(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("factor", [9.80665, 1 / 9.80665, 1000])
 def test_wrong_units_name_the_columns_argument(tmp_path: Path, factor: float) -> None:
-    path = write(tmp_path / "t.csv", np.arange(200) / RATE_HZ, motion(200, 3) * factor)
+    path = write_table(tmp_path / "t.csv", np.arange(200) / RATE_HZ, motion(200, 3) * factor)
     with pytest.raises(TableError, match=r"median of \|a\| is .* --columns acc=m/s2"):
         SampledTable(Table(path))
 
@@ -138,11 +116,11 @@ def test_time_running_backwards_names_the_row(tmp_path: Path) -> None:
     t_s = np.arange(200) / RATE_HZ
     t_s[120] = 0.5
     with pytest.raises(TableError, match="backwards in row 121"):
-        SampledTable(Table(write(tmp_path / "t.csv", t_s, motion(200, 3))))
+        SampledTable(Table(write_table(tmp_path / "t.csv", t_s, motion(200, 3))))
 
 
 def test_a_torn_last_row_costs_only_itself(tmp_path: Path) -> None:
-    path = write(tmp_path / "t.csv", np.arange(200) / RATE_HZ, motion(200))
+    path = write_table(tmp_path / "t.csv", np.arange(200) / RATE_HZ, motion(200))
     path.write_bytes(path.read_bytes().rstrip(b"\n").rsplit(b",", 2)[0])
     table, slots, _ = sampled(path)
     assert len(slots) == 199
@@ -170,14 +148,14 @@ def test_what_is_no_table(tmp_path: Path, content: bytes, said: str) -> None:
 
 
 def test_constant_data_and_one_sample(tmp_path: Path) -> None:
-    flat = write(tmp_path / "flat.csv", np.arange(200) / RATE_HZ, np.zeros((200, 6)))
+    flat = write_table(tmp_path / "flat.csv", np.arange(200) / RATE_HZ, np.zeros((200, 6)))
     assert len(sampled(flat)[1]) == 200
-    one = write(tmp_path / "one.csv", np.array([5.0]), np.array([[0.0, 0.0, 1.0]]))
+    one = write_table(tmp_path / "one.csv", np.array([5.0]), np.array([[0.0, 0.0, 1.0]]))
     assert sampled(one)[1].tolist() == [0]
 
 
 def test_a_truncated_parquet_file(tmp_path: Path) -> None:
-    path = write(tmp_path / "t.parquet", np.arange(3000) / RATE_HZ, motion(3000))
+    path = write_table(tmp_path / "t.parquet", np.arange(3000) / RATE_HZ, motion(3000))
     whole = path.read_bytes()
     for size in range(4, len(whole), len(whole) // 50):
         path.write_bytes(whole[:size])

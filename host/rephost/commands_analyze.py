@@ -30,11 +30,9 @@ def run(args: argparse.Namespace) -> None:
     if args.json:
         print(json.dumps(analysis, indent=1))
         return
-    from rich.console import Console
-
     from rephost.report import show
 
-    show(analysis, source.path.name, Console())
+    show(analysis, source.path.name)
 
 
 def say_notes(source: Source) -> None:

@@ -20,13 +20,11 @@ def run(args: argparse.Namespace) -> None:
                 shutil.copyfileobj(source.file, file)
             print(args.out)
             return
-        from rich.console import Console
-
-        from rephost.analysis import analyze_source
+            from rephost.analysis import analyze_source
         from rephost.library import keep
         from rephost.report import show
 
         session_id, is_new = keep(source.file)
         source.file.seek(0)
-        show(analyze_source(source), source.path.name, Console())
+        show(analyze_source(source), source.path.name)
         print(f"session {session_id}" + ("" if is_new else ", which the library had already"))

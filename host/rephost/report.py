@@ -15,8 +15,15 @@ FASTEST_COUNTED_S: Final = 0.5
 _Json = Mapping[str, Any]
 
 
-def show(analysis: _Json, title: str, console: Console) -> None:
+class _Console(Console):
+    def on_broken_pipe(self) -> None:
+        # Left to itself rich ends the process with a failure.
+        raise BrokenPipeError
+
+
+def show(analysis: _Json, title: str) -> None:
     """Print the sets, then the reps of each, then what was noticed."""
+    console = _Console()
     for line in _heading(analysis["recording"], title):
         _say(console, line)
     sets = analysis["sets"]

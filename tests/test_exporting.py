@@ -1,0 +1,111 @@
+"""Recordings to tables and back."""
+
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pytest
+from numpy.typing import NDArray
+from pyarrow import csv, parquet
+
+from motion import (
+    ACC_G_PER_LSB,
+    GYR_DPS_PER_LSB,
+    RATE_HZ,
+    counts_of,
+    motion,
+    write_recording,
+    write_table,
+)
+from rephost.cli import main
+from rephost.columns import ACC, GYR
+
+
+def read(path: Path) -> pa.Table:
+    return csv.read_csv(path) if path.suffix == ".csv" else parquet.read_table(path)
+
+
+def exported(recording: Path, kind: str) -> pa.Table:
+    out = recording.with_suffix(f".{kind}")
+    assert main(["export", str(recording), "--format", kind, "-o", str(out)]) == 0
+    return read(out)
+
+
+def counts_in(table: pa.Table, axes: int) -> NDArray[np.float64]:
+    scales = [ACC_G_PER_LSB] * 3 + [GYR_DPS_PER_LSB] * 3
+    names = (*ACC, *GYR)[:axes]
+    return np.stack(
+        [table[name].to_numpy() / lsb for name, lsb in zip(names, scales, strict=False)], axis=1
+    )
+
+
+@pytest.mark.parametrize("kind", ["csv", "parquet"])
+@pytest.mark.parametrize("axes", [3, 6])
+def test_every_count_comes_back(
+    tmp_path: Path, kind: str, axes: int, rng: np.random.Generator
+) -> None:
+    counts = rng.integers(-32768, 32768, (2000, axes))
+    values = counts * ([ACC_G_PER_LSB] * 3 + [GYR_DPS_PER_LSB] * 3)[:axes]
+    table = exported(write_recording(tmp_path / "a.rep", 2000, axes, values=values), kind)
+    assert table.column_names == ["index", "t_s", *ACC, *(GYR if axes == 6 else ())]
+    back = counts_in(table, axes)
+    assert np.abs(back - counts).max() < 0.01
+    assert table["t_s"].to_numpy() == pytest.approx(np.arange(2000) / RATE_HZ, abs=2e-6)
+
+
+def test_what_was_lost_is_missing_in_the_index(tmp_path: Path) -> None:
+    path = write_recording(tmp_path / "a.rep", 1000, lost=slice(300, 360))
+    table = exported(path, "csv")
+    there = np.delete(np.arange(1000), slice(300, 360))
+    assert np.array_equal(table["index"].to_numpy(), there)
+    assert table["t_s"].to_numpy() == pytest.approx(there / RATE_HZ, abs=2e-6)
+    assert np.array_equal(np.rint(counts_in(table, 6)), counts_of(motion(1000))[there])
+
+
+@pytest.mark.parametrize("kind", ["csv", "parquet"])
+def test_import_of_an_export_is_the_same_samples(tmp_path: Path, kind: str) -> None:
+    first = tmp_path / "first.rep"
+    source = write_table(tmp_path / "t.csv", np.arange(3000) / 104, motion(3000))
+    assert main(["import", str(source), "-o", str(first)]) == 0
+    once = exported(first, kind)
+    second = tmp_path / "second.rep"
+    assert main(["import", str(tmp_path / f"first.{kind}"), "-o", str(second)]) == 0
+    again = exported(second, kind)
+    # The clock is fitted anew to anchors of whole microseconds.
+    assert again["t_s"].to_numpy() == pytest.approx(once["t_s"].to_numpy(), abs=3e-6)
+    for name in ("index", *ACC, *GYR):
+        assert np.array_equal(once[name].to_numpy(), again[name].to_numpy()), name
+
+
+def test_without_an_output_into_this_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = write_recording(tmp_path / "a.rep")
+    (tmp_path / "here").mkdir()
+    monkeypatch.chdir(tmp_path / "here")
+    for kind in ("csv", "parquet", "reps-csv", "reps-parquet"):
+        assert main(["export", str(path), "--format", kind]) == 0
+    names = ["a.csv", "a.parquet", "a.reps.csv", "a.reps.parquet"]
+    assert sorted(p.name for p in (tmp_path / "here").iterdir()) == names
+    assert capsys.readouterr().out.split() == names
+
+
+@pytest.mark.parametrize("kind", ["csv", "parquet", "reps-csv", "reps-parquet"])
+def test_never_overwrites(tmp_path: Path, kind: str, capsys: pytest.CaptureFixture[str]) -> None:
+    path = write_recording(tmp_path / "a.rep")
+    out = tmp_path / "out"
+    out.write_text("mine")
+    assert main(["export", str(path), "--format", kind, "-o", str(out)]) == 1
+    assert "not overwritten" in capsys.readouterr().err
+    assert out.read_text() == "mine"
+
+
+def test_reps_without_a_set_are_an_empty_table(tmp_path: Path) -> None:
+    flat = np.tile([0.0, 0.0, 1.0, 0.0, 0.0, 0.0], (500, 1))
+    path = write_recording(tmp_path / "a.rep", 500, values=flat)
+    for kind in ("csv", "parquet"):
+        out = tmp_path / f"reps.{kind}"
+        assert main(["export", str(path), "--format", f"reps-{kind}", "-o", str(out)]) == 0
+        table = read(out)
+        assert table.num_rows == 0
+        assert {"set", "exercise", "end_s", "flags"} <= set(table.column_names)
