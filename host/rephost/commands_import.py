@@ -20,7 +20,8 @@ def run(args: argparse.Namespace) -> None:
                 shutil.copyfileobj(source.file, file)
             print(args.out)
             return
-            from rephost.analysis import analyze_source
+
+        from rephost.analysis import analyze_source
         from rephost.library import keep
         from rephost.report import show
 
