@@ -1,0 +1,224 @@
+"""The counter: counts in, sets and reps out, as they happen."""
+
+import math
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from repsignal import kernel
+from repsignal.events import (
+    Alert,
+    Event,
+    Rejected,
+    RepAnnounced,
+    RepCorrected,
+    SetEnded,
+    SetStarted,
+)
+from repsignal.grouping import judge
+from repsignal.movement import Movement
+from repsignal.movement_kernel import FEATURES, measure
+from repsignal.reps import set_of
+
+SET_REST_S = 15.0
+"""A set is over after so long without a rep."""
+
+CORRECTION_S = 4.0
+"""How slowly the gyro's idea of up follows the accelerometer. More trusts the gyro longer."""
+
+LOW_PASS_HZ = 10.0
+LOW_PASS_ACC_HZ = 1.5
+"""Corner of what is looked at, with a gyro and without: without, thrusts look like tilt."""
+
+SLIP_DEG = 8.0
+
+
+class RepCounter:
+    """Counts reps in a stream of samples. However it is cut into blocks, the events are the same.
+
+    Parameters
+    ----------
+    rate_hz
+        The strap's nominal rate, 20 … 1000 Hz.
+    acc_g_per_lsb, gyr_dps_per_lsb
+        What one count means; None for a strap without a gyro.
+    exercise
+        None finds out what is done and counts from the third rep on; a name arms the counter:
+        one rep is a set, and its name is fixed.
+    """
+
+    def __init__(
+        self,
+        rate_hz: float,
+        acc_g_per_lsb: float,
+        gyr_dps_per_lsb: float | None,
+        *,
+        exercise: str | None = None,
+    ) -> None:
+        if not 20.0 <= rate_hz <= 1000.0:
+            raise ValueError(f"a rate of {rate_hz} Hz is outside 20 … 1000 Hz")
+        self._state = _fresh_state(rate_hz, acc_g_per_lsb, gyr_dps_per_lsb)
+        self._ring = np.zeros((kernel.RING, kernel.RING_FIELDS))
+        self._features = np.zeros(len(FEATURES.names or ()))
+        self._exercise = exercise
+        self._run: list[Movement] = []
+        self._tops: list[NDArray[np.float64]] = []
+        self._set_number = 1
+        self._announced = 0
+
+    def retime(self, first_index: int, t_s: float, period_s: float) -> None:
+        """Set the times of the samples from `first_index` on: t_s + (i - first_index) · period_s."""
+        state = self._state
+        state["line_index"] = first_index
+        state["line_t_s"] = t_s
+        state["line_period_s"] = period_s
+
+    def push(self, counts: NDArray[np.int16], first_index: int) -> list[Event]:
+        """Take in samples and return what happened.
+
+        Parameters
+        ----------
+        counts
+            (n, 6) ax ay az gx gy gz, or (n, 3); C-contiguous int16.
+        first_index
+            Index of the first; behind every index before. A jump is a gap, which is bridged.
+        """
+        events: list[Event] = []
+        done = kernel.advance(self._state, self._ring, counts, 0, first_index)
+        while self._state["told"]:
+            self._hear(int(self._state["told"]), events)
+            done = kernel.advance(self._state, self._ring, counts, done, first_index)
+        return events
+
+    def choose(self, exercise: str | None) -> list[Event]:
+        """Arm for an exercise, or with None find out, from here on; what was open is closed."""
+        events: list[Event] = []
+        if exercise != self._exercise:
+            self._close(self._now_s(), "single_bend", events)
+            self._exercise = exercise
+        return events
+
+    def finish(self) -> list[Event]:
+        """Return what was still open at the end of the stream."""
+        events: list[Event] = []
+        if self._state["closing_at"]:
+            self._take_movement(events)
+        self._close(self._now_s(), "single_bend", events)
+        return events
+
+    def trace(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Return times (n,) in seconds and hinge angles (n,) in degrees of the last 160 s."""
+        last = int(self._state["grid"])
+        first = max(last - kernel.RING + 64, int(self._state["grid_resumed"]))
+        at = np.arange(first, last)
+        return at / kernel.GRID_HZ, self._ring[at % kernel.RING, kernel.HINGE_DEG]
+
+    def _now_s(self) -> float:
+        return int(self._state["grid"]) / kernel.GRID_HZ
+
+    def _hear(self, told: int, events: list[Event]) -> None:
+        """Deal with what the kernel told."""
+        if told & kernel.CLOSED:
+            self._take_movement(events)
+        if told & kernel.WALKING:
+            self._close(self._now_s(), "walking", events)
+        if told & (kernel.ABANDONED | kernel.LOST):
+            self._close(self._now_s(), "not_upright" if told & kernel.ABANDONED else "across_gap", events)
+        if told & kernel.TIMER:
+            if int(self._state["phase"]) == kernel.TOP and not int(self._state["closing_at"]):
+                self._close(self._now_s(), "single_bend", events)
+            else:
+                self._state["timer"] = int(self._state["grid"]) + 50
+
+    def _take_movement(self, events: list[Event]) -> None:
+        state = self._state
+        grid = int(state["grid"])
+        low = max(grid - kernel.RING + 64, int(state["grid_resumed"]))
+        measure(
+            self._ring,
+            int(state["m_start"]),
+            int(state["m_peak"]),
+            max(int(state["m_end"]), int(state["m_lockout"])),
+            low,
+            grid - 1,
+            np.array(state["reference"]),
+            self._features,
+        )
+        movement = Movement.measured(self._features)
+        state["timer"] = grid + int(SET_REST_S * kernel.GRID_HZ)
+        self._run.append(movement)
+        self._settle_reference(movement)
+        self._announce(events)
+
+    def _settle_reference(self, movement: Movement) -> None:
+        """Take the pose to which two movements running came back for upright, if it is elsewhere."""
+        at = int(movement.end_s * kernel.GRID_HZ) % kernel.RING
+        top = self._ring[at, :3] / np.linalg.norm(self._ring[at, :3])
+        self._tops = [*self._tops[-1:], top]
+        if len(self._tops) == 2 and len(self._run) > 1:
+            a, b = self._tops
+            reference = np.array(self._state["reference"])
+            near = math.cos(math.radians(SLIP_DEG))
+            if a @ b > near and a @ reference < near and b @ reference < near:
+                middle = a + b
+                self._state["reference"] = middle / np.linalg.norm(middle)
+
+    def _announce(self, events: list[Event]) -> None:
+        judged = judge(self._run, is_armed=self._exercise is not None)
+        count = len(judged.groups[-1]) if judged.groups else 0
+        if not count:
+            return
+        now_s = self._now_s()
+        name = set_of(judged.groups[-1], self._exercise).exercise
+        if not self._announced:
+            events.append(SetStarted(now_s, self._set_number, name))
+        if count == self._announced + 1 or not self._announced:
+            events.append(RepAnnounced(now_s, self._set_number, count, name))
+        elif count != self._announced:
+            events.append(RepCorrected(now_s, self._set_number, count))
+        self._announced = count
+
+    def _close(self, now_s: float, reason: str, events: list[Event]) -> None:
+        """End the run of movements: a set, or sets, or none."""
+        self._state["timer"] = 0
+        if not self._run:
+            return
+        judged = judge(self._run, is_armed=self._exercise is not None)
+        self._run = []
+        self._tops = []
+        for group in judged.groups:
+            if group is judged.groups[-1] and len(group) != self._announced:
+                events.append(RepCorrected(now_s, self._set_number, len(group)))
+            events.append(SetEnded(now_s, self._set_number, set_of(group, self._exercise)))
+            self._set_number += 1
+        for movement, why in judged.rejected:
+            why = reason if why == "single_bend" else why
+            events.append(Rejected(now_s, movement.start_s, movement.end_s, why))
+        self._announced = 0
+
+
+def _fresh_state(rate_hz: float, acc_g_per_lsb: float, gyr_dps_per_lsb: float | None) -> Any:
+    state = np.zeros(1, kernel.STATE)[0]
+    has_gyro = gyr_dps_per_lsb is not None
+    cutoff_hz = min(LOW_PASS_HZ if has_gyro else LOW_PASS_ACC_HZ, 0.4 * rate_hz)
+    # Second-order Butterworth by the bilinear transform.
+    c = math.tan(math.pi * cutoff_hz / rate_hz)
+    d = c * c + math.sqrt(2.0) * c + 1.0
+    values = {
+        "acc_g_per_lsb": acc_g_per_lsb,
+        "gyr_rad_s_per_lsb": math.radians(gyr_dps_per_lsb or 0.0),
+        "has_gyro": int(has_gyro),
+        "b0": c * c / d,
+        "b1": 2.0 * c * c / d,
+        "b2": c * c / d,
+        "a1": 2.0 * (c * c - 1.0) / d,
+        "a2": (1.0 - math.sqrt(2.0) * c + c * c) / d,
+        "delay_s": math.sqrt(2.0) / (2.0 * math.pi * cutoff_hz),
+        "sample_s": 1.0 / rate_hz,
+        "correction_s": CORRECTION_S,
+        "line_period_s": 1.0 / rate_hz,
+    }
+    for name, value in values.items():
+        state[name] = value
+    return state

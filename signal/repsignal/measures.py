@@ -1,0 +1,59 @@
+"""Measures of a set (TERMS in docs/terms.md): tempo, time under tension, cadence, slow-down."""
+
+import math
+from collections.abc import Iterable
+from statistics import median
+
+from repsignal.events import Rep, SetResult
+
+FAST_CONCENTRIC_S = 0.5
+
+
+def time_under_tension_s(of: SetResult | Rep) -> float:
+    """Return the time under tension of a rep, or its sum over a set, in seconds."""
+    if isinstance(of, Rep):
+        return of.end_s - of.start_s
+    return sum(time_under_tension_s(rep) for rep in of.reps)
+
+
+def top_pauses_s(of: SetResult) -> list[float]:
+    """Return the pauses between the reps of a set, in seconds; one fewer than reps."""
+    return [
+        later.start_s - rep.end_s for rep, later in zip(of.reps, of.reps[1:], strict=False)
+    ]
+
+
+def tempo(of: SetResult) -> str | None:
+    """Return `E-B-C-T`, the median of each phase in whole seconds, halves up; None for swings."""
+    if of.exercise == "swing" or not of.reps:
+        return None
+    known = [rep for rep in of.reps if rep.eccentric_known]
+    phases = (
+        [rep.bottom_s - rep.start_s for rep in known],
+        [rep.bottom_end_s - rep.bottom_s for rep in known],
+        [rep.end_s - rep.bottom_end_s for rep in of.reps],
+        top_pauses_s(of),
+    )
+    return "-".join(str(_whole_seconds(phase)) for phase in phases)
+
+
+def cadence_per_min(of: SetResult) -> float | None:
+    """Return reps per minute, from the first lock-out to the last; None for a single."""
+    span_s = of.reps[-1].end_s - of.reps[0].end_s
+    return 60.0 * (len(of.reps) - 1) / span_s if len(of.reps) > 1 and span_s > 0 else None
+
+
+def slowdown_pct(of: SetResult) -> float | None:
+    """Return by how much the last rep's mean concentric hinge speed is below the fastest, in percent.
+
+    None for a single. It is not velocity loss: a belt does not see the bar.
+    """
+    speeds = [rep.mean_concentric_dps for rep in of.reps]
+    if len(speeds) < 2 or max(speeds) <= 0.0:
+        return None
+    return 100.0 * (1.0 - speeds[-1] / max(speeds))
+
+
+def _whole_seconds(durations_s: Iterable[float]) -> int:
+    durations = list(durations_s)
+    return math.floor(median(durations) + 0.5) if durations else 0

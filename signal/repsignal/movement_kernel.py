@@ -1,0 +1,235 @@
+"""One movement out of the ring of grid points: its phases, its range and how the pelvis travelled."""
+
+import math
+from typing import Any
+
+import numpy as np
+from numba import float64, int64, void
+
+from repsignal.compiled import kernel
+
+FEATURES = np.dtype(
+    [
+        ("start", "f8"),
+        ("bottom", "f8"),
+        ("bottom_end", "f8"),
+        ("end", "f8"),
+        ("upright", "f8"),
+        ("leave", "f8"),
+        ("start_deg", "f8"),
+        ("peak_deg", "f8"),
+        ("end_deg", "f8"),
+        ("eccentric_dps", "f8"),
+        ("concentric_dps", "f8"),
+        ("net_m", "f8"),
+        ("drop_m", "f8"),
+        ("vertical_g", "f8"),
+        ("aside_deg", "f8"),
+        ("lean_back_deg", "f8"),
+        ("forward_x", "f8"),
+        ("forward_y", "f8"),
+        ("forward_z", "f8"),
+        ("doubt", "f8"),
+        ("hold_s", "f8"),
+    ]
+)
+"""What `measure` finds. Positions in grid points; start, upright and leave may be NaN."""
+
+UPRIGHT_DEG = 1.0
+"""A swing floats from where the hinge angle falls to this until it rises above it."""
+
+MEET_S = 0.2
+"""A pause round a reversal shorter than this is none (TERMS: phase boundary)."""
+
+
+@kernel(void(float64[:, ::1], int64, int64, int64, int64, int64, float64[::1], float64[::1]))
+def measure(
+    ring: Any, valley: int, peak: int, end: int, low: int, high: int, reference: Any, out: Any
+) -> None:
+    """Measure the movement valley → peak → end.
+
+    Parameters
+    ----------
+    ring
+        (n, 6) float64, as the main kernel keeps it.
+    valley, peak, end
+        Grid points of the movement's turning points.
+    low, high
+        First and last grid point that may be looked at.
+    reference
+        (3,) float64, up in sensor axes when upright.
+    out
+        (21,) float64, the fields of `FEATURES` in order.
+    """
+    size = ring.shape[0]
+    degrees = 180.0 / math.pi
+    rx, ry, rz = reference[0], reference[1], reference[2]
+    # Forward: across the reference, where up has gone at the peak.
+    fx = fy = fz = 0.0
+    for g in range(max(low, peak - 4), min(high, peak + 4) + 1):
+        row = g % size
+        fx += ring[row, 0]
+        fy += ring[row, 1]
+        fz += ring[row, 2]
+    along = fx * rx + fy * ry + fz * rz
+    fx -= along * rx
+    fy -= along * ry
+    fz -= along * rz
+    norm = 1.0 / math.sqrt(fx * fx + fy * fy + fz * fz + 1e-12)
+    fx *= norm
+    fy *= norm
+    fz *= norm
+    sx = ry * fz - rz * fy
+    sy = rz * fx - rx * fz
+    sz = rx * fy - ry * fx
+    first = max(low, valley - 25)
+    last = min(high, end + 30)
+    n = last - first + 1
+    angle = np.empty(n)
+    aside = 0.0
+    doubt = 0.0
+    for i in range(n):
+        row = (first + i) % size
+        up_f = ring[row, 0] * fx + ring[row, 1] * fy + ring[row, 2] * fz
+        up_r = ring[row, 0] * rx + ring[row, 1] * ry + ring[row, 2] * rz
+        up_s = ring[row, 0] * sx + ring[row, 1] * sy + ring[row, 2] * sz
+        angle[i] = math.atan2(up_f, up_r) * degrees
+        if valley <= first + i <= end:
+            aside = max(aside, abs(math.asin(min(1.0, max(-1.0, up_s)))) * degrees)
+            if ring[row, 5] > doubt:
+                doubt = ring[row, 5]
+    iv = max(0, valley - first)
+    ip = peak - first
+    ie = min(n - 1, end - first)
+    # The bottom is where the angle itself turns.
+    for i in range(iv, ie + 1):
+        if angle[i] > angle[ip]:
+            ip = i
+    # Rates by a least-squares slope, longer for slower movements.
+    rate = np.empty(n)
+    for i in range(n):
+        span = ip - iv
+        if i > ip:
+            span = ie - ip
+        h = min(8, max(2, int(0.06 * span + 0.5)))
+        h = min(h, i, n - 1 - i)
+        if h < 1:
+            rate[i] = 0.0
+            continue
+        total = 0.0
+        weight = 0.0
+        for k in range(1, h + 1):
+            total += k * (angle[i + k] - angle[i - k])
+            weight += 2.0 * k * k
+        rate[i] = total / weight * 50.0
+    ke = iv
+    for i in range(iv, ip + 1):
+        if rate[i] > rate[ke]:
+            ke = i
+    kc = ip
+    for i in range(ip, ie + 1):
+        if rate[i] < rate[kc]:
+            kc = i
+    eccentric = rate[ke]
+    concentric = -rate[kc]
+    limit = max(5.0, 0.1 * eccentric)
+    start = 0.0
+    i = ke
+    while i > 0 and rate[i - 1] > limit:
+        i -= 1
+    start = float(i)
+    if i > 0 and rate[i] > rate[i - 1]:
+        start = i - min(1.0, (rate[i] - limit) / (rate[i] - rate[i - 1]))
+    i = ke
+    while i < n - 1 and rate[i + 1] > limit:
+        i += 1
+    bottom = float(i)
+    if i < n - 1 and rate[i] > rate[i + 1]:
+        bottom = i + min(1.0, (rate[i] - limit) / (rate[i] - rate[i + 1]))
+    limit = max(5.0, 0.1 * concentric)
+    i = kc
+    while i > 0 and -rate[i - 1] > limit:
+        i -= 1
+    bottom_end = float(i)
+    if i > 0 and rate[i] < rate[i - 1]:
+        bottom_end = i - min(1.0, (-rate[i] - limit) / (rate[i - 1] - rate[i]))
+    i = kc
+    while i < n - 1 and -rate[i + 1] > limit:
+        i += 1
+    stop = float(i)
+    if i < n - 1 and rate[i + 1] > rate[i]:
+        stop = i + min(1.0, (-rate[i] - limit) / (rate[i + 1] - rate[i]))
+    hold = (bottom_end - bottom) / 50.0
+    if bottom_end - bottom < 10.0:
+        a = int(min(bottom, bottom_end))
+        b = min(n - 1, int(max(bottom, bottom_end)) + 1)
+        turn = a
+        for i in range(a, b + 1):
+            if angle[i] > angle[turn]:
+                turn = i
+        bottom = float(turn)
+        bottom_end = float(turn)
+    # Where upright is passed: the ends of a swing's float.
+    upright = math.nan
+    for i in range(kc, n):
+        if angle[i] <= 1.0:
+            upright = float(i)
+            if i > 0 and angle[i - 1] > 1.0:
+                upright = i - 1 + (angle[i - 1] - 1.0) / (angle[i - 1] - angle[i])
+            break
+    leave = math.nan
+    for i in range(ke, -1, -1):
+        if angle[i] <= 1.0:
+            leave = float(i)
+            if i < n - 1 and angle[i + 1] > 1.0:
+                leave = i + (1.0 - angle[i]) / (angle[i + 1] - angle[i])
+            break
+    lean_back = 0.0
+    for i in range(kc, n):
+        lean_back = min(lean_back, angle[i])
+    # Vertical travel with the velocity zero at both ends.
+    a = max(0, int(start) - 3)
+    b = min(n - 1, int(stop) + 5)
+    mean = 0.0
+    top = -9.0
+    bottom_g = 9.0
+    for i in range(a, b + 1):
+        v = ring[(first + i) % size, 3]
+        mean += v
+        top = max(top, v)
+        bottom_g = min(bottom_g, v)
+    mean /= b - a + 1
+    speed = 0.0
+    height = 0.0
+    for i in range(a, b + 1):
+        speed += (ring[(first + i) % size, 3] - mean) * 9.81 / 50.0
+        height += speed / 50.0
+    net = height
+    speed = 0.0
+    height = 0.0
+    drop = 0.0
+    for i in range(a, b + 1):
+        speed += (ring[(first + i) % size, 3] - mean) * 9.81 / 50.0
+        height += speed / 50.0
+        drop = max(drop, net * (i - a) / max(1, b - a) - height)
+    out[0] = first + start
+    out[1] = first + bottom
+    out[2] = first + bottom_end
+    out[3] = first + stop
+    out[4] = first + upright
+    out[5] = first + leave
+    out[6] = angle[int(start)]
+    out[7] = angle[ip]
+    out[8] = angle[min(n - 1, int(stop) + 1)]
+    out[9] = eccentric
+    out[10] = concentric
+    out[11] = net
+    out[12] = drop
+    out[13] = top - bottom_g
+    out[14] = aside
+    out[15] = -lean_back
+    out[16] = fx
+    out[17] = fy
+    out[18] = fz
+    out[19] = doubt
+    out[20] = hold

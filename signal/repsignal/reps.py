@@ -1,0 +1,101 @@
+"""From a group of movements to the reps of a named exercise: phases by TERMS, flags, confidence."""
+
+import math
+from collections.abc import Sequence
+from statistics import median
+
+from repsignal.events import Rep, SetResult
+from repsignal.grouping import is_swing
+from repsignal.movement import BRIDGED, CLIPPED, Movement
+
+MEET_S = 0.2
+"""A pause shorter than this round a reversal is none."""
+
+SHORT_RANGE = 0.7
+NO_LOCKOUT_DEG = 15.0
+SQUAT_DROP_M = 0.2
+FLOOR_HOLD_S = 0.4
+"""A swing whose first bottom is held longer was hiked from the floor."""
+
+
+def set_of(group: Sequence[Movement], exercise: str | None) -> SetResult:
+    """Return the set that a group of movements is; `exercise` None finds its name."""
+    certainty = is_swing(group)
+    name = exercise or ("swing" if certainty > 0.5 else "rdl")
+    if exercise is not None:
+        confidence = 1.0
+    else:
+        confidence = certainty if name == "swing" else 1.0 - certainty
+    times = _swing_times(group) if name == "swing" else _hinge_times(group)
+    reps = tuple(
+        _rep(movement, bounds, group) for movement, bounds in zip(group, times, strict=True)
+    )
+    return SetResult(name, confidence, reps[0].start_s, reps[-1].end_s, reps)
+
+
+Bounds = tuple[float, float, float, float, bool]
+
+
+def _hinge_times(group: Sequence[Movement]) -> list[Bounds]:
+    starts = [m.start_s for m in group]
+    ends = [m.end_s for m in group]
+    for i in range(len(group) - 1):
+        if starts[i + 1] - ends[i] < MEET_S:
+            ends[i] = starts[i + 1] = 0.5 * (starts[i + 1] + ends[i])
+    return [
+        (start, m.bottom_s, m.bottom_end_s, end, True)
+        for start, m, end in zip(starts, group, ends, strict=True)
+    ]
+
+
+def _swing_times(group: Sequence[Movement]) -> list[Bounds]:
+    """Phases of swings: the float lies between them, and the first may come off the floor."""
+    bounds: list[Bounds] = []
+    for i, m in enumerate(group):
+        end = m.end_s if math.isnan(m.upright_s) else min(m.end_s, m.upright_s)
+        start = m.start_s
+        if i and not math.isnan(m.leave_s):
+            start = max(start, m.leave_s)
+        off_the_floor = i == 0 and m.hold_s > FLOOR_HOLD_S
+        if off_the_floor:
+            bounds.append((m.bottom_end_s, m.bottom_end_s, m.bottom_end_s, end, False))
+        else:
+            bounds.append((start, m.bottom_s, m.bottom_end_s, end, True))
+    for i in range(len(bounds) - 1):
+        start, bottom, bottom_end, end, known = bounds[i + 1]
+        before = bounds[i]
+        is_float = not math.isnan(group[i].upright_s)
+        if known and (start < before[3] or (not is_float and start - before[3] < MEET_S)):
+            middle = 0.5 * (start + before[3])
+            bounds[i] = (*before[:3], middle, before[4])
+            bounds[i + 1] = (middle, bottom, bottom_end, end, known)
+    return bounds
+
+
+def _rep(m: Movement, bounds: Bounds, group: Sequence[Movement]) -> Rep:
+    start_s, bottom_s, bottom_end_s, end_s, known = bounds
+    range_deg = m.range_deg
+    usual_deg = median(other.range_deg for other in group)
+    flags = []
+    if range_deg < SHORT_RANGE * usual_deg:
+        flags.append("short_range")
+    if m.end_deg > m.start_deg + NO_LOCKOUT_DEG:
+        flags.append("no_lockout")
+    if m.doubt == BRIDGED:
+        flags.append("across_gap")
+    if m.doubt == CLIPPED:
+        flags.append("clipped")
+    likeness = min(range_deg, usual_deg) / max(range_deg, usual_deg, 1.0)
+    return Rep(
+        start_s=start_s,
+        bottom_s=bottom_s,
+        bottom_end_s=bottom_end_s,
+        end_s=end_s,
+        eccentric_known=known,
+        range_of_motion_deg=range_deg,
+        peak_concentric_dps=m.concentric_dps,
+        mean_concentric_dps=range_deg / max(0.05, end_s - bottom_end_s),
+        confidence=likeness * (0.7 if flags else 1.0),
+        flags=tuple(flags),
+        hip_share=None,
+    )
