@@ -30,7 +30,7 @@ def test_time_is_right(
     t_s = published(one, [19])
     assert t_s[0] == 0.0
     assert np.diff(t_s).min() > 0.0
-    assert np.abs(t_s - one.t_s)[one.t_s > 10.0].max() < 0.015
+    assert np.abs(t_s - one.t_s)[one.t_s > 10.0].max() < (0.020 if stalls else 0.015)
     if not stalls:
         for seconds in (1.0, 2.0, 5.0):
             assert _duration_error(one, t_s, seconds) < 0.01

@@ -15,7 +15,7 @@ _SLACK_S = 2e-3
 # So many first anchors are weighed together, since one may be a stalled strap's.
 _FIRST = 8
 # So many anchors in a row that agree among themselves and not with the line are right.
-_OUTVOTED = 3
+_OUTVOTED = 5
 
 _Anchor = tuple[int, float]
 
