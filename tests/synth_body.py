@@ -1,4 +1,4 @@
-"""The pelvis in the world: its channels over time, pieces of movement, and how pieces follow each other."""
+"""The pelvis in the world: its channels, pieces of movement, and how they make a story."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -8,27 +8,28 @@ import numpy as np
 from synth_shapes import FINE_HZ, Floats, smooth, wander
 
 CHANNELS = (
-    "pitch_deg",
-    "roll_deg",
-    "yaw_deg",
-    "heading_deg",
-    "twist_deg",
-    "speed_m_s",
-    "forward_m",
+    "pitch_deg",  # forward tilt about the left-right axis
+    "roll_deg",  # lean to the right
+    "yaw_deg",  # the pelvis turned to the left against the heading
+    "heading_deg",  # where the lifter faces, counter-clockwise from above
+    "twist_deg",  # turn about the body's long axis, when lying
+    "speed_m_s",  # walking, along the heading
+    "forward_m",  # the hips against the upright stance
     "left_m",
     "up_m",
-    "floor_m",
+    "floor_m",  # height of the floor one stands on
 )
-"""Tilt forward, lean to the right, pelvis against heading, heading (counter-clockwise from above), turn
-about the body's long axis, walking speed, where the hips are against the upright stance, and the height of the floor."""
 
 GO_ON = ("heading_deg", "floor_m")
 """Channels that a piece leaves where they are; all others end at rest."""
 
+Jolt = tuple[int, float, float]
+"""(fine sample, peak upward, peak forward acceleration in m/s²): a heel, a landing."""
+
 
 @dataclass(frozen=True, slots=True)
 class RepMark:
-    """Roughly where the two phases of a rep lie (fine-grid samples): where truth looks, never truth itself."""
+    """Roughly where a rep's phases lie (fine samples): where truth looks, never truth itself."""
 
     exercise: str
     eccentric: tuple[int, int] | None
@@ -36,26 +37,25 @@ class RepMark:
 
     def shifted(self, by: int) -> "RepMark":
         """Return the same mark `by` samples later."""
-        ecc = self.eccentric
+        down = self.eccentric
         return RepMark(
             self.exercise,
-            None if ecc is None else (ecc[0] + by, ecc[1] + by),
+            None if down is None else (down[0] + by, down[1] + by),
             (self.concentric[0] + by, self.concentric[1] + by),
         )
 
 
 @dataclass(frozen=True)
 class Piece:
-    """A stretch of movement that begins and ends standing (fine grid, every channel not named is at rest).
+    """A stretch of movement from standing to standing, on the fine grid.
 
-    `jolts` are (sample, upward m/s, forward m/s): sudden small changes of speed, as of a heel or a weight that lands.
-    `reps` is one tuple of marks per set.
+    Every channel not named is at rest. `sets` holds the marks of each set's reps.
     """
 
     n: int
     channels: dict[str, Floats] = field(default_factory=dict)
-    jolts: tuple[tuple[int, float, float], ...] = ()
-    reps: tuple[tuple[RepMark, ...], ...] = ()
+    jolts: tuple[Jolt, ...] = ()
+    sets: tuple[tuple[RepMark, ...], ...] = ()
     name: str = ""
 
     @property
@@ -70,12 +70,12 @@ class Piece:
 
 @dataclass(frozen=True)
 class Motion:
-    """A whole story of the pelvis on the fine grid; `spans` names what happened from when to when (s)."""
+    """A whole story of the pelvis, smooth, with every channel; `spans` are (what, from s, to s)."""
 
     n: int
     channels: dict[str, Floats]
-    jolts: tuple[tuple[int, float, float], ...]
-    reps: tuple[tuple[RepMark, ...], ...]
+    jolts: tuple[Jolt, ...]
+    sets: tuple[tuple[RepMark, ...], ...]
     spans: tuple[tuple[str, float, float], ...]
 
     @property
@@ -85,12 +85,12 @@ class Motion:
 
 
 def joined(pieces: Sequence[Piece]) -> Piece:
-    """The pieces one after another; heading and floor go on from where each left them."""
+    """Return the pieces one after another; heading and floor go on from where each left them."""
     n = sum(piece.n for piece in pieces)
     names = {name for piece in pieces for name in piece.channels}
     channels = {name: np.zeros(n) for name in sorted(names)}
-    jolts: list[tuple[int, float, float]] = []
-    reps: list[tuple[RepMark, ...]] = []
+    jolts: list[Jolt] = []
+    sets: list[tuple[RepMark, ...]] = []
     at = 0
     left_at = dict.fromkeys(GO_ON, 0.0)
     for piece in pieces:
@@ -100,31 +100,40 @@ def joined(pieces: Sequence[Piece]) -> Piece:
             if name in GO_ON:
                 left_at[name] = float(whole[at + piece.n - 1])
         jolts += [(at + i, up, forward) for i, up, forward in piece.jolts]
-        reps += [tuple(mark.shifted(at) for mark in marks) for marks in piece.reps]
+        sets += [tuple(mark.shifted(at) for mark in marks) for marks in piece.sets]
         at += piece.n
-    return Piece(n, channels, tuple(jolts), tuple(reps))
+    return Piece(n, channels, tuple(jolts), tuple(sets))
 
 
-def story(rng: np.random.Generator, pieces: Sequence[Piece], *, sway: float = 1.0) -> Motion:
-    """Make one smooth motion of the pieces, with the small sway that nobody is free of."""
-    whole = joined(pieces)
-    n = whole.n
-    channels = {name: whole.channels.get(name, np.zeros(n)) for name in CHANNELS}
-    channels = {name: smooth(x, 0.025) for name, x in channels.items()}
-    # Rates stay below 4 °/s: a held position drifts, it does not move.
-    tilt = sway * rng.uniform(0.25, 0.6) * wander(rng, n, 4.5)
-    peak = float(np.max(np.abs(np.gradient(tilt)))) * FINE_HZ
-    channels["pitch_deg"] = channels["pitch_deg"] + tilt * min(1.0, 3.0 / max(peak, 1e-9))
+def _swaying(rng: np.random.Generator, n: int) -> dict[str, Floats]:
+    """Return the small sway that nobody is free of, channel by channel."""
+    tilt = rng.uniform(0.3, 0.7) * wander(rng, n, 4.5)
+    # Below 3 °/s throughout: a held position drifts, it does not move.
+    fastest_dps = float(np.max(np.abs(np.gradient(tilt)))) * FINE_HZ
+    sway = {"pitch_deg": tilt * min(1.0, 3.0 / fastest_dps)}
     for name, spread in (
         ("roll_deg", 0.4),
         ("yaw_deg", 0.7),
         ("forward_m", 0.004),
         ("left_m", 0.003),
     ):
-        channels[name] = channels[name] + sway * spread * wander(rng, n, 3.5)
-    spans = []
-    at = 0
-    for piece in pieces:
-        spans.append((piece.name, at / FINE_HZ, (at + piece.n) / FINE_HZ))
-        at += piece.n
-    return Motion(n, channels, whole.jolts, whole.reps, tuple(spans))
+        sway[name] = spread * wander(rng, n, 3.5)
+    return sway
+
+
+def story(rng: np.random.Generator, pieces: Sequence[Piece]) -> Motion:
+    """Return one smooth motion made of the pieces, with sway over all of it."""
+    whole = joined(pieces)
+    n = whole.n
+    channels = {
+        name: smooth(whole.channels[name], 0.025) if name in whole.channels else np.zeros(n)
+        for name in CHANNELS
+    }
+    for name, sway in _swaying(rng, n).items():
+        channels[name] = channels[name] + sway
+    ends = np.cumsum([piece.n for piece in pieces]) / FINE_HZ
+    spans = tuple(
+        (piece.name, float(end - piece.duration_s), float(end))
+        for piece, end in zip(pieces, ends, strict=True)
+    )
+    return Motion(n, channels, whole.jolts, whole.sets, spans)

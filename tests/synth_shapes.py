@@ -1,4 +1,4 @@
-"""Shapes in time: how a movement starts, runs and stops; smooth noise; traces made of moves and holds."""
+"""Shapes in time: how a movement starts, runs and stops; smooth noise; moves and holds."""
 
 from collections.abc import Sequence
 
@@ -17,24 +17,27 @@ Move = tuple[float, float, Floats | None]
 
 
 def curve(rate: Floats) -> Floats:
-    """Progress 0→1 on GRID whose speed is `rate` (257,), any scale."""
+    """Return progress 0→1 on GRID whose speed is `rate` (257,), any scale."""
     steps = 0.5 * (rate[1:] + rate[:-1])
     progress = np.concatenate(([0.0], np.cumsum(steps)))
     return np.asarray(progress / progress[-1])
 
 
 def skewed(rise: float, fall: float) -> Floats:
-    """Progress with speed x**rise · (1−x)**fall: 1, 1 turns round elastically, 2, 2 is minimum jerk."""
+    """Return progress with speed x**rise * (1-x)**fall.
+
+    1 and 1 turn round elastically, 2 and 2 are minimum jerk, 0 starts or stops at full speed.
+    """
     return curve(GRID**rise * (1.0 - GRID) ** fall)
 
 
 def trapezoid(rise: float, fall: float) -> Floats:
-    """Progress with constant speed between linear ramps that take `rise` and `fall` of the time."""
+    """Return progress of constant speed between ramps that take `rise` and `fall` of the time."""
     return curve(np.minimum(1.0, np.minimum(GRID / rise, (1.0 - GRID) / fall)))
 
 
 def sticking(depth: float, where: float, width: float) -> Floats:
-    """Progress that slows down by `depth` (0…1) round the fraction `where` of its time."""
+    """Return progress that slows down by `depth` (0…1) round the fraction `where` of its time."""
     dip = 1.0 - depth * np.exp(-(((GRID - where) / width) ** 2))
     return curve((GRID * (1.0 - GRID)) ** 1.2 * dip)
 
@@ -43,30 +46,27 @@ MINIMUM_JERK = skewed(2.0, 2.0)
 
 
 def any_curve(rng: np.random.Generator, *, concentric: bool = False) -> Floats:
-    """A way to get from 0 to 1 as people do; sticking points only in the concentric."""
+    """Return a way from 0 to 1 as people do it; only a concentric sticks or starts slowly."""
     pick = rng.random()
     if pick < 0.3:
-        return skewed(2.0, 2.0)
+        return MINIMUM_JERK
     if pick < 0.5:
         return trapezoid(float(rng.uniform(0.12, 0.45)), float(rng.uniform(0.12, 0.45)))
     if pick < 0.75 or not concentric:
         return skewed(float(rng.uniform(1.0, 3.0)), float(rng.uniform(1.0, 3.0)))
     if pick < 0.9:
-        return sticking(
-            float(rng.uniform(0.3, 0.6)),
-            float(rng.uniform(0.25, 0.55)),
-            float(rng.uniform(0.08, 0.15)),
-        )
+        where, width = float(rng.uniform(0.25, 0.55)), float(rng.uniform(0.08, 0.15))
+        return sticking(float(rng.uniform(0.3, 0.6)), where, width)
     return skewed(float(rng.uniform(2.5, 3.5)), float(rng.uniform(1.0, 1.6)))
 
 
 def samples(duration_s: float) -> int:
-    """Samples of the fine grid in `duration_s`, at least one."""
+    """Return the number of fine-grid samples in `duration_s`, at least one."""
     return max(1, round(duration_s * FINE_HZ))
 
 
 def trace(moves: Sequence[Move], start: float = 0.0) -> Floats:
-    """One channel made of moves and holds that follow each other, on the fine grid."""
+    """Return one channel made of moves and holds that follow each other, on the fine grid."""
     parts: list[Floats] = []
     value = start
     for duration_s, target, shape in moves:
@@ -81,7 +81,7 @@ def trace(moves: Sequence[Move], start: float = 0.0) -> Floats:
 
 
 def smooth(x: Floats, sigma_s: float) -> Floats:
-    """Smoothed by a Gaussian of `sigma_s`; the ends are held. Makes a trace smooth to all orders."""
+    """Return x smoothed by a Gaussian of `sigma_s`, ends held: smooth to all orders."""
     sigma = sigma_s * FINE_HZ
     half = int(np.ceil(4.0 * sigma))
     kernel = np.exp(-0.5 * (np.arange(-half, half + 1) / sigma) ** 2)
@@ -90,10 +90,9 @@ def smooth(x: Floats, sigma_s: float) -> Floats:
 
 
 def wander(rng: np.random.Generator, n: int, cycle_s: float) -> Floats:
-    """Smooth noise (n,) of standard deviation about 1 that wanders in about `cycle_s` seconds."""
+    """Return smooth noise (n,), standard deviation about 1, that wanders in `cycle_s` seconds."""
     knots_per_s = 4.0 / cycle_s
-    count = int(np.ceil(n / FINE_HZ * knots_per_s)) + 6
-    knots = rng.standard_normal(count)
+    knots = rng.standard_normal(int(np.ceil(n / FINE_HZ * knots_per_s)) + 6)
     at = np.arange(n) / FINE_HZ * knots_per_s + 1.0
     i = at.astype(np.intp)
     f = at - i
@@ -111,10 +110,10 @@ def wander(rng: np.random.Generator, n: int, cycle_s: float) -> Floats:
 
 
 def window(n: int, ramp_s: float) -> Floats:
-    """0→1→0 over n samples with smooth ramps of `ramp_s`, shorter if n is small."""
+    """Return 0→1→0 over n samples with smooth ramps of `ramp_s`, shorter if n is small."""
     ramp = max(1, min(samples(ramp_s), n // 2))
     edge = np.interp((np.arange(ramp) + 0.5) / ramp, GRID, MINIMUM_JERK)
     middle = np.ones(n)
-    middle[:ramp] = edge
-    middle[n - ramp :] = edge[::-1]
+    middle[:ramp] = edge[: middle[:ramp].size]
+    middle[n - ramp :] = np.minimum(middle[n - ramp :], edge[::-1])
     return middle

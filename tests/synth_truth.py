@@ -1,6 +1,8 @@
-"""What truly happened: phase boundaries by the rule of the phase boundary, from the noise-free hinge angle."""
+"""What truly happened: phase boundaries by the published rule, from the noise-free hinge angle."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -12,14 +14,24 @@ UPRIGHT_DEG = 1.0
 """The float of a swing begins and ends where the hinge angle passes this."""
 
 MEET_S = 0.2
-"""Shorter than this round a reversal there is no pause."""
+"""A pause round a reversal that is shorter than this is none."""
 
-MARGIN_S = 0.35
-"""How far outside its mark a phase may reach (smoothing, a flat onset)."""
+MARGIN = int(0.35 * FINE_HZ)
+"""How many samples a phase's peak may lie outside its mark (smoothing, sway)."""
+
+
+@dataclass
+class Bounds:
+    """When a rep's phases begin and end, in fine samples; `start` is None without an eccentric."""
+
+    start: float | None
+    bottom: float
+    bottom_end: float
+    end: float
 
 
 def hinge_deg(motion: Motion) -> Floats:
-    """Forward tilt of the pelvis against upright, about its left–right axis (n,), in degrees."""
+    """Return the pelvis' forward tilt about its left-right axis (n,), in degrees; 0 is upright."""
     pitch, roll, twist = (
         np.radians(motion.channels[name]) for name in ("pitch_deg", "roll_deg", "twist_deg")
     )
@@ -30,112 +42,96 @@ def hinge_deg(motion: Motion) -> Floats:
 
 
 def phase(rate_dps: Floats, first: int, last: int, sign: float) -> tuple[float, float]:
-    """Where (fine samples, fractional) the rate in direction `sign` exceeds the rule's threshold round its peak."""
+    """Return where the movement with its peak between two samples begins and ends by the rate rule.
+
+    `sign` 1 looks for an eccentric, -1 for a concentric. Raises ValueError if nothing moves there.
+    """
     along = sign * rate_dps
     peak = first + int(np.argmax(along[first:last]))
     threshold = max(5.0, 0.1 * float(along[peak]))
     if along[peak] <= threshold:
         raise ValueError(f"no movement at {peak / FINE_HZ:.2f} s: peak {along[peak]:.1f} deg/s")
-    below = np.flatnonzero(along[:peak] <= threshold)
-    before = int(below[-1]) if below.size else 0
-    after = peak + int(np.argmax(along[peak:] <= threshold))
-    return (
-        before + (threshold - along[before]) / (along[before + 1] - along[before]),
-        after - (threshold - along[after]) / (along[after - 1] - along[after]),
-    )
+    slow = along <= threshold
+    if slow[peak:].any() and slow[:peak].any():
+        before = int(np.flatnonzero(slow[:peak])[-1])
+        after = peak + int(np.argmax(slow[peak:]))
+        return _crossing(along, before, threshold), _crossing(along, after - 1, threshold)
+    raise ValueError(f"the movement at {peak / FINE_HZ:.2f} s is cut off")
 
 
-def _last_rise(angle: Floats, first: int, last: int) -> float | None:
-    """Last upward passing of upright between two samples."""
-    low = np.flatnonzero(angle[first:last] <= UPRIGHT_DEG)
-    if not low.size or first + low[-1] + 1 >= last:
-        return None
-    i = first + int(low[-1])
-    return float(i + (UPRIGHT_DEG - angle[i]) / (angle[i + 1] - angle[i]))
+def _crossing(x: Floats, i: int, level: float) -> float:
+    """Return the fractional sample between i and i + 1 at which x passes `level`."""
+    return float(i + (level - x[i]) / (x[i + 1] - x[i]))
 
 
-def _first_fall(angle: Floats, first: int, last: int) -> float | None:
-    """First downward passing of upright between two samples."""
-    low = np.flatnonzero(angle[first:last] <= UPRIGHT_DEG)
-    if not low.size or low[0] == 0:
-        return None
-    i = first + int(low[0])
-    return float(i - 1 + (angle[i - 1] - UPRIGHT_DEG) / (angle[i - 1] - angle[i]))
+def _turn(angle: Floats, a: float, b: float, sign: float) -> float:
+    """Return the sample of the deepest (1) or most upright (-1) position between a and b."""
+    first, last = int(min(a, b)), int(max(a, b)) + 2
+    return float(first + int(np.argmax(sign * angle[first:last])))
 
 
-def _bounds(angle: Floats, rate_dps: Floats, marks: Sequence[RepMark]) -> list[list[float | None]]:
-    """Start, bottom, bottom end and end of each rep, before phases are made to meet."""
-    margin = int(MARGIN_S * FINE_HZ)
-    rows: list[list[float | None]] = []
+def _cut_at_upright(angle: Floats, reps: Sequence[Bounds]) -> None:
+    """End each swing's concentric where its float begins; begin the next where the float ends."""
+    for i, rep in enumerate(reps):
+        first, last = int(rep.bottom_end), int(rep.end) + 2
+        upright = np.flatnonzero(angle[first:last] <= UPRIGHT_DEG)
+        if upright.size and upright[0] > 0:
+            passing = _crossing(angle, first + int(upright[0]) - 1, UPRIGHT_DEG)
+            rep.end = min(rep.end, passing)
+        if i and rep.start is not None:
+            first, last = int(rep.start), int(rep.bottom)
+            upright = np.flatnonzero(angle[first:last] <= UPRIGHT_DEG)
+            if upright.size:
+                rep.start = max(rep.start, _crossing(angle, first + int(upright[-1]), UPRIGHT_DEG))
+
+
+def bounds(angle: Floats, marks: Sequence[RepMark]) -> list[Bounds]:
+    """Return the boundaries of one set's reps by the rule."""
+    rate_dps = np.gradient(angle) * FINE_HZ
+    swing = marks[0].exercise == "swing"
+    reps = []
     for mark in marks:
         first, last = mark.concentric
-        bottom_end, end = phase(rate_dps, first, min(last + margin, angle.size), -1.0)
-        start: float | None = None
-        bottom: float | None = bottom_end
+        bottom_end, end = phase(rate_dps, first, last + MARGIN, -1.0)
+        rep = Bounds(None, bottom_end, bottom_end, end)
         if mark.eccentric is not None:
-            start, bottom = phase(rate_dps, *mark.eccentric, 1.0)
-        rows.append([start, bottom, bottom_end, end])
-    return rows
-
-
-def _meet(angle: Floats, before: float, after: float, *, lowest: bool) -> tuple[float, float]:
-    """Both times at the reversal if the pause between them is too short to be one."""
-    if (after - before) / FINE_HZ >= MEET_S:
-        return before, after
-    i, j = int(min(before, after)), int(max(before, after)) + 2
-    turn = i + int(np.argmin(angle[i:j]) if lowest else np.argmax(angle[i:j]))
-    return float(turn), float(turn)
-
-
-def set_truth(angle: Floats, marks: Sequence[RepMark]) -> dict[str, Any]:
-    """Return one set's labels: times in seconds, range in degrees."""
-    rate_dps = np.gradient(angle) * FINE_HZ
-    rows = _bounds(angle, rate_dps, marks)
-    swing = marks[0].exercise == "swing"
-    for i, row in enumerate(rows):
-        start, bottom, bottom_end, end = row
-        assert bottom is not None
-        assert bottom_end is not None
-        assert end is not None
-        if start is not None:
-            row[1], row[2] = _meet(angle, bottom, bottom_end, lowest=False)
-        if swing:
-            upright = _first_fall(angle, int(bottom_end), int(end) + 1)
-            row[3] = end if upright is None else min(end, upright)
-            if i and start is not None:
-                leaves = _last_rise(angle, int(start), int(bottom))
-                row[0] = start if leaves is None else max(start, leaves)
-    for row, following in zip(rows, rows[1:], strict=False):
-        end, start = row[3], following[0]
-        if start is None or end is None:
+            rep.start, rep.bottom = phase(rate_dps, *mark.eccentric, 1.0)
+            if (rep.bottom_end - rep.bottom) / FINE_HZ < MEET_S:
+                rep.bottom = rep.bottom_end = _turn(angle, rep.bottom, rep.bottom_end, 1.0)
+        reps.append(rep)
+    if swing:
+        _cut_at_upright(angle, reps)
+    for rep, following in pairwise(reps):
+        if following.start is None or (following.start - rep.end) / FINE_HZ >= MEET_S:
             continue
-        low = angle[int(end) : int(start) + 1].min(initial=np.inf)
-        if not (swing and low <= UPRIGHT_DEG):
-            row[3], following[0] = _meet(angle, end, start, lowest=True)
-    return {"exercise": marks[0].exercise, "reps": [_rep(angle, *row) for row in rows]}
+        lowest = _turn(angle, rep.end, following.start, -1.0)
+        # A float is as long as it is; only a swing that never gets upright has none.
+        if not swing or angle[int(lowest)] > UPRIGHT_DEG:
+            rep.end = following.start = lowest
+    return reps
 
 
-def _rep(
-    angle: Floats,
-    start: float | None,
-    bottom: float | None,
-    bottom_end: float | None,
-    end: float | None,
-) -> dict[str, float | None]:
-    assert bottom_end is not None
-    assert end is not None
-    inside = angle[int(bottom_end if start is None else start) : int(end) + 2]
-    times = (start, bottom, bottom_end, end)
-    names = ("start_s", "bottom_s", "bottom_end_s", "end_s")
-    rep = {
-        name: None if at is None else round(at / FINE_HZ, 4)
-        for name, at in zip(names, times, strict=True)
+def _label(angle: Floats, rep: Bounds) -> dict[str, float | None]:
+    """Return one rep of a labels file."""
+    first = rep.bottom_end if rep.start is None else rep.start
+    inside = angle[int(first) : int(rep.end) + 2]
+    return {
+        "start_s": None if rep.start is None else round(rep.start / FINE_HZ, 4),
+        "bottom_s": round(rep.bottom / FINE_HZ, 4),
+        "bottom_end_s": round(rep.bottom_end / FINE_HZ, 4),
+        "end_s": round(rep.end / FINE_HZ, 4),
+        "range_of_motion_deg": round(float(np.ptp(inside)), 2),
     }
-    return rep | {"range_of_motion_deg": round(float(np.ptp(inside)), 2)}
 
 
 def labels(motion: Motion) -> dict[str, Any]:
-    """Everything there was to count, as `labels.schema.json` wants it."""
+    """Return all that there was to count, in the shape of `labels.schema.json`."""
     angle = hinge_deg(motion)
-    sets = [set_truth(angle, marks) for marks in motion.reps if marks]
+    sets = [
+        {
+            "exercise": marks[0].exercise,
+            "reps": [_label(angle, rep) for rep in bounds(angle, marks)],
+        }
+        for marks in motion.sets
+    ]
     return {"schema": "repbelt.labels/1", "source": "synthetic", "complete": True, "sets": sets}
