@@ -5,7 +5,6 @@ from typing import Final, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
-from repsignal.events import Event
 
 import repwire
 from rephost.clock import Clock, Line
@@ -14,6 +13,7 @@ from rephost.facts import Facts, Gap, Mark
 from rephost.link import Received
 from rephost.sequencer import HOLD_SAMPLES, Lost, Ordered, Rebooted, Sequencer
 from repsignal import RepCounter
+from repsignal.events import Event
 
 __all__ = ["AS_RECORDED", "Facts", "Gap", "Mark", "Session"]
 
@@ -121,6 +121,7 @@ class Session:
                     axes == self._axes
                     and len(frame) == 8 + 2 * axes * n
                     and not flags & repwire.CLIP
+                    and first == self._next
                     and first + n <= self._clock.straight_until
                     and self._sequencer.take_next(first, n)
                 ):
@@ -212,9 +213,9 @@ class Session:
                 self._shift += self._next + missed - first
                 self._rebooted = False
         if epoch != self._epoch or counts.shape[1] != self._axes:
-            self._enter(epoch, counts.shape[1], events)
-            if not lines or lines[0].first_index > first:
-                lines.insert(0, Line(first, t_s, period_s))  # a new counter knows none
+            is_new = self._enter(epoch, counts.shape[1], events)
+            if is_new and (not lines or lines[0].first_index > first):
+                lines.insert(0, Line(first, t_s, period_s))
         if counts.shape[1] > self._axes:
             counts = np.ascontiguousarray(counts[:, : self._axes])
         self._next = first + len(counts)
@@ -230,8 +231,11 @@ class Session:
             self._counter.retime(line.first_index + self._shift, line.t_s, line.period_s)
         events += self._counter.push(counts[done:], first + done + self._shift)
 
-    def _enter(self, epoch: int, axes: int, events: list[Event]) -> None:
-        """Go on with samples of another epoch: with a new counter, if they mean something else."""
+    def _enter(self, epoch: int, axes: int, events: list[Event]) -> bool:
+        """Go on with samples of another epoch; tell whether they mean something else.
+
+        A new counter then goes on with them.
+        """
         assert self._config is not None
         config = self._configs.get(epoch, self._config)
         self._epoch = epoch
@@ -240,13 +244,14 @@ class Session:
         self._axes = 3 if gyr_dps_per_lsb is None else 6
         self._config = config
         if setting == self._setting:
-            return
+            return False
         self._setting = setting
         if self._counter is not None:
             events += self._counter.finish()
         self._counter = self._new_counter(*setting)
         if self._exercise is not None:
             self._counter.choose(self._exercise)
+        return True
 
     def _hear_host(self, frame: HostFrame) -> None:
         if frame.kind == repwire.HOST_ARRIVAL:
