@@ -8,6 +8,9 @@ import numpy as np
 from synth_body import RepMark
 from synth_shapes import FINE_HZ, Floats, Move, samples
 
+EASE_S = 0.9
+"""The lean of lock-out eases off within this, however long the rest at the top."""
+
 
 @dataclass(frozen=True)
 class Build:
@@ -93,6 +96,9 @@ def laid_out(
             if rep.bottom_s > 0.02:
                 go(rep.bottom_s, rep.range_deg, None)
         marks.append(RepMark(exercise, down, go(rep.up_s, -rep.lean_deg, rep.up)))
-        if rep.top_s > 0.02:
+        if rep.top_s > EASE_S:
+            go(EASE_S, -rep.rest_lean_deg, ease)
+            go(rep.top_s - EASE_S, -rep.rest_lean_deg, None)
+        elif rep.top_s > 0.02:
             go(rep.top_s, -rep.rest_lean_deg, ease)
     return moves, tuple(marks)

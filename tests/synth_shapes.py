@@ -97,11 +97,13 @@ def wander(rng: np.random.Generator, n: int, cycle_s: float) -> Floats:
     i = at.astype(np.intp)
     f = at - i
     # A uniform cubic B-spline: twice continuously differentiable, cheap, of known spread.
+    square, left = f * f, 1.0 - f
+    cube = square * f
     weights = (
-        (1 - f) ** 3 / 6,
-        (3 * f**3 - 6 * f**2 + 4) / 6,
-        (-3 * f**3 + 3 * f**2 + 3 * f + 1) / 6,
-        f**3 / 6,
+        left * left * left / 6,
+        0.5 * cube - square + 2 / 3,
+        0.5 * (square + f - cube) + 1 / 6,
+        cube / 6,
     )
     total = np.zeros(n)
     for offset, weight in zip((-1, 0, 1, 2), weights, strict=True):

@@ -40,7 +40,8 @@ class Strap:
     `place_m` is the way from the middle of the hip joints (forward, left, up); `mount` (w, x, y, z)
     turns sensor axes into pelvis axes. Soft tissue is a resonance of `wobble_hz` that lets the
     strap shift by `wobble_gain` of its free amplitude and turn by `wobble_deg_per_m` (3, 3) times
-    that.
+    that; `rattle_m` and `shake_deg` are the fast tremor of a body at work; `breath_deg` and
+    `brace_deg` tilt the strap with the breath and while the belly is braced for a set.
     """
 
     place_m: Vector
@@ -50,6 +51,7 @@ class Strap:
     wobble_gain: float = 0.0
     wobble_deg_per_m: tuple[Vector, ...] = ((0.0, 0.0, 0.0),) * 3
     rattle_m: float = 0.0
+    shake_deg: float = 0.0
     breath_deg: float = 0.0
     brace_deg: float = 0.0
     slips: tuple[Slip, ...] = ()
@@ -102,7 +104,8 @@ def random_strap(rng: np.random.Generator, *, slips: tuple[Slip, ...] = ()) -> S
         wobble_damping=float(rng.uniform(0.12, 0.4)),
         wobble_gain=float(rng.uniform(0.2, 0.9)),
         wobble_deg_per_m=tuple(_vector(row) for row in soft),
-        rattle_m=float(rng.uniform(0.5e-5, 4e-5)),
+        rattle_m=float(rng.uniform(1e-5, 7e-5)),
+        shake_deg=float(rng.uniform(0.01, 0.06)),
         breath_deg=float(rng.uniform(0.05, 0.6)),
         brace_deg=float(rng.normal(0.0, 0.8)),
         slips=slips,
@@ -201,6 +204,7 @@ def strap_path(motion: Motion, strap: Strap, rng: np.random.Generator) -> StrapP
     shift_m = -strap.wobble_gain * lfilter(b, a, pull_m_s2, axis=1)
     shift_m += strap.rattle_m * np.stack([wander(rng, n, 0.1) for _ in range(3)])
     tilt_deg = np.array(strap.wobble_deg_per_m) @ shift_m
+    tilt_deg += strap.shake_deg * np.stack([wander(rng, n, 0.12) for _ in range(3)])
     attitude = product(product(pelvis, loose), turned_by(tilt_deg))
     attitude = product(attitude, np.array(strap.mount)[:, None])
     return StrapPath(attitude, rigid_m + rotated(pelvis, shift_m))
