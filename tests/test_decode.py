@@ -136,7 +136,7 @@ def test_kernel_equals_its_python(frames: list[bytes]) -> None:
     some = Unwrapper().feed(wrap_all(frames))
     results = []
     for gather in (module._gather, module._gather.py_func):
-        counts, rows = np.zeros(some.data.size, np.int16), np.zeros((len(frames), 6), np.int64)
+        counts, rows = np.zeros(some.data.size, np.int16), np.zeros((len(frames), 8), np.int64)
         tally = np.zeros(2, np.int64)
         data = some.data if gather is module._gather else some.data.astype(np.int64)
         words = some.data.view(np.int16)

@@ -130,8 +130,8 @@ def test_kernels_equal_their_python(frames: list[bytes], noise: bytes) -> None:
     results = []
     # Plain Python sums bytes in wider numbers, as compiled code does.
     for unwrap, kind in ((journal._unwrap, np.uint8), (journal._unwrap.py_func, np.int64)):
-        data, places = np.zeros(2 * raw.size + 8, kind), np.zeros((2, raw.size), np.int64)
-        tally = np.zeros(4, np.int64)
-        unwrap(raw.astype(kind), data, places, tally)
+        data, places = np.zeros(2 * raw.size + 8, kind), np.zeros((3, raw.size), np.int64)
+        tally, codes = np.zeros(4, np.int64), np.zeros(5000, np.int64)
+        unwrap(raw.astype(kind), data, places, codes, tally)
         results.append((data.tolist(), places.tolist(), tally.tolist()))
     assert results[0] == results[1]

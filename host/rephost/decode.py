@@ -2,7 +2,6 @@
 
 import struct
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
@@ -12,8 +11,10 @@ import repwire
 from rephost.journal import Frames
 from repsignal.compiled import kernel
 
+# What a row of the kernel's is about.
 _OTHER = 0
 _SAMPLES = 1
+_EVENT = 2
 
 
 class Hello(NamedTuple):
@@ -45,14 +46,13 @@ class Samples(NamedTuple):
     clipped: int
 
 
-@dataclass(frozen=True, slots=True)
-class StrapEvent:
+class StrapEvent(NamedTuple):
     """One event of the strap's; what `a` and `b` mean depends on the kind."""
 
     kind: int
     a: int
     b: int
-    index: int
+    index: int  # type: ignore[assignment]  # a tuple's method of that name is not missed
     t_us: int
     epoch: int
     seq: int
@@ -90,20 +90,23 @@ def decode_all(frames: Frames) -> tuple[list[Item], int]:
     """Return what the frames say, as `decode` of one after another, and how many say nothing."""
     number = frames.starts.size
     counts = np.empty(frames.data.size // 2, np.int16)
-    rows = np.empty((number, 6), np.int64)
+    rows = np.empty((number, 8), np.int64)
     tally = np.zeros(2, np.int64)
     words = frames.data.view(np.int16)
     _gather(frames.data, words, frames.starts, frames.sizes, counts, rows, tally)
     found, silent = tally.tolist()
     items: list[Item] = []
     at = 0
-    for what, epoch, first, n, axes, clipped in rows[:found].tolist():
-        if what == _SAMPLES:
+    for row in rows[:found].tolist():
+        if row[0] == _SAMPLES:
+            _, epoch, first, n, axes, clipped, _, _ = row
             end = at + n * axes
             items.append(Samples(epoch, first, counts[at:end].reshape(n, axes), clipped))
             at = end
+        elif row[0] == _EVENT:
+            items.append(StrapEvent._make(row[1:]))
         else:
-            said = decode(frames.frame(first))
+            said = decode(frames.frame(row[1]))
             items += said
             silent += not said
     return items, silent
@@ -177,10 +180,23 @@ def _gather(data, words, starts, sizes, counts, rows, tally):  # type: ignore[no
     for number in range(starts.size):
         start = starts[number]
         if data[start] != repwire.DATA:
-            rows[found, 0] = _OTHER
-            rows[found, 2] = number
-            found += 1
             next_index = -1
+            rows[found, 0] = _OTHER
+            rows[found, 1] = number
+            size = repwire.HEADER_SIZE + repwire.EVENT_SIZE
+            if data[start] == repwire.EVENT and data[start + 2] == 1 and sizes[number] == size:
+                rows[found, 0] = _EVENT
+                rows[found, 1] = data[start + 8]
+                rows[found, 2] = data[start + 9]
+                rows[found, 3] = data[start + 10] | data[start + 11] << 8
+                for word in range(2):
+                    i = start + 12 + 4 * word
+                    low = data[i] | data[i + 1] << 8 | data[i + 2] << 16
+                    rows[found, 4 + word] = low | data[i + 3] << 24
+                rows[found, 6] = data[start + 1]
+                low = data[start + 4] | data[start + 5] << 8 | data[start + 6] << 16
+                rows[found, 7] = low | data[start + 7] << 24
+            found += 1
             continue
         epoch = data[start + 1]
         n = data[start + 2]
@@ -210,8 +226,10 @@ def _gather(data, words, starts, sizes, counts, rows, tally):  # type: ignore[no
             rows[row, 5] = 0
         next_index = first + n
         source = (start + repwire.HEADER_SIZE) // 2
+        target = counts[at : at + values]
+        written = words[source : source + values]
         for i in range(values):
-            counts[at + i] = words[source + i]
+            target[i] = written[i]
         if flags & repwire.CLIP:
             clipped = 0
             for i in range(n):

@@ -44,6 +44,7 @@ class Unwrapper:
         self.bad_frames = 0
         self.bad_bytes = 0
         self._tail = b""
+        self._codes = np.empty(_MAX_STRETCH, np.int64)
         self._passed_over = 0  # bytes of a stretch that is already too long to be a frame
 
     @property
@@ -65,9 +66,9 @@ class Unwrapper:
                 chunk = chunk[zero + 1 :]
         raw = self._tail + chunk if self._tail else chunk
         data = np.empty(2 * len(raw) + _ALIGN, np.uint8)
-        places = np.empty((2, len(raw) // _MIN_STRETCH + 1), np.int64)
+        places = np.empty((3, len(raw) // _MIN_STRETCH + 1), np.int64)
         tally = np.zeros(4, np.int64)
-        _unwrap(np.frombuffer(raw, np.uint8), data, places, tally)
+        _unwrap(np.frombuffer(raw, np.uint8), data, places, self._codes, tally)
         frames, bad_frames, bad_bytes, used = tally.tolist()
         self.good_frames += frames
         self.bad_frames += bad_frames
@@ -119,86 +120,108 @@ def _crc_tables() -> NDArray[np.int64]:
 _CRC = _crc_tables()
 
 
-@kernel("void(Array(uint8, 1, 'C', readonly=True), uint8[::1], int64[:, ::1], int64[::1])")
-def _unwrap(raw, data, places, tally):  # type: ignore[no-untyped-def]
-    """Unwrap whole stretches; tally: frames, bad frames, bad bytes, bytes used of `raw`."""
+@kernel(
+    "void(Array(uint8, 1, 'C', readonly=True), uint8[::1], int64[:, ::1], int64[::1], int64[::1])"
+)
+def _unwrap(raw, data, places, codes, tally):  # type: ignore[no-untyped-def]
+    """Unwrap whole stretches; tally: frames, bad frames, bad bytes, bytes used of `raw`.
+
+    `codes` is room for the positions of a stretch's codes.
+    """
     size = raw.size
     frames = 0
     at = 0
     start = 0
-    while True:
-        stop = start
-        while stop < size and raw[stop] != 0:
-            stop += 1
-        if stop == size:
-            break
-        length = stop - start
-        if length == 0:
+    while start < size:
+        if raw[start] == 0:
             start += 1
             continue
+        # Code to code, the closing zero of a sound stretch is found in a few jumps.
+        stop = start
+        groups = 0
+        has_full_group = False
+        while stop < size and raw[stop] != 0 and groups < codes.size:
+            codes[groups] = stop - start - 1
+            groups += 1
+            has_full_group |= raw[stop] == 255
+            stop += raw[stop]
+        zeros = 0
+        length = stop - start
+        sound = stop < size and raw[stop] == 0 and _MIN_SIZE < length <= _MAX_STRETCH
+        if sound:
+            # Loops over slices from 0 are done many bytes at a time.
+            stretch = raw[start:stop]
+            for i in range(length):
+                zeros += stretch[i] == 0
         end = at
-        if _MIN_SIZE < length <= _MAX_STRETCH:
-            # Without a group of 254 the codes stand just where the zeros belong.
-            for i in range(length - 1):
-                data[at + i] = raw[start + 1 + i]
-            end = at + length - 1
-            place = start + raw[start]
-            while place < stop:
-                code = raw[place]
-                data[at + place - start - 1] = 0
-                if code == 255:
-                    break
-                place += code
-            if place < stop or raw[start] == 255:
-                end = at
-                place = start
-                while place < stop:
-                    code = raw[place]
-                    follows = place + code
-                    for i in range(place + 1, min(follows, stop)):
+        if sound and zeros == 0:
+            if not has_full_group:
+                behind_code = raw[start + 1 : stop]
+                frame = data[at : at + length - 1]
+                for i in range(length - 1):
+                    frame[i] = behind_code[i]
+                # The codes then stand just where the zeros belong.
+                for group in range(1, groups):
+                    data[at + codes[group]] = 0
+                end = at + length - 1
+            else:
+                for group in range(groups):
+                    place = start + 1 + codes[group]
+                    follows = place + raw[place]
+                    for i in range(place + 1, follows):
                         data[end] = raw[i]
                         end += 1
-                    if code < 255 and follows < stop:
+                    if raw[place] < 255 and follows < stop:
                         data[end] = 0
                         end += 1
-                    place = follows
-            if place != stop or end - at < _MIN_SIZE:
-                end = at
-        good = False
-        if end > at:
-            crc = 0xFFFFFFFF
-            i = at
-            end -= 4
-            while i + 8 <= end:
-                low = crc ^ (data[i] | data[i + 1] << 8 | data[i + 2] << 16 | data[i + 3] << 24)
-                crc = (
-                    _CRC[7, low & 255]
-                    ^ _CRC[6, (low >> 8) & 255]
-                    ^ _CRC[5, (low >> 16) & 255]
-                    ^ _CRC[4, low >> 24]
-                    ^ _CRC[3, data[i + 4]]
-                    ^ _CRC[2, data[i + 5]]
-                    ^ _CRC[1, data[i + 6]]
-                    ^ _CRC[0, data[i + 7]]
-                )
-                i += 8
-            while i < end:
-                crc = _CRC[0, (crc ^ data[i]) & 255] ^ (crc >> 8)
-                i += 1
-            crc ^= 0xFFFFFFFF
-            written = data[end] | data[end + 1] << 8 | data[end + 2] << 16 | data[end + 3] << 24
-            good = crc == written
-        if good:
+        else:
+            stop = start
+            while stop < size and raw[stop] != 0:
+                stop += 1
+            if stop == size:
+                break
+        if end - at >= _MIN_SIZE:
             places[0, frames] = at
-            places[1, frames] = end - at
+            places[1, frames] = end - at - 4
+            places[2, frames] = stop - start
             frames += 1
             at = (end + _ALIGN - 1) // _ALIGN * _ALIGN
         else:
             tally[1] += 1
-            tally[2] += length
+            tally[2] += stop - start
         start = stop + 1
-    tally[0] = frames
-    tally[3] = start
+    tally[3] = min(start, size)
+    sound_frames = 0
+    # In a pass of its own: a word can not be read at once from bytes that were just written.
+    for number in range(frames):
+        i = places[0, number]
+        end = i + places[1, number]
+        crc = 0xFFFFFFFF
+        while i + 8 <= end:
+            low = crc ^ (data[i] | data[i + 1] << 8 | data[i + 2] << 16 | data[i + 3] << 24)
+            crc = (
+                _CRC[7, low & 255]
+                ^ _CRC[6, (low >> 8) & 255]
+                ^ _CRC[5, (low >> 16) & 255]
+                ^ _CRC[4, low >> 24]
+                ^ _CRC[3, data[i + 4]]
+                ^ _CRC[2, data[i + 5]]
+                ^ _CRC[1, data[i + 6]]
+                ^ _CRC[0, data[i + 7]]
+            )
+            i += 8
+        while i < end:
+            crc = _CRC[0, (crc ^ data[i]) & 255] ^ (crc >> 8)
+            i += 1
+        written = data[end] | data[end + 1] << 8 | data[end + 2] << 16 | data[end + 3] << 24
+        if crc ^ 0xFFFFFFFF == written:
+            places[0, sound_frames] = places[0, number]
+            places[1, sound_frames] = places[1, number]
+            sound_frames += 1
+        else:
+            tally[1] += 1
+            tally[2] += places[2, number]
+    tally[0] = sound_frames
 
 
 @kernel(
