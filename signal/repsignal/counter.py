@@ -17,7 +17,7 @@ from repsignal.events import (
     SetStarted,
 )
 from repsignal.grouping import judge
-from repsignal.movement import Movement
+from repsignal.movement import BRIDGED, Movement
 from repsignal.movement_kernel import FEATURES, measure
 from repsignal.reps import set_of
 
@@ -31,7 +31,7 @@ LOW_PASS_HZ = 10.0
 LOW_PASS_ACC_HZ = 1.5
 """Corner of what is looked at, with a gyro and without: without, thrusts look like tilt."""
 
-SLIP_DEG = 8.0
+SLIP_DEG = 15.0
 
 
 class RepCounter:
@@ -64,6 +64,8 @@ class RepCounter:
         self._exercise = exercise
         self._run: list[Movement] = []
         self._tops: list[NDArray[np.float64]] = []
+        self._locked = np.zeros(3)
+        self._locked_at = 0
         self._set_number = 1
         self._announced = 0
 
@@ -119,6 +121,8 @@ class RepCounter:
 
     def _hear(self, told: int, events: list[Event]) -> None:
         """Deal with what the kernel told."""
+        if told & kernel.LOCKOUT:
+            self._come_back()
         if told & kernel.CLOSED:
             self._take_movement(events)
         if told & kernel.WALKING:
@@ -130,6 +134,21 @@ class RepCounter:
                 self._close(self._now_s(), "single_bend", events)
             else:
                 self._state["timer"] = int(self._state["grid"]) + 50
+
+    def _come_back(self) -> None:
+        """Undo what a gap did to the idea of up: a lifter locks out in the pose of the rep before."""
+        state = self._state
+        now = int(state["grid"])
+        up = self._ring[(now - 1) % kernel.RING, :3].copy()
+        begun = max(self._locked_at, now - kernel.RING + 64, int(state["grid_resumed"]))
+        rows = np.arange(begun, now) % kernel.RING
+        if self._run and self._locked_at and (self._ring[rows, kernel.DOUBT] == BRIDGED).any():
+            cosine = float(up @ self._locked)
+            if math.cos(math.radians(60.0)) < cosine < math.cos(math.radians(3.0)):
+                kernel.realign(state, self._locked)
+        else:
+            self._locked = up / np.linalg.norm(up)
+        self._locked_at = now
 
     def _take_movement(self, events: list[Event]) -> None:
         state = self._state
@@ -148,6 +167,8 @@ class RepCounter:
         movement = Movement.measured(self._features)
         state["timer"] = grid + int(SET_REST_S * kernel.GRID_HZ)
         self._run.append(movement)
+        if movement.transfer < 1.0 and movement.doubt != BRIDGED and len(self._run) > 1:
+            state["sure_forward"] = 1
         self._settle_reference(movement)
         self._announce(events)
 
@@ -159,8 +180,9 @@ class RepCounter:
         if len(self._tops) == 2 and len(self._run) > 1:
             a, b = self._tops
             reference = np.array(self._state["reference"])
-            near = math.cos(math.radians(SLIP_DEG))
-            if a @ b > near and a @ reference < near and b @ reference < near:
+            near = math.cos(math.radians(8.0))
+            off = math.cos(math.radians(SLIP_DEG))
+            if a @ b > near and a @ reference < off and b @ reference < off:
                 middle = a + b
                 self._state["reference"] = middle / np.linalg.norm(middle)
 

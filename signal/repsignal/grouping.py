@@ -1,10 +1,11 @@
 """Which movements are the reps of a set, and why the others are not."""
 
-from collections.abc import Sequence
+import math
+from collections.abc import Callable, Sequence
 from statistics import median
 from typing import NamedTuple
 
-from repsignal.movement import Movement
+from repsignal.movement import BRIDGED, Movement
 
 AUTO_REPS = 3
 """Similar reps in a row that make a set when no exercise was chosen."""
@@ -35,12 +36,12 @@ def judge(run: Sequence[Movement], *, is_armed: bool) -> Judged:
     rejected: list[tuple[Movement, str]] = []
     groups: list[list[Movement]] = []
     for part in _split(_large(run, rejected), rejected):
-        group = _trimmed(part, rejected)
-        reason = _objection(group, is_armed=is_armed)
-        if reason is None:
-            groups.append(group)
-        else:
-            rejected += [(movement, reason) for movement in group]
+        for group in _chosen(_alike(part), rejected):
+            reason = _objection(group, is_armed=is_armed)
+            if reason is None:
+                groups.append(_carried_by_rhythm(group))
+            else:
+                rejected += [(movement, reason) for movement in group]
     rejected.sort(key=lambda pair: pair[0].start_s)
     return Judged(groups, rejected)
 
@@ -90,7 +91,7 @@ def _split(
     for i, movement in enumerate(run):
         beside = [run[j] for j in (i - 1, i + 1) if 0 <= j < len(run)]
         slipped = any(
-            other.transfer <= 1.0 and _ratio(movement.range_deg, other.range_deg) < 1.8
+            other.transfer <= 1.0 and 0.55 < movement.range_deg / max(other.range_deg, 1.0) < 1.8
             for other in beside
         )
         if movement.transfer > 1.0 and not (slipped and len(beside) == 2):
@@ -101,57 +102,133 @@ def _split(
     return [part for part in parts if part]
 
 
-def _trimmed(part: list[Movement], rejected: list[tuple[Movement, str]]) -> list[Movement]:
-    """Trim what is unlike the rest from both ends: picking the weight up, setting it down."""
-    group = list(part)
-    changed = True
-    while changed and len(group) > 1:
-        changed = False
-        swings = is_swing(group) > 0.5
-        if len(group) == 2:
-            first, last = group
-            if _unlike(first, [last], swings) or _unlike(last, [first], swings):
-                odd = max(group, key=_floor_likeness)
-                group.remove(odd)
-                rejected.append((odd, "pick_up" if odd is first else "set_down"))
-            break
-        if _unlike(group[0], group[1:4], swings) and not (
-            swings and _is_hiked(group[0], group[1:4])
+def _alike(part: Sequence[Movement]) -> list[list[Movement]]:
+    """Cut a run where one kind of movement ends and another begins.
+
+    What is unlike inside a set, but has the same kind on both sides, stays in it.
+    """
+    pieces = [[part[0]]]
+    for i in range(1, len(part)):
+        if (
+            _difference(part[i - 1 : i], part[i : i + 1]) > 1.0
+            and _difference(_stretch(part[:i], -3), _stretch(part[i:], 3)) > 1.0
         ):
-            rejected.append((group.pop(0), "pick_up"))
-            changed = True
-        elif _unlike(group[-1], group[-4:-1], swings):
-            rejected.append((group.pop(), "set_down"))
-            changed = True
-    return group
+            pieces.append([])
+        pieces[-1].append(part[i])
+    i = 0
+    while i + 1 < len(pieces):
+        here, following = pieces[i], pieces[i + 1]
+        beyond = pieces[i + 2] if i + 2 < len(pieces) else None
+        if len(here) > 2 and len(following) > 2 and _are_swings(here) == _are_swings(following):
+            pieces[i : i + 2] = [here + following]
+        elif (
+            beyond is not None
+            and len(following) < 3
+            and max(len(here), len(beyond)) > 2
+            and min(len(here), len(beyond)) > 1
+            and _difference(here[-3:], beyond[:3]) <= 1.0
+        ):
+            pieces[i : i + 3] = [here + following + beyond]
+        else:
+            i += 1
+    return pieces
 
 
-def _is_hiked(first: Movement, others: Sequence[Movement]) -> bool:
-    """Whether a first swing was driven like the others, whatever came before its drive."""
-    return first.concentric_dps > 0.6 * median(m.concentric_dps for m in others)
+def _chosen(
+    pieces: list[list[Movement]], rejected: list[tuple[Movement, str]]
+) -> list[list[Movement]]:
+    """Leave out the pieces that picked the weight up or set it down."""
+    longest = max(pieces, key=len)
+    if len(longest) > 2:
+        reps = [piece for piece in pieces if len(piece) > 2]
+    elif len(pieces) == 1:
+        reps = pieces
+    else:
+        least = min(_floor_likeness(piece) for piece in pieces)
+        light = [piece for piece in pieces if _floor_likeness(piece) < least + 1.0]
+        reps = [[movement for piece in light for movement in piece]]
+    first_s = reps[0][0].start_s
+    for piece in pieces:
+        for movement in piece:
+            if not any(movement in group for group in reps):
+                reason = "pick_up" if movement.start_s < first_s else "set_down"
+                rejected.append((movement, reason))
+    return reps
 
 
-def _unlike(one: Movement, others: Sequence[Movement], swings: bool) -> bool:
-    """Whether a movement at the edge is of another kind than its neighbours."""
-    drive = median(m.concentric_dps for m in others)
-    if swings and one.concentric_dps < 0.6 * drive:
-        return True
-    hold_s = median(m.hold_s for m in others)
-    return (
-        _ratio(one.range_deg, median(m.range_deg for m in others)) > 1.7
-        or _ratio(one.concentric_dps, drive) > 2.5
-        or _ratio(one.concentric_s, median(m.concentric_s for m in others)) > 2.5
-        or _ratio(one.eccentric_s, median(m.eccentric_s for m in others)) > 3.0
-        or abs(one.hold_s - hold_s) > 1.0 + 0.8 * min(one.hold_s, hold_s)
-        or abs(one.drop_m - median(m.drop_m for m in others))
-        > 0.14 + 0.012 * (one.end_s - one.start_s) ** 2
-    )
+def _stretch(part: Sequence[Movement], n: int) -> Sequence[Movement]:
+    """Return the first n or, below 0, the last n of a part; of a shorter one, the one nearest."""
+    if len(part) < abs(n):
+        n = 1 if n > 0 else -1
+    return part[:n] if n > 0 else part[n:]
 
 
-def _floor_likeness(movement: Movement) -> float:
-    """Return how much a movement is like reaching for the floor: with the knees, and a hold."""
-    duration_s = movement.end_s - movement.start_s
-    return movement.drop_m / (0.1 + 0.01 * duration_s**2) + min(3.0, movement.hold_s)
+def _are_swings(group: Sequence[Movement]) -> bool:
+    return is_swing(group) > 0.5
+
+
+def _difference(before: Sequence[Movement], after: Sequence[Movement]) -> float:
+    """Return how unlike two neighbouring stretches of movements are: over 1 is another kind.
+
+    Each term is what one measure differs by, for what it may differ by from rep to rep.
+    """
+
+    def of(group: Sequence[Movement], measure: Callable[[Movement], float]) -> float:
+        return median(measure(m) for m in group)
+
+    def ratio(measure: Callable[[Movement], float], allowed: float) -> float:
+        a, b = of(before, measure), of(after, measure)
+        return abs(math.log(max(a, 1e-3) / max(b, 1e-3))) / math.log(allowed)
+
+    terms = [ratio(lambda m: m.range_deg, 2.0)]
+    is_bridged = any(m.doubt == BRIDGED for m in (*before[-1:], *after[:1]))
+    swings = _are_swings(before), _are_swings(after)
+    if not is_bridged:
+        terms.append(ratio(lambda m: m.concentric_dps, 1.7 if any(swings) else 3.0))
+    terms.append(abs(of(before, lambda m: m.aside_deg) - of(after, lambda m: m.aside_deg)) / 15.0)
+    terms.append(min(0.8, (after[0].start_s - before[-1].end_s) / 8.0))
+    if not all(swings):
+        terms.append(ratio(lambda m: m.vertical_g + 0.04, 3.0))
+        hold_a, hold_b = (of(group, lambda m: m.hold_s) for group in (before, after))
+        terms.append(abs(hold_a - hold_b) / (1.2 + 0.8 * min(hold_a, hold_b)))
+        if not is_bridged:
+            duration_s = max(of(group, lambda m: m.end_s - m.start_s) for group in (before, after))
+            drop_a, drop_b = (of(group, lambda m: m.drop_m) for group in (before, after))
+            terms += [
+                abs(drop_a - drop_b) / (0.16 + 0.014 * duration_s * duration_s),
+                ratio(lambda m: m.concentric_s, 3.0),
+                ratio(lambda m: m.eccentric_s, 3.0),
+            ]
+    return math.sqrt(sum(min(term, 1.5) ** 2 for term in terms)) / 1.2
+
+
+def _carried_by_rhythm(group: list[Movement]) -> list[Movement]:
+    """Put in the swings that gaps swallowed: the rhythm of the others says how many, and when."""
+    if len(group) < 4 or not _are_swings(group):
+        return group
+    cycle_s = median(b.bottom_s - a.bottom_s for a, b in zip(group, group[1:], strict=False))
+    whole = group[:1]
+    for following in group[1:]:
+        before = whole[-1]
+        between_s = following.bottom_s - before.bottom_s
+        cycles = round(between_s / cycle_s)
+        if (
+            BRIDGED in (before.doubt, following.doubt)
+            and 1 < cycles < 4
+            and abs(between_s / cycle_s - cycles) < 0.3
+        ):
+            for i in range(1, cycles):
+                later_s = before.bottom_s + i * between_s / cycles - following.bottom_s
+                whole.append(following.shifted(later_s))
+        whole.append(following)
+    return whole
+
+
+def _floor_likeness(piece: Sequence[Movement]) -> float:
+    """Return how much movements are like reaching for the floor: with the knees, and a hold."""
+    duration_s = median(m.end_s - m.start_s for m in piece)
+    drop_m = median(m.drop_m for m in piece)
+    return drop_m / (0.1 + 0.01 * duration_s**2) + min(3.0, median(m.hold_s for m in piece))
 
 
 def _objection(group: Sequence[Movement], *, is_armed: bool) -> str | None:
@@ -172,9 +249,3 @@ def _objection(group: Sequence[Movement], *, is_armed: bool) -> str | None:
     if not swings and median(m.vertical_g for m in group) > JOLT_G:
         return "too_fast"
     return None
-
-
-def _ratio(a: float, b: float) -> float:
-    """Return how many times the larger is the smaller."""
-    low, high = min(a, b), max(a, b)
-    return high / max(low, 1e-3)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from repsignal.kernel import GRID_HZ
@@ -83,10 +83,25 @@ class Movement:
         Sitting down and getting up lean forward and back like a hinge, but end in another pose,
         and higher or lower than they began.
         """
+        if self.doubt == BRIDGED:
+            return 0.0
         turned = (self.end_deg - self.start_deg) / (8.0 + 0.08 * self.range_deg)
         duration_s = self.end_s - self.start_s
         moved = self.net_m / (0.13 + 0.06 * duration_s * duration_s)
         return math.hypot(turned, moved)
+
+    def shifted(self, later_s: float) -> Movement:
+        """Return the same movement at another time, known only through a gap."""
+        return replace(
+            self,
+            start_s=self.start_s + later_s,
+            bottom_s=self.bottom_s + later_s,
+            bottom_end_s=self.bottom_end_s + later_s,
+            end_s=self.end_s + later_s,
+            upright_s=self.upright_s + later_s,
+            leave_s=self.leave_s + later_s,
+            doubt=BRIDGED,
+        )
 
     def turned_from(self, other: Movement) -> float:
         """Return the angle between the forward directions of two movements, degrees."""

@@ -7,6 +7,7 @@ from statistics import median
 from repsignal.events import Rep, SetResult
 from repsignal.grouping import is_swing
 from repsignal.movement import BRIDGED, CLIPPED, Movement
+from repsignal.movement_kernel import UPRIGHT_DEG
 
 MEET_S = 0.2
 """A pause shorter than this round a reversal is none."""
@@ -75,6 +76,8 @@ def _swing_times(group: Sequence[Movement]) -> list[Bounds]:
 def _rep(m: Movement, bounds: Bounds, group: Sequence[Movement]) -> Rep:
     start_s, bottom_s, bottom_end_s, end_s, known = bounds
     range_deg = m.range_deg
+    if end_s == m.upright_s:
+        range_deg = m.peak_deg - min(UPRIGHT_DEG, m.start_deg if start_s == m.start_s else UPRIGHT_DEG)
     usual_deg = median(other.range_deg for other in group)
     flags = []
     if range_deg < SHORT_RANGE * usual_deg:
