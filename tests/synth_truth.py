@@ -114,7 +114,8 @@ def bounds(angle: Floats, marks: Sequence[RepMark]) -> list[Bounds]:
 def _label(angle: Floats, rep: Bounds) -> dict[str, float | None]:
     """Return one rep of a labels file."""
     first = rep.bottom_end if rep.start is None else rep.start
-    inside = angle[int(first) : int(rep.end) + 2]
+    edges = np.interp((first, rep.end), np.arange(angle.size), angle)
+    inside = np.concatenate((edges, angle[int(first) + 1 : int(rep.end) + 1]))
     return {
         "start_s": None if rep.start is None else round(rep.start / FINE_HZ, 4),
         "bottom_s": round(rep.bottom / FINE_HZ, 4),

@@ -1,0 +1,295 @@
+"""The lifter made of mathematics keeps its promises: one motion, one strap, exact truth."""
+
+import json
+from collections.abc import Callable
+from itertools import pairwise
+from pathlib import Path
+
+import jsonschema
+import numpy as np
+import pytest
+
+import synth
+import synth_life as life
+from synth_body import Motion, story
+from synth_gait import jog, stairs, walk
+from synth_rdl import rdl
+from synth_rotation import rotated
+from synth_scenes import HARD_RDL, HARD_SWING, around
+from synth_shapes import FINE_HZ, Floats
+from synth_strap import Slip, Strap, pelvis_attitude, random_strap, strap_path
+from synth_swing import swing
+from synth_truth import MEET_S, UPRIGHT_DEG, hinge_deg, labels
+
+SCHEMA = json.loads((Path(__file__).parents[1] / "docs" / "labels.schema.json").read_text())
+
+EXACT = Strap(place_m=(0.11, 0.02, 0.09), mount=(1.0, 0.0, 0.0, 0.0))
+
+
+def a_set(rng: np.random.Generator) -> Motion:
+    """Return a hard set of either lift with life round it."""
+    if rng.random() < 0.5:
+        traits = frozenset((str(rng.choice(HARD_RDL)),))
+        return story(rng, around(rng, rdl(rng, 5, traits), traits, start="floor"))
+    traits = frozenset((str(rng.choice(HARD_SWING)),))
+    return story(rng, around(rng, swing(rng, 8, traits), traits, start="ready"))
+
+
+def everything(rng: np.random.Generator) -> Motion:
+    """Return a bit of each thing that a lifter does."""
+    parts = [activity(rng) for _, activity in life.LIFE]
+    return story(rng, [*parts, rdl(rng, 3), swing(rng, 3)])
+
+
+def matrices(quaternions: Floats) -> Floats:
+    """Return rotation matrices (n, 3, 3) of quaternions (4, n)."""
+    columns = [rotated(quaternions, np.eye(3)[:, [k]]) for k in range(3)]
+    return np.stack(columns, axis=-1).transpose(1, 0, 2)
+
+
+def test_angular_rate_integrates_back_to_the_attitude(rng: np.random.Generator) -> None:
+    motion = everything(rng)
+    path = strap_path(motion, random_strap(rng), rng)
+    rate = np.radians(path.rate_dps()).T
+    steps = 0.5 * (rate[1:] + rate[:-1]) / FINE_HZ
+    angle = np.linalg.norm(steps, axis=1)
+    axis = steps / np.maximum(angle, 1e-12)[:, None]
+    cross = np.zeros((angle.size, 3, 3))
+    for i, j, k in ((0, 1, 2), (1, 2, 0), (2, 0, 1)):
+        cross[:, k, j], cross[:, j, k] = axis[:, i], -axis[:, i]
+    turns = (
+        np.eye(3)
+        + np.sin(angle)[:, None, None] * cross
+        + (1 - np.cos(angle))[:, None, None] * (cross @ cross)
+    )
+    truth = matrices(path.attitude)
+    attitude = truth[0]
+    for turn in turns:
+        attitude = attitude @ turn
+    off = np.degrees(np.arccos(np.clip((np.trace(attitude.T @ truth[-1]) - 1) / 2, -1, 1)))
+    assert off < 0.5, f"{off:.2f} deg off after {motion.duration_s:.0f} s"
+
+
+def test_force_integrates_back_to_the_position(rng: np.random.Generator) -> None:
+    motion = a_set(rng)
+    path = strap_path(motion, random_strap(rng), rng)
+    world = np.einsum("nij,jn->in", matrices(path.attitude), path.specific_force_g()) * 9.80665
+    world[2] -= 9.80665
+    first, last = 4, motion.n - 4
+    start = path.position_m[:, first]
+    speed = (path.position_m[:, first + 1] - path.position_m[:, first - 1]) * FINE_HZ / 2
+    # Two steps of a second-order recursion undo a second derivative without its own drift.
+    moved = np.cumsum(world[:, first:last], axis=1) / FINE_HZ
+    moved -= 0.5 * (world[:, first:last] + world[:, [first]]) / FINE_HZ
+    speed_m_s = speed[:, None] + moved
+    middle = 0.5 * (speed_m_s[:, 1:] + speed_m_s[:, :-1])
+    position = start[:, None] + np.cumsum(middle, axis=1) / FINE_HZ
+    seconds = np.arange(position.shape[1]) / FINE_HZ
+    off = np.abs(position - path.position_m[:, first + 1 : last])
+    assert np.all(off < 0.02 + 0.01 * seconds), f"{off.max():.3f} m"
+
+
+def test_one_g_upward_at_rest(rng: np.random.Generator) -> None:
+    still = Motion(2000, {name: np.zeros(2000) for name in a_set(rng).channels}, (), (), ())
+    w, x, y, z = rng.standard_normal(4)
+    size = np.sqrt(w * w + x * x + y * y + z * z)
+    strap = Strap(place_m=(0.1, 0.0, 0.1), mount=(w / size, x / size, y / size, z / size))
+    recording = synth.observe(still, strap, rng)
+    gyr = recording.gyr_dps
+    assert gyr is not None
+    assert not gyr.any()
+    norm = np.linalg.norm(recording.acc_g, axis=1)
+    assert norm == pytest.approx(1.0, abs=2 * recording.acc_g_per_lsb)
+
+
+def test_the_pelvis_tilts_by_the_hinge_angle(rng: np.random.Generator) -> None:
+    motion = a_set(rng)
+    up = matrices(pelvis_attitude(motion))[:, 2, :]
+    hinge = np.degrees(np.arctan2(-up[:, 0], up[:, 2]))
+    assert hinge_deg(motion) == pytest.approx(hinge, abs=1e-9)
+
+
+def test_two_mountings_feel_the_same_motion(rng: np.random.Generator) -> None:
+    motion = a_set(rng)
+    w, x, y, z = rng.standard_normal(4)
+    size = np.sqrt(w * w + x * x + y * y + z * z)
+    turned = Strap(place_m=EXACT.place_m, mount=(w / size, x / size, y / size, z / size))
+    here, there = (strap_path(motion, strap, rng) for strap in (EXACT, turned))
+    for of in (lambda path: path.rate_dps(), lambda path: path.specific_force_g()):
+        a, b = (np.linalg.norm(of(path), axis=0) for path in (here, there))
+        assert a == pytest.approx(b, abs=1e-6)
+
+
+def test_a_slip_turns_the_strap_and_stays(rng: np.random.Generator) -> None:
+    motion = a_set(rng)
+    slip = Slip(motion.duration_s / 2, 0.5, (0.0, 0.6, 0.8), 25.0)
+    strap = Strap(place_m=EXACT.place_m, mount=EXACT.mount, slips=(slip,))
+    attitude = matrices(strap_path(motion, strap, rng).attitude)
+    pelvis = matrices(pelvis_attitude(motion))
+    on_pelvis = pelvis.transpose(0, 2, 1) @ attitude
+    angle = np.degrees(np.arccos(np.clip((np.trace(on_pelvis, axis1=1, axis2=2) - 1) / 2, -1, 1)))
+    at = int((slip.t_s - 0.5) * FINE_HZ), int((slip.t_s + 1.2) * FINE_HZ)
+    assert angle[: at[0]].max() < 0.1
+    assert angle[at[1] :] == pytest.approx(25.0, abs=0.1)
+
+
+def test_truth_follows_the_rule(rng: np.random.Generator) -> None:
+    """Inside a phase the rate is above the threshold; outside below, or the phases meet."""
+    for _ in range(12):
+        motion = a_set(rng)
+        angle = hinge_deg(motion)
+        rate = np.gradient(angle) * FINE_HZ
+        for one in labels(motion)["sets"]:
+            for rep in one["reps"]:
+                if rep["start_s"] is not None:
+                    check_phase(rate, rep["start_s"], rep["bottom_s"], one["exercise"])
+                check_phase(-rate, rep["bottom_end_s"], rep["end_s"], one["exercise"])
+                first = rep["bottom_end_s"] if rep["start_s"] is None else rep["start_s"]
+                at = np.linspace(first, rep["end_s"], 5000) * FINE_HZ
+                range_deg = np.ptp(np.interp(at, np.arange(angle.size), angle))
+                assert rep["range_of_motion_deg"] == pytest.approx(range_deg, abs=0.05)
+                assert range_deg > 15.0
+
+
+def check_phase(along: Floats, from_s: float, to_s: float, lift: str) -> None:
+    """Assert that a movement lasts from one time to the other, without a break."""
+    first, last = round(from_s * FINE_HZ), round(to_s * FINE_HZ)
+    threshold = max(5.0, 0.1 * float(along[first : last + 1].max()))
+    ends = np.interp((from_s * FINE_HZ, to_s * FINE_HZ), np.arange(along.size), along)
+    for end in ends if lift == "rdl" else ():
+        assert end == pytest.approx(threshold, rel=0.03) or abs(end) < 2.0, f"{end:.1f} deg/s"
+    slow_s = np.count_nonzero(along[first + 2 : last - 1] < 0.97 * threshold) / FINE_HZ
+    # Next to a reversal without a pause, at either end, the rate passes zero inside the phase.
+    assert slow_s <= MEET_S * 2, f"{slow_s:.2f} s below {threshold:.1f} deg/s"
+    middle = slice(first + round(MEET_S * FINE_HZ), last - round(MEET_S * FINE_HZ))
+    assert np.all(along[middle] > 0.97 * threshold), f"a break between {from_s} and {to_s} s"
+
+
+def test_a_pause_is_slower_than_the_rule(rng: np.random.Generator) -> None:
+    motion = story(rng, [life.stand(rng, 3, 3), rdl(rng, 6, frozenset(("pauses",)))])
+    rate = np.gradient(hinge_deg(motion)) * FINE_HZ
+    for rep in labels(motion)["sets"][0]["reps"]:
+        assert rep["bottom_end_s"] - rep["bottom_s"] >= MEET_S
+        middle = 0.5 * (rep["bottom_end_s"] + rep["bottom_s"])
+        near = rate[int((middle - 0.1) * FINE_HZ) : int((middle + 0.1) * FINE_HZ)]
+        assert np.abs(near).max() < 5.0
+
+
+def test_a_float_lasts_from_upright_to_upright(rng: np.random.Generator) -> None:
+    motion = story(rng, [life.stand(rng, 3, 3), swing(rng, 10)])
+    angle = hinge_deg(motion)
+    reps = labels(motion)["sets"][0]["reps"]
+    for rep, following in pairwise(reps):
+        ends, leaves = (angle[round(at * FINE_HZ)] for at in (rep["end_s"], following["start_s"]))
+        assert ends == pytest.approx(UPRIGHT_DEG, abs=1.0)
+        assert leaves == pytest.approx(UPRIGHT_DEG, abs=1.0)
+
+
+def test_a_hiked_set_starts_at_the_bottom(rng: np.random.Generator) -> None:
+    reps = synth.swing_set(rng, kind="hard", reps=8, traits=frozenset(("hiked",))).labels["sets"][
+        0
+    ]["reps"]
+    assert len(reps) == 8
+    assert reps[0]["start_s"] is None
+    assert reps[0]["bottom_s"] == reps[0]["bottom_end_s"]
+    assert all(rep["start_s"] is not None for rep in reps[1:])
+
+
+@pytest.mark.parametrize("kind", ["ordinary", "hard", "gaps"])
+@pytest.mark.parametrize("make", [synth.rdl_set, synth.swing_set])
+def test_labels_are_in_order_and_fit_the_schema(
+    make: Callable[..., synth.Recording], kind: str, seed: int
+) -> None:
+    for i in range(6):
+        rng = np.random.default_rng((seed, i))
+        recording = make(rng, kind=kind, armed=True)
+        jsonschema.validate(recording.labels, SCHEMA)
+        (one,) = recording.labels["sets"]
+        times = [
+            rep[name]
+            for rep in one["reps"]
+            for name in ("start_s", "bottom_s", "bottom_end_s", "end_s")
+            if rep[name] is not None
+        ]
+        assert times == sorted(times), (i, recording.traits)
+        assert times[0] >= 0.0
+        assert times[-1] <= recording.duration_s
+
+
+@pytest.mark.parametrize("make", [synth.rdl_set, synth.swing_set])
+def test_as_many_reps_as_asked_for(
+    make: Callable[..., synth.Recording], rng: np.random.Generator
+) -> None:
+    exercise = "rdl" if make is synth.rdl_set else "swing"
+    for reps in (1, 2, 7):
+        assert make(rng, kind="hard", reps=reps).rep_counts == ((exercise, reps),)
+
+
+def test_the_same_seed_gives_the_same_recording(seed: int) -> None:
+    a, b, c = (synth.rdl_set(np.random.default_rng(s), kind="gaps") for s in (seed, seed, seed + 1))
+    assert np.array_equal(a.counts, b.counts)
+    assert np.array_equal(a.index, b.index)
+    assert a.labels == b.labels
+    assert a.labels != c.labels
+
+
+def test_gaps_are_short_and_come_every_nine_seconds(rng: np.random.Generator) -> None:
+    recording = synth.swing_set(rng, kind="gaps")
+    lost_s = (np.diff(recording.index) - 1) * recording.period_s
+    lost_s = lost_s[lost_s > 0]
+    assert lost_s.size >= 2
+    assert lost_s.size == pytest.approx(recording.duration_s / 9.0, rel=0.5, abs=2)
+    assert lost_s.min() >= 0.08
+    assert lost_s.max() <= 0.62
+    assert recording.index.size == len(recording.counts) == recording.truth_hinge_deg.size
+
+
+@pytest.mark.parametrize("rate_hz", [25.0, 100.0, 400.0])
+def test_any_rate_sees_the_same_time(rate_hz: float, rng: np.random.Generator) -> None:
+    motion = a_set(rng)
+    recording = synth.observe(motion, random_strap(rng), rng, rate_hz=rate_hz, has_gyro=False)
+    assert recording.counts.shape == (recording.index.size, 3)
+    assert recording.gyr_dps is None
+    assert recording.duration_s == pytest.approx(motion.duration_s, abs=2 / rate_hz)
+    assert 1 / recording.period_s == pytest.approx(rate_hz, rel=0.061)
+
+
+def test_sitting_is_lower_and_leans_back(rng: np.random.Generator) -> None:
+    motion = story(rng, [life.stand(rng, 2, 2), life.sit(rng, 5, 5), life.stand(rng, 2, 2)])
+    seated = hinge_deg(motion) < -7.0
+    assert np.count_nonzero(seated) > 4 * FINE_HZ
+    assert motion.channels["up_m"][seated].mean() < -0.3
+    assert hinge_deg(motion).max() > 10.0
+
+
+@pytest.mark.parametrize(
+    ("activity", "acc_g", "gyr_dps"),
+    [(walk, (0.08, 0.55), (15, 75)), (jog, (0.4, 1.1), (20, 110)), (stairs, (0.1, 0.7), (12, 75))],
+)
+def test_gait_is_as_lively_as_on_real_belts(
+    activity, acc_g: tuple[float, float], gyr_dps: tuple[float, float], rng: np.random.Generator
+) -> None:
+    """Spread of |acceleration| and size of the rate lie where waist recordings have them."""
+    motion = story(rng, [activity(rng, 20.0)])
+    recording = synth.observe(motion, random_strap(rng), rng)
+    assert acc_g[0] < np.linalg.norm(recording.acc_g, axis=1).std() < acc_g[1]
+    gyr = recording.gyr_dps
+    assert gyr is not None
+    turning = gyr - np.array(recording.strap.gyr_bias_dps)
+    assert gyr_dps[0] < np.sqrt((turning**2).sum(axis=1).mean()) < gyr_dps[1]
+
+
+def test_a_session_is_sets_and_rests(rng: np.random.Generator) -> None:
+    session = synth.training_session(rng, 8.0)
+    assert session.duration_s >= 8 * 60 - 1
+    assert len(session.rep_counts) >= 2
+    jsonschema.validate(session.labels, SCHEMA)
+    for one, following in pairwise(session.labels["sets"]):
+        assert following["reps"][0]["bottom_end_s"] - one["reps"][-1]["end_s"] > 15.0
+
+
+def test_everyday_life_has_no_reps(rng: np.random.Generator) -> None:
+    life_of_a_day = synth.everyday(rng, 5.0)
+    assert life_of_a_day.labels["sets"] == []
+    assert life_of_a_day.labels["complete"]
+    assert life_of_a_day.duration_s >= 5 * 60 - 1
