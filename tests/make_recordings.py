@@ -24,15 +24,15 @@ OPENING_FRAMES = 3
 README = """\
 # Recordings
 
-**All of these are synthetic.** No body moved for them: `tests/make_recordings.py` made them with the
-lifter made of mathematics in `tests/synth.py` (a pelvis that moves, a strap that wobbles, errs and
+**All of these are synthetic.** No body moved for them: `tests/make_recordings.py` made them with
+the lifter made of mathematics in `tests/synth.py` (a pelvis that moves, a strap that wobbles, errs and
 drifts, exact truth). They show that the counter works as meant and keep it so. They are no evidence
 of how well it does on people; for that see `docs/accuracy.md`.
 
 `NAME.rep` is a recording as a strap would have sent it, `NAME.labels.json` what truly happened
 (`docs/labels.schema.json`). A name says exercise, number of reps, and what is special. Each strap
-sits elsewhere on the belt, turned anyhow. 100 Hz with a gyro unless said otherwise; a true rate that
-is up to a few percent off is part of each.
+sits elsewhere on the belt, turned anyhow. 100 Hz with a gyro unless said otherwise; in each the true
+rate is up to a few percent off.
 
 | recording | what it is | seconds | seed |
 |---|---|---|---|
@@ -46,7 +46,7 @@ Make = Callable[[np.random.Generator], synth.Recording]
 
 @dataclass(frozen=True)
 class Plan:
-    """One recording to make: its name, what it shows, its seed, and the exercise if one is armed."""
+    """One recording to make: name, what it shows, seed, and the exercise if one is armed."""
 
     name: str
     shows: str
@@ -69,7 +69,7 @@ def _swing(reps: int, *traits: str, **options: object) -> Make:
 
 PLANS = (
     Plan("rdl-8-ordinary", "an ordinary set", 101, _rdl(8)),
-    Plan("rdl-8-slow", "slow lowering, 4-7 s", 102, _rdl(8, "slow")),
+    Plan("rdl-8-slow", "slow reps, up to 7 s a phase", 102, _rdl(8, "slow")),
     Plan("rdl-10-fast", "about 1 s down and 1 s up", 103, _rdl(10, "fast")),
     Plan("rdl-6-pauses", "a hold at the bottom of each rep", 104, _rdl(6, "pauses")),
     Plan("rdl-9-cluster", "4-8 s upright after every third rep", 105, _rdl(9, "cluster")),
@@ -86,9 +86,7 @@ PLANS = (
     Plan("swing-12-one-arm", "one hand: the pelvis turns", 116, _swing(12, "one-arm")),
     Plan("swing-15-gaps", "0.1-0.6 s lost every 9 s", 117, _swing(15, kind="gaps")),
     Plan("swing-20-50hz", "an ordinary set at 50 Hz", 118, _swing(20, rate_hz=50.0)),
-    Plan(
-        "session", "sets, and life between them", 119, lambda rng: synth.training_session(rng, 10)
-    ),
+    Plan("mixed", "sets, and life between them", 119, lambda rng: synth.training_session(rng, 10)),
     Plan("none-0-everyday", "everyday life, no set", 120, lambda rng: synth.everyday(rng, 10)),
 )
 
@@ -117,7 +115,7 @@ def make(plan: Plan, folder: Path) -> str:
     rng = np.random.default_rng(plan.seed)
     recording = plan.make(rng)
     reps = sum(count for _, count in recording.rep_counts)
-    name = f"synthetic-{plan.name}" + (f"-{reps}-reps" if plan.name == "session" else "")
+    name = f"synthetic-{plan.name}" + (f"-{reps}-session" if plan.name == "mixed" else "")
     with Writer(folder / f"{name}.rep") as writer:
         writer.write_all(framed(recording, rng, plan.armed))
     text = json.dumps(recording.labels, indent=1)
