@@ -5,12 +5,13 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final
 
-from repsignal.events import Alert, Event, Rejected, Rep, SetEnded, SetResult
-
+from rephost.errors import RecordingError
 from rephost.recording import Reader
 from rephost.session import AS_RECORDED, Facts, Session
 from rephost.sources import Source, opened
-from repsignal import measures
+from repsignal import RepCounter
+from repsignal.events import Alert, Event, Rejected, Rep, SetEnded, SetResult
+from repsignal.measures import cadence_per_min, slowdown_pct, tempo
 
 SCHEMA: Final = "repbelt.analysis/1"
 
@@ -35,7 +36,7 @@ def analyze(
 
 def analyze_source(source: Source, exercise: str | None = AS_RECORDED) -> _Json:
     """Analyse an open recording."""
-    session, reader = Session(exercise), Reader(source.file)
+    session, reader = new_session(exercise), Reader(source.file)
     sets, rejected, alerts = _sorted(_events(session, reader))
     return {
         "schema": SCHEMA,
@@ -44,6 +45,18 @@ def analyze_source(source: Source, exercise: str | None = AS_RECORDED) -> _Json:
         "rejected": rejected,
         "alerts": alerts,
     }
+
+
+def new_session(exercise: str | None) -> Session:
+    """Return a session that refuses, in a sentence, what cannot be counted."""
+
+    def new_counter(rate_hz: float, acc: float, gyr: float | None) -> RepCounter:
+        try:
+            return RepCounter(rate_hz, acc, gyr)
+        except ValueError as exc:
+            raise RecordingError(f"this recording cannot be counted: {exc}") from exc
+
+    return Session(exercise, new_counter=new_counter)
 
 
 def choice(named: str | None) -> str | None:
@@ -91,22 +104,24 @@ def _recording(facts: Facts, reader: Reader) -> _Json:
 
 def _set(one: SetResult, before: SetResult | None) -> _Json:
     following = [*one.reps[1:], None]
+    reps = [
+        _rep(index, rep, after)
+        for index, (rep, after) in enumerate(zip(one.reps, following, strict=True), 1)
+    ]
+    start_s, end_s = _time(one.start_s), _time(one.end_s)
     return {
         "exercise": one.exercise,
         "exercise_confidence": round(one.exercise_confidence, 3),
-        "start_s": _time(one.start_s),
-        "end_s": _time(one.end_s),
-        "rep_count": len(one.reps),
-        "tempo": measures.tempo(one),
-        "time_under_tension_s": _time(measures.time_under_tension_s(one)),
-        "time_in_set_s": _time(one.end_s - one.start_s),
-        "cadence_per_min": _rounded(measures.cadence_per_min(one), 2),
-        "slowdown_pct": _rounded(measures.slowdown_pct(one), 1),
-        "rest_before_s": None if before is None else _time(one.start_s - before.end_s),
-        "reps": [
-            _rep(index, rep, after)
-            for index, (rep, after) in enumerate(zip(one.reps, following, strict=True), 1)
-        ],
+        "start_s": start_s,
+        "end_s": end_s,
+        "rep_count": len(reps),
+        "tempo": tempo(one),
+        "time_under_tension_s": _time(sum(rep["time_under_tension_s"] for rep in reps)),
+        "time_in_set_s": _time(end_s - start_s),
+        "cadence_per_min": _rounded(cadence_per_min(one), 2),
+        "slowdown_pct": _rounded(slowdown_pct(one), 1),
+        "rest_before_s": None if before is None else _time(start_s - _time(before.end_s)),
+        "reps": reps,
     }
 
 

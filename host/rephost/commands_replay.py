@@ -7,6 +7,10 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import asdict
 
+from rephost.analysis import choice
+from rephost.commands_analyze import say_notes
+from rephost.replaying import Step, replay
+from rephost.sources import opened
 from repsignal.events import (
     Alert,
     Event,
@@ -16,12 +20,7 @@ from repsignal.events import (
     SetEnded,
     SetStarted,
 )
-
-from rephost.analysis import choice
-from rephost.commands_analyze import say_notes
-from rephost.replaying import Step, replay
-from rephost.sources import opened
-from repsignal import measures
+from repsignal.measures import tempo, time_under_tension_s
 
 
 def run(args: argparse.Namespace) -> None:
@@ -63,11 +62,11 @@ def _said(event: Event) -> str:
             return f"correction: set {event.set_number} has {event.rep_count} reps"
         case SetEnded():
             done = event.set
-            tempo = measures.tempo(done)
+            phases = tempo(done)
             return (
                 f"set over: {exercise_name(done.exercise)}, {len(done.reps)} reps, "
-                + (f"tempo {tempo}, " if tempo else "")
-                + f"{measures.time_under_tension_s(done):.1f} s under tension"
+                + (f"tempo {phases}, " if phases else "")
+                + f"{time_under_tension_s(done):.1f} s under tension"
             )
         case Rejected():
             span = f"{clock(event.start_s)}-{clock(event.end_s)}"

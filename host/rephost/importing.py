@@ -1,17 +1,22 @@
 """Tables to recordings: the frames that a strap would have sent."""
 
-from typing import BinaryIO
+from typing import BinaryIO, Final
 
 from rephost.frames import Framer, imported
 from rephost.journal import wrap, wrap_all
 from rephost.sampled import SampledTable
 
+SLOWEST_NOMINAL_HZ: Final = 20.0
+FASTEST_NOMINAL_HZ: Final = 1000.0
+
 
 def write_recording(table: SampledTable, name: str, file: BinaryIO) -> None:
     """Write a table as a recording that names its source, block by block."""
     gyr_udps = table.gyr_udps_per_lsb
+    # The nominal rate is within what the counter takes; the true one follows from the times.
+    rate_hz = min(max(1 / table.period_s, SLOWEST_NOMINAL_HZ), FASTEST_NOMINAL_HZ)
     framer = Framer(
-        1 / table.period_s,
+        rate_hz,
         table.acc_ng_per_lsb * 1e-9,
         None if gyr_udps is None else gyr_udps * 1e-6,
     )

@@ -5,12 +5,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from repsignal.events import Event
-
+from rephost.analysis import new_session
 from rephost.decode import Configured, Item, Samples
 from rephost.recording import Reader
-from rephost.session import Session
 from rephost.sources import Source
+from repsignal.events import Event
 
 STEP_S: Final = 0.1
 """Samples are handed on in steps of this length, as a strap's packets come."""
@@ -44,7 +43,7 @@ def replay(
     now_s, sleep
         The clock and the waiting, in seconds.
     """
-    session = Session(exercise)
+    session = new_session(exercise)
     begun_s = now_s()
     rate_hz = 1 / STEP_S
     read = 0

@@ -8,8 +8,9 @@ from numpy.typing import NDArray
 
 from rephost.errors import TableError
 
-SLOWEST_HZ: Final = 5.0
-FASTEST_HZ: Final = 5000.0
+SLOWEST_HZ: Final = 19.5
+FASTEST_HZ: Final = 1025.0
+"""Rates that the counter takes, with room for the error of a clock."""
 LONE_PERIOD_S: Final = 0.01
 """Period assumed where a single sample tells none."""
 COARSE_SHARE: Final = 0.2
@@ -161,6 +162,6 @@ def _check_rate(period_s: float) -> None:
     if 1 / FASTEST_HZ <= period_s <= 1 / SLOWEST_HZ:
         return
     raise TableError(
-        f"t_s steps by {period_s:g} s, {1 / period_s:g} samples a second: if it is not in seconds, "
-        "say so with --columns t=ms (or us, ns)"
+        f"t_s steps by {period_s:g} s, {1 / period_s:.4g} samples a second, not 20 to 1000: if it "
+        "is not in seconds, say so with --columns t=ms (or us, ns)"
     )
