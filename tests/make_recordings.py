@@ -25,14 +25,14 @@ README = """\
 # Recordings
 
 **All of these are synthetic.** No body moved for them: `tests/make_recordings.py` made them with
-the lifter made of mathematics in `tests/synth.py` (a pelvis that moves, a strap that wobbles, errs and
-drifts, exact truth). They show that the counter works as meant and keep it so. They are no evidence
-of how well it does on people; for that see `docs/accuracy.md`.
+the lifter made of mathematics in `tests/synth.py` (a pelvis that moves, a strap that wobbles, errs
+and drifts, exact truth). They show that the counter works as meant and keep it so. They are no
+evidence of how well it does on people; for that see `docs/accuracy.md`.
 
 `NAME.rep` is a recording as a strap would have sent it, `NAME.labels.json` what truly happened
 (`docs/labels.schema.json`). A name says exercise, number of reps, and what is special. Each strap
-sits elsewhere on the belt, turned anyhow. 100 Hz with a gyro unless said otherwise; in each the true
-rate is up to a few percent off.
+sits elsewhere on the belt, turned anyhow. 100 Hz with a gyro unless said otherwise; in each the
+true rate is up to a few percent off.
 
 | recording | what it is | seconds | seed |
 |---|---|---|---|
