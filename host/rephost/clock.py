@@ -92,8 +92,7 @@ class Clock:
         near_s = fit.at(event.index) if fit.anchors else self._strap_s + _WRAP_S / 2 - 1.0
         t_s = event.t_us / 1e6
         self._strap_s = t_s + round((near_s - t_s) / _WRAP_S) * _WRAP_S
-        fit.add(event.index, self._strap_s)
-        if fit is self._fit:
+        if fit.add(event.index, self._strap_s) and fit is self._fit:
             self.straight_until = 0
 
     def arrived(self, host_ns: int, next_index: int) -> None:

@@ -59,6 +59,10 @@ class Sequencer:
         self._next += n
         return True
 
+    def is_behind(self, head: int) -> bool:
+        """Tell whether a strap that made `head` samples can not have sent what came already."""
+        return head + _REBOOT_MARGIN < self._end()
+
     def push(self, item: Item) -> list[Ordered]:
         """Return what can be handed on now that `item` has come."""
         out: list[Ordered] = []
@@ -72,10 +76,10 @@ class Sequencer:
                 return out
             case Hello():
                 known = self._boot_id is not None
-                if (known and item.boot_id != self._boot_id) or self._is_behind(item.head):
+                if (known and item.boot_id != self._boot_id) or self.is_behind(item.head):
                     self._begin_anew(item.boot_id, out)
                 self._boot_id = item.boot_id
-            case StrapEvent(kind=repwire.STATUS) if self._is_behind(item.index):
+            case StrapEvent(kind=repwire.STATUS) if self.is_behind(item.index):
                 self._begin_anew(None, out)
             case StrapEvent(kind=repwire.RING_OVERRUN):
                 self._give_up(self._next, item.index, out)
@@ -93,10 +97,6 @@ class Sequencer:
         while self._pieces:
             self._give_up(self._next, self._firsts[0], out)
         return out
-
-    def _is_behind(self, head: int) -> bool:
-        """Tell whether a strap that made `head` samples can not have sent what came already."""
-        return head + _REBOOT_MARGIN < self._end()
 
     def _end(self) -> int:
         """Return the index behind all that came."""

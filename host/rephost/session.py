@@ -111,28 +111,22 @@ class Session:
         """Take in one frame from a link, or items from a reader; return what was done."""
         if isinstance(arrived, Received):
             frame = arrived.data
-            # The short way of nearly every frame; it does what the long way would do.
-            if len(frame) > 8 and frame[0] == repwire.DATA and frame[1] == self._epoch:
-                flags = frame[3]
+            if len(frame) > 8 and frame[0] == repwire.DATA and not frame[3] & repwire.CLIP:
                 n = frame[2]
-                axes = 3 if flags & repwire.ACCEL_ONLY else 6
+                axes = 3 if frame[3] & repwire.ACCEL_ONLY else 6
                 first = frame[4] | frame[5] << 8 | frame[6] << 16 | frame[7] << 24
-                if (
-                    axes == self._axes
-                    and len(frame) == 8 + 2 * axes * n
-                    and not flags & repwire.CLIP
-                    and first == self._next
-                    and first + n <= self._clock.straight_until
-                    and self._sequencer.take_next(first, n)
-                ):
-                    self._next = first + n
-                    self._samples += n
+                if len(frame) == 8 + 2 * axes * n and self._is_plain(frame[1], first, n, axes):
                     counts = np.frombuffer(frame, np.int16, n * axes, 8).reshape(n, axes)
-                    assert self._counter is not None
-                    return self._counter.push(counts, first + self._shift)
+                    return self._pass_on(counts, first, n)
             arrived = decode(frame)
         events: list[Event] = []
         for item in arrived:
+            if type(item) is Samples:
+                epoch, first, counts, clipped = item
+                n, axes = counts.shape
+                if not clipped and self._is_plain(epoch, first, n, axes):
+                    events += self._pass_on(counts, first, n)
+                    continue
             for ordered in self._sequencer.push(item):
                 self._take(ordered, events)
         return events
@@ -149,6 +143,26 @@ class Session:
         if self._counter is not None:
             events += self._counter.finish()
         return events
+
+    def _is_plain(self, epoch: int, first: int, n: int, axes: int) -> bool:
+        """Tell whether samples go straight on from those before, as nearly all do.
+
+        If so the sequencer has let them pass. What is done with them is what would be done anyway.
+        """
+        return (
+            first == self._next
+            and epoch == self._epoch
+            and axes == self._axes
+            and first + n <= self._clock.straight_until
+            and self._sequencer.take_next(first, n)
+        )
+
+    def _pass_on(self, counts: NDArray[np.int16], first: int, n: int) -> list[Event]:
+        """Hand plain samples on to the counter."""
+        self._next = first + n
+        self._samples += n
+        assert self._counter is not None
+        return self._counter.push(counts, first + self._shift)
 
     def _take(self, ordered: Ordered, events: list[Event]) -> None:
         """Deal with one item, now that it is in order."""
