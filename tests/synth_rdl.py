@@ -4,7 +4,7 @@ import numpy as np
 
 from synth_body import Piece
 from synth_lifts import Build, Rep, either, laid_out, varied
-from synth_shapes import MINIMUM_JERK, Floats, any_curve, trace, wander
+from synth_shapes import MINIMUM_JERK, Floats, any_curve, trace, wander, window
 
 SLOWEST_MEAN_DPS = 9.0
 """No phase is slower than this on average: slower, the rule's 5 °/s would cut it to pieces."""
@@ -79,7 +79,7 @@ def _plans(
 def _fidgeting(rng: np.random.Generator, channels: dict[str, Floats]) -> dict[str, Floats]:
     """Return the channels with shifting from leg to leg and turning at the top between reps."""
     n = channels["pitch_deg"].size
-    upright = np.exp(-((channels["pitch_deg"] / 12.0) ** 2))
+    upright = window(n, 0.8) * np.exp(-((channels["pitch_deg"] / 12.0) ** 2))
     return channels | {
         "roll_deg": channels["roll_deg"] + 2.5 * upright * wander(rng, n, 1.8),
         "yaw_deg": channels["yaw_deg"] + 4.0 * upright * wander(rng, n, 2.2),

@@ -11,7 +11,7 @@ import pytest
 
 import synth
 import synth_life as life
-from synth_body import Motion, Piece, story
+from synth_body import Motion, Piece, joined, story
 from synth_gait import jog, stairs, walk
 from synth_rdl import rdl
 from synth_rotation import rotated
@@ -225,6 +225,19 @@ def test_as_many_reps_as_asked_for(
     exercise = "rdl" if make is synth.rdl_set else "swing"
     for reps in (1, 2, 7):
         assert make(rng, kind="hard", reps=reps).rep_counts == ((exercise, reps),)
+
+
+def test_pieces_join_without_a_jump(rng: np.random.Generator) -> None:
+    """Nothing turns by more than 600 °/s or moves at more than 6 m/s, at the seams least of all."""
+    for lift, traits in ((rdl, HARD_RDL), (swing, HARD_SWING)):
+        for trait in traits:
+            pieces = around(rng, lift(rng, 4, frozenset((trait,))), frozenset(), start="floor")
+            whole = joined([*pieces, *life.some(rng, 30.0)])
+            for name, channel in whole.channels.items():
+                if name == "speed_m_s":
+                    continue
+                fastest = np.abs(np.diff(channel, prepend=0.0)).max() * FINE_HZ
+                assert fastest < (600.0 if name.endswith("deg") else 6.0), (trait, name)
 
 
 def test_the_same_seed_gives_the_same_recording(seed: int) -> None:
