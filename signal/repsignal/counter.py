@@ -31,6 +31,9 @@ LOW_PASS_HZ = 10.0
 LOW_PASS_ACC_HZ = 1.5
 """Corner of what is looked at, with a gyro and without: without, thrusts look like tilt."""
 
+LEAST_DPS = 5.0
+"""Slower than this is no phase (TERMS: phase boundary)."""
+
 SLIP_DEG = 15.0
 
 
@@ -40,7 +43,7 @@ class RepCounter:
     Parameters
     ----------
     rate_hz
-        The strap's nominal rate, 20 … 1000 Hz.
+        The strap's nominal rate, 10 … 1000 Hz.
     acc_g_per_lsb, gyr_dps_per_lsb
         What one count means; None for a strap without a gyro.
     exercise
@@ -56,8 +59,8 @@ class RepCounter:
         *,
         exercise: str | None = None,
     ) -> None:
-        if not 20.0 <= rate_hz <= 1000.0:
-            raise ValueError(f"a rate of {rate_hz} Hz is outside 20 … 1000 Hz")
+        if not 10.0 <= rate_hz <= 1000.0:
+            raise ValueError(f"a rate of {rate_hz} Hz is outside 10 … 1000 Hz")
         self._state = _fresh_state(rate_hz, acc_g_per_lsb, gyr_dps_per_lsb)
         self._ring = np.zeros((kernel.RING, kernel.RING_FIELDS))
         self._features = np.zeros(len(FEATURES.names or ()))
@@ -165,6 +168,8 @@ class RepCounter:
             self._features,
         )
         movement = Movement.measured(self._features)
+        if min(movement.eccentric_dps, movement.concentric_dps) <= LEAST_DPS:
+            return
         state["timer"] = grid + int(SET_REST_S * kernel.GRID_HZ)
         self._run.append(movement)
         if movement.transfer < 1.0 and movement.doubt != BRIDGED and len(self._run) > 1:
@@ -187,7 +192,7 @@ class RepCounter:
                 self._state["reference"] = middle / np.linalg.norm(middle)
 
     def _announce(self, events: list[Event]) -> None:
-        judged = judge(self._run, is_armed=self._exercise is not None)
+        judged = judge(self._run, self._exercise)
         count = len(judged.groups[-1]) if judged.groups else 0
         if not count:
             return
@@ -206,7 +211,7 @@ class RepCounter:
         self._state["timer"] = 0
         if not self._run:
             return
-        judged = judge(self._run, is_armed=self._exercise is not None)
+        judged = judge(self._run, self._exercise)
         self._run = []
         self._tops = []
         for group in judged.groups:

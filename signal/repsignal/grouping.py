@@ -2,7 +2,8 @@
 
 import math
 from collections.abc import Callable, Sequence
-from statistics import median
+from itertools import pairwise
+from statistics import fmean, median
 from typing import NamedTuple
 
 from repsignal.movement import BRIDGED, Movement
@@ -15,7 +16,8 @@ ARMED_RANGE_DEG = 14.0
 """Smallest median range of a set's reps. Less lets leaning count, more misses partial reps."""
 
 LYING_DEG = 76.0
-"""A pelvis tilted this far and held there lies."""
+LYING_ASIDE_DEG = 6.5
+"""A pelvis tilted this far, and this far to a side, and held there, lies."""
 
 JOLT_G = 1.0
 """Vertical acceleration, peak to peak, that no slow hinge has: dropping into a chair, a jump."""
@@ -31,13 +33,16 @@ class Judged(NamedTuple):
     rejected: list[tuple[Movement, str]]
 
 
-def judge(run: Sequence[Movement], *, is_armed: bool) -> Judged:
-    """Split a run of movements, in order, into groups of similar reps and the rest."""
+def judge(run: Sequence[Movement], exercise: str | None) -> Judged:
+    """Split a run of movements, in order, into groups of similar reps and the rest.
+
+    `exercise` is what the counter is armed for, or None.
+    """
     rejected: list[tuple[Movement, str]] = []
     groups: list[list[Movement]] = []
     for part in _split(_large(run, rejected), rejected):
         for group in _chosen(_alike(part), rejected):
-            reason = _objection(group, is_armed=is_armed)
+            reason = _objection(group, exercise)
             if reason is None:
                 groups.append(_carried_by_rhythm(group))
             else:
@@ -186,7 +191,9 @@ def _difference(before: Sequence[Movement], after: Sequence[Movement]) -> float:
     if not is_bridged:
         terms.append(ratio(lambda m: m.concentric_dps, 1.7 if any(swings) else 3.0))
     terms.append(abs(of(before, lambda m: m.aside_deg) - of(after, lambda m: m.aside_deg)) / 15.0)
-    terms.append(min(0.8, (after[0].start_s - before[-1].end_s) / 8.0))
+    rests = [b.start_s - a.end_s for part in (before, after) for a, b in pairwise(part)]
+    rest_s = after[0].start_s - before[-1].end_s - (median(rests) if rests else 0.0)
+    terms.append(min(0.8, max(0.0, rest_s / 8.0)))
     if not all(swings):
         terms.append(ratio(lambda m: m.vertical_g + 0.04, 3.0))
         hold_a, hold_b = (of(group, lambda m: m.hold_s) for group in (before, after))
@@ -206,7 +213,7 @@ def _carried_by_rhythm(group: list[Movement]) -> list[Movement]:
     """Put in the swings that gaps swallowed: the rhythm of the others says how many, and when."""
     if len(group) < 4 or not _are_swings(group):
         return group
-    cycle_s = median(b.bottom_s - a.bottom_s for a, b in zip(group, group[1:], strict=False))
+    cycle_s = median(b.bottom_s - a.bottom_s for a, b in pairwise(group))
     whole = group[:1]
     for following in group[1:]:
         before = whole[-1]
@@ -226,24 +233,58 @@ def _carried_by_rhythm(group: list[Movement]) -> list[Movement]:
 
 def _floor_likeness(piece: Sequence[Movement]) -> float:
     """Return how much movements are like reaching for the floor: with the knees, and a hold."""
-    duration_s = median(m.end_s - m.start_s for m in piece)
-    drop_m = median(m.drop_m for m in piece)
-    return drop_m / (0.1 + 0.01 * duration_s**2) + min(3.0, median(m.hold_s for m in piece))
+    return median(min(3.0, m.hold_s) + 2.0 * m.knees_g for m in piece)
 
 
-def _objection(group: Sequence[Movement], *, is_armed: bool) -> str | None:
+def _is_from_the_floor(piece: Sequence[Movement]) -> bool:
+    """Whether movements took something from the floor or put it there."""
+    return not _are_swings(piece) and all(
+        m.hold_s > 1.2 and m.knees_g > 0.3 and m.drop_m > 0.1 for m in piece
+    )
+
+
+def _alternation(group: Sequence[Movement]) -> float:
+    """Return how sure it is that every other movement undoes the one before: over 1 is sitting.
+
+    Getting up ends where sitting down began: what is small and different from one to the next,
+    pose, height and haste, has the same sign every second time.
+    """
+
+    def swinging(measure: Callable[[Movement], float]) -> float:
+        values = [measure(m) for m in group]
+        return 0.5 * abs(fmean(values[::2]) - fmean(values[1::2]))
+
+    if len(group) < 3:
+        return 0.0
+    return math.hypot(
+        swinging(lambda m: m.end_deg - m.start_deg) / 3.0,
+        swinging(lambda m: m.net_m) / 0.12,
+        swinging(lambda m: math.log(m.eccentric_dps / m.concentric_dps)) / 0.3,
+    )
+
+
+def _objection(group: Sequence[Movement], exercise: str | None) -> str | None:
     """Return why a group is no set, or None."""
+    is_armed = exercise is not None
     if len(group) < (1 if is_armed else AUTO_REPS):
         return "single_bend"
     least = ARMED_RANGE_DEG if is_armed else AUTO_RANGE_DEG
     if median(m.range_deg for m in group) < least:
         return "too_small"
-    if median(m.peak_deg for m in group) > LYING_DEG and median(m.hold_s for m in group) > 2.0:
+    if (
+        median(m.peak_deg for m in group) > LYING_DEG
+        and median(m.aside_deg for m in group) > LYING_ASIDE_DEG
+        and median(m.hold_s for m in group) > 1.0
+    ):
         return "not_upright"
+    swings = _are_swings(group)
+    if exercise == "swing" and not swings or len(group) < AUTO_REPS and _is_from_the_floor(group):
+        return "pick_up"
     if is_armed:
         return None
-    swings = is_swing(group) > 0.5
-    rests = [later.start_s - one.end_s for one, later in zip(group, group[1:], strict=False)]
+    if not swings and _alternation(group) > 1.0:
+        return "sitting"
+    rests = [later.start_s - one.end_s for one, later in pairwise(group)]
     if swings and median(rests) > SWING_REST_S:
         return "irregular"
     if not swings and median(m.vertical_g for m in group) > JOLT_G:

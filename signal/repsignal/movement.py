@@ -77,6 +77,11 @@ class Movement:
         return self.concentric_dps / max(1.0, self.peak_deg - self.end_deg)
 
     @property
+    def knees_g(self) -> float:
+        """Vertical acceleration (peak to peak, g) for each 100 °/s of drive: much where knees lift."""
+        return self.vertical_g / max(0.1, self.concentric_dps / 100.0)
+
+    @property
     def transfer(self) -> float:
         """How sure it is that the pelvis did not come back to where it was: over 1 is a transfer.
 
@@ -87,7 +92,7 @@ class Movement:
             return 0.0
         turned = (self.end_deg - self.start_deg) / (8.0 + 0.08 * self.range_deg)
         duration_s = self.end_s - self.start_s
-        moved = self.net_m / (0.13 + 0.06 * duration_s * duration_s)
+        moved = self.net_m / (0.08 + 0.035 * duration_s * duration_s)
         return math.hypot(turned, moved)
 
     def shifted(self, later_s: float) -> Movement:
