@@ -9,7 +9,7 @@ from typing import BinaryIO, Self
 from rephost.decode import Item, decode_all
 from rephost.journal import Unwrapper, wrap, wrap_all
 
-_CHUNK_BYTES = 1 << 20
+_CHUNK_BYTES = 1 << 18
 _SYNC_EVERY_S = 1.0
 # Where a system has no cheaper way, the whole file's state goes to the disk.
 _fdatasync = getattr(os, "fdatasync", os.fsync)
@@ -87,7 +87,7 @@ class Writer:
 
 
 class Reader:
-    """A recording's items in file order, a megabyte of file at a time.
+    """A recording's items in file order, a stretch of file at a time.
 
     Damage never raises: it is counted, and what it swallowed is missing from the items. The counts
     are of what has been read so far, and can be read while iterating.
