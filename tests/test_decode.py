@@ -126,7 +126,8 @@ def test_a_strap_that_clips_below_16_bits_is_believed() -> None:
 
 
 def test_a_configuration_without_sense_says_nothing() -> None:
-    assert decode(make.configuration(1, 0.0, 1.0, None)) == []
+    for rate_hz in (0.0, 9.0, 1001.0, 4e6):
+        assert decode(make.configuration(1, rate_hz, 1.0, None)) == []
     assert decode(make.configuration(1, 100.0, 0.0, None)) == []
     assert decode(make.configuration(1, 100.0, 1.0, 0.0)) == []
 

@@ -218,9 +218,8 @@ def test_a_killed_writer_loses_nothing_it_wrote(tmp_path: Path, rng: np.random.G
             # The last line may be torn, like the last frame.
             written = [int(line) for line in child.stdout if line.endswith("\n")]
         reader = Reader(path)
-        (run,) = list(reader)
-        assert isinstance(run, Samples)
-        assert len(run.counts) - (written[-1] if written else 0) in (0, 19)
+        samples = sum(len(item.counts) for item in reader if isinstance(item, Samples))
+        assert samples - (written[-1] if written else 0) in (0, 19)
         assert reader.bad_frames == 0
 
 

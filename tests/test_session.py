@@ -47,8 +47,9 @@ class Witness:
             self.rows.append((index, t_s + (index - line_index) * period_s, tuple(row)))
         return []
 
-    def choose(self, exercise: str | None) -> None:
+    def choose(self, exercise: str | None) -> list[Event]:
         self.chosen.append((len(self.rows), exercise))
+        return []
 
     def finish(self) -> list[Event]:
         self.finished = True

@@ -11,6 +11,8 @@ import repwire
 from rephost.journal import Frames
 from repsignal.compiled import kernel
 
+# Rates that make sense, in mHz: those that a counter takes.
+_ODR_MHZ = (10_000, 1_000_000)
 # What a row of the kernel's is about.
 _OTHER = 0
 _SAMPLES = 1
@@ -151,7 +153,7 @@ def _configured(payload: bytes) -> list[Item]:
         repwire.CONFIG_PAYLOAD, payload
     )
     has_gyro = bool(flags & repwire.CONFIG_HAS_GYRO)
-    if not odr_mhz or not acc_ng or (has_gyro and not gyr_udps):
+    if not _ODR_MHZ[0] <= odr_mhz <= _ODR_MHZ[1] or not acc_ng or (has_gyro and not gyr_udps):
         return []
     gyr_dps_per_lsb = gyr_udps / 1e6 if has_gyro else None
     return [Configured(epoch, odr_mhz / 1e3, acc_ng / 1e9, gyr_dps_per_lsb, stride)]

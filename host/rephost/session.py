@@ -35,7 +35,7 @@ class Counter(Protocol):
     def push(self, counts: NDArray[np.int16], first_index: int) -> list[Event]:
         """Take in samples."""
 
-    def choose(self, exercise: str | None) -> None:
+    def choose(self, exercise: str | None) -> list[Event]:
         """Take in what will be done."""
 
     def finish(self) -> list[Event]:
@@ -180,7 +180,7 @@ class Session:
             elif ordered.kind == repwire.BUTTON:
                 self._marks.append(Mark(self._clock.time_of(ordered.index), ordered.a))
         elif isinstance(ordered, HostFrame):
-            self._hear_host(ordered)
+            self._hear_host(ordered, events)
         elif isinstance(ordered, Rebooted):
             self._clock.reboot(self._next)
             self._configs.clear()
@@ -264,10 +264,10 @@ class Session:
             events += self._counter.finish()
         self._counter = self._new_counter(*setting)
         if self._exercise is not None:
-            self._counter.choose(self._exercise)
+            events += self._counter.choose(self._exercise)
         return True
 
-    def _hear_host(self, frame: HostFrame) -> None:
+    def _hear_host(self, frame: HostFrame, events: list[Event]) -> None:
         if frame.kind == repwire.HOST_ARRIVAL:
             self._clock.arrived(frame.host_ns, self._next)
         elif frame.kind == repwire.HOST_MARK and frame.payload:
@@ -276,4 +276,4 @@ class Session:
             name = frame.payload.decode(errors="replace")
             self._exercise = name if name in _EXERCISES else None
             if self._counter is not None:
-                self._counter.choose(self._exercise)
+                events += self._counter.choose(self._exercise)
