@@ -199,6 +199,45 @@ def test_any_frames_at_all(noise: list[bytes], at: int) -> None:
     Run().file(wrap_all([frame for frame in frames if len(frame) >= 4]))
 
 
+ANY_INDEX = st.one_of(st.integers(0, 300), st.integers(0, 2**30 - 1))
+ANY_FRAME = st.one_of(
+    st.builds(
+        lambda epoch, first, n, axes: make.data(epoch, first, counts_of(n, axes)),
+        st.integers(1, 3),
+        ANY_INDEX,
+        st.integers(1, 60),
+        st.sampled_from([3, 6]),
+    ),
+    st.builds(
+        lambda kind, index, t_us, epoch: make.event(kind, index, t_us, a=epoch, epoch=epoch),
+        st.sampled_from([repwire.STATUS, repwire.EPOCH, repwire.RING_OVERRUN, repwire.BUTTON]),
+        ANY_INDEX,
+        st.integers(0, 2**32 - 1),
+        st.integers(1, 3),
+    ),
+    st.builds(make.hello, st.integers(1, 2), ANY_INDEX),
+    st.builds(
+        make.configuration,
+        st.integers(1, 3),
+        st.sampled_from([25.0, 104.0]),
+        st.just(ACC),
+        st.sampled_from([None, GYR]),
+    ),
+    st.builds(make.started, ANY_INDEX),
+    st.builds(make.given_up, ANY_INDEX, ANY_INDEX),
+    st.builds(make.arrival, st.integers(0, 2**64 - 1)),
+    st.builds(make.exercise_chosen, st.sampled_from(["rdl", "swing", None])),
+)
+
+
+@given(st.lists(ANY_FRAME, max_size=40), st.integers(20, 500))
+def test_whatever_a_strap_says_time_and_indices_rise(frames: list[bytes], chunk: int) -> None:
+    live = Run().live(frames)
+    assert Run().file(wrap_all(frames), chunk).said() == live.said()
+    assert live.facts.samples == sum(len(counter.rows) for counter in live.counters)
+    assert all(gap.start_s < gap.end_s for gap in live.facts.gaps)
+
+
 def test_missing_indices_are_a_gap() -> None:
     index = np.concatenate((np.arange(500), np.arange(560, 1500)))
     run = Run().live(recorded(len(index), index=index))
