@@ -31,9 +31,6 @@ LOW_PASS_HZ = 10.0
 LOW_PASS_ACC_HZ = 1.5
 """Corner of what is looked at, with a gyro and without: without, thrusts look like tilt."""
 
-LEAST_DPS = 5.0
-"""Slower than this is no phase (TERMS: phase boundary)."""
-
 SLIP_DEG = 15.0
 
 
@@ -168,7 +165,7 @@ class RepCounter:
             self._features,
         )
         movement = Movement.measured(self._features)
-        if min(movement.eccentric_dps, movement.concentric_dps) <= LEAST_DPS:
+        if not movement.concentric_dps:
             return
         state["timer"] = grid + int(SET_REST_S * kernel.GRID_HZ)
         self._run.append(movement)

@@ -195,7 +195,7 @@ def _difference(before: Sequence[Movement], after: Sequence[Movement]) -> float:
     rest_s = after[0].start_s - before[-1].end_s - (median(rests) if rests else 0.0)
     terms.append(min(0.8, max(0.0, rest_s / 8.0)))
     if not all(swings):
-        terms.append(ratio(lambda m: m.vertical_g + 0.04, 3.0))
+        terms.append(ratio(lambda m: m.knees_g, 2.5))
         hold_a, hold_b = (of(group, lambda m: m.hold_s) for group in (before, after))
         terms.append(abs(hold_a - hold_b) / (1.2 + 0.8 * min(hold_a, hold_b)))
         if not is_bridged:
@@ -206,7 +206,7 @@ def _difference(before: Sequence[Movement], after: Sequence[Movement]) -> float:
                 ratio(lambda m: m.concentric_s, 3.0),
                 ratio(lambda m: m.eccentric_s, 3.0),
             ]
-    return math.sqrt(sum(min(term, 1.5) ** 2 for term in terms)) / 1.2
+    return math.sqrt(sum(min(term, 1.5) ** 2 for term in terms)) / 1.05
 
 
 def _carried_by_rhythm(group: list[Movement]) -> list[Movement]:

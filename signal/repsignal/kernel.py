@@ -112,6 +112,7 @@ STATE = np.dtype(
         ("step_first", "i8"),
         ("step_last", "i8"),
         ("walk_told", "i8"),
+        ("walked", "i8"),
         # movements
         ("phase", "i8"),
         ("valley_deg", "f8"),
@@ -492,6 +493,7 @@ def advance(s: Any, ring: Any, counts: Any, offset: int, first_index: int) -> in
                 if s.steps >= 4 and g - s.step_first >= 90 and g - s.walk_told >= 50:
                     s.walk_told = g
                     s.told |= WALKING
+                    s.walked = 1
                     weight = 0.5
                     if (
                         s.up_slow[0] * rx + s.up_slow[1] * ry + s.up_slow[2] * rz < 0.978
@@ -522,14 +524,15 @@ def advance(s: Any, ring: Any, counts: Any, offset: int, first_index: int) -> in
                 s.far_n += 1
                 if s.far_n == 400:
                     s.sure_forward = 0
-                    if tilt_deg < 60.0:
+                    adopts = tilt_deg < 60.0 and s.walked == 0
+                    if adopts:
                         _refer(s, ux, uy, uz, 1.0)
                         s.has_forward = 0
                     if s.phase != TOP:
                         s.told |= ABANDONED
                     s.phase = TOP
                     s.valley_deg = hinge
-                    if tilt_deg < 60.0:
+                    if adopts:
                         s.valley_deg = 0.0
                         s.hinge_deg = 0.0
                     s.valley_at = g

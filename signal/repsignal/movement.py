@@ -79,7 +79,7 @@ class Movement:
     @property
     def knees_g(self) -> float:
         """Vertical acceleration (peak to peak, g) for each 100 °/s of drive: much where knees lift."""
-        return self.vertical_g / max(0.1, self.concentric_dps / 100.0)
+        return (self.vertical_g + 0.03) / max(0.1, self.concentric_dps / 100.0)
 
     @property
     def transfer(self) -> float:
@@ -90,7 +90,9 @@ class Movement:
         """
         if self.doubt == BRIDGED:
             return 0.0
-        turned = (self.end_deg - self.start_deg) / (8.0 + 0.08 * self.range_deg)
+        # A swing's float may lean back; the first begins, and the last ends, without.
+        allowed_deg = 18.0 if self.drive_per_s > 2.5 else 8.0
+        turned = (self.end_deg - self.start_deg) / (allowed_deg + 0.08 * self.range_deg)
         duration_s = self.end_s - self.start_s
         moved = self.net_m / (0.08 + 0.035 * duration_s * duration_s)
         return math.hypot(turned, moved)

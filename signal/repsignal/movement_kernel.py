@@ -59,7 +59,7 @@ def measure(
     reference
         (3,) float64, up in sensor axes when upright.
     out
-        (21,) float64, the fields of `FEATURES` in order.
+        (21,) float64, the fields of `FEATURES` in order; all 0 if a phase is too slow to be one.
     """
     size = ring.shape[0]
     degrees = 180.0 / math.pi
@@ -132,6 +132,10 @@ def measure(
             kc = i
     eccentric = rate[ke]
     concentric = -rate[kc]
+    if eccentric <= 5.0 or concentric <= 5.0:  # no phase
+        for i in range(out.shape[0]):
+            out[i] = 0.0
+        return
     limit = max(5.0, 0.1 * eccentric)
     start = 0.0
     i = ke
@@ -189,7 +193,7 @@ def measure(
         lean_back = min(lean_back, angle[i])
     # Vertical travel with the velocity zero at both ends.
     a = max(0, int(start) - 3)
-    b = min(n - 1, int(stop) + 5)
+    b = max(a, min(n - 1, int(stop) + 5))
     mean = 0.0
     top = -9.0
     bottom_g = 9.0
