@@ -201,11 +201,17 @@ def test_a_reboot_ends_all_waiting() -> None:
 
 
 def test_a_reboot_is_seen_without_its_hello() -> None:
-    items = [samples(0, 1000), status(100), samples(100, 5)]
-    assert told(run(items)) == [*in_order(0, 1000), ("rebooted", None), *in_order(100, 105)]
+    items = [samples(0, 1000), status(100), samples(50, 5), status(200), samples(200, 5)]
+    assert told(run(items)) == [*in_order(0, 1000), ("rebooted", None), *in_order(200, 205)]
     items = [samples(0, 1000), Hello(9, 3), samples(3, 5)]
     assert told(run(items)) == [*in_order(0, 1000), ("rebooted", 9), *in_order(3, 8)]
-    assert told(run([samples(0, 1000), status(990), samples(1000, 5)])) == in_order(0, 1005)
+
+
+def test_what_was_said_before_is_no_reboot() -> None:
+    for old in (status(100), Hello(7, 0), started(0)):
+        items = [Hello(7, 0), samples(0, 1000), status(990), old, samples(1000, 5), status(1005)]
+        assert told(run(items)) == in_order(0, 1005)
+        assert told(run([*items, old])) == in_order(0, 1005)
 
 
 def test_numbers_beyond_reason() -> None:

@@ -44,6 +44,7 @@ class Sequencer:
         self._hold_samples = hold_samples
         self._boot_id: int | None = None
         self._next = -1  # the index to be handed on next; -1 before the first of a run
+        self._behind = 0  # STATUS events in a row that a strap still running can not have sent
         self._waiting = 0
         # What waits behind a hole, rising and apart: where each piece begins, and the piece.
         self._firsts: list[int] = []
@@ -59,10 +60,6 @@ class Sequencer:
         self._next += n
         return True
 
-    def is_behind(self, head: int) -> bool:
-        """Tell whether a strap that made `head` samples can not have sent what came already."""
-        return head + _REBOOT_MARGIN < self._end()
-
     def push(self, item: Item) -> list[Ordered]:
         """Return what can be handed on now that `item` has come."""
         out: list[Ordered] = []
@@ -75,12 +72,15 @@ class Sequencer:
                 self._place(item, first, first + len(counts), out)
                 return out
             case Hello():
-                known = self._boot_id is not None
-                if (known and item.boot_id != self._boot_id) or self.is_behind(item.head):
+                is_known = self._boot_id is not None
+                if item.boot_id != self._boot_id if is_known else self._is_behind(item.head):
                     self._begin_anew(item.boot_id, out)
                 self._boot_id = item.boot_id
-            case StrapEvent(kind=repwire.STATUS) if self.is_behind(item.index):
-                self._begin_anew(None, out)
+            case StrapEvent(kind=repwire.STATUS):
+                # One alone may be an old one that came twice.
+                self._behind = self._behind + 1 if self._is_behind(item.index) else 0
+                if self._behind == 2:
+                    self._begin_anew(None, out)
             case StrapEvent(kind=repwire.RING_OVERRUN):
                 self._give_up(self._next, item.index, out)
             case Response(op=repwire.START, payload=payload) if len(payload) >= 4:
@@ -98,6 +98,10 @@ class Sequencer:
             self._give_up(self._next, self._firsts[0], out)
         return out
 
+    def _is_behind(self, head: int) -> bool:
+        """Tell whether a strap that made `head` samples can not have sent what came already."""
+        return head + _REBOOT_MARGIN < self._end()
+
     def _end(self) -> int:
         """Return the index behind all that came."""
         if not self._pieces:
@@ -108,6 +112,7 @@ class Sequencer:
         out += self.finish()
         self._next = -1
         self._boot_id = boot_id
+        self._behind = 0
         out.append(Rebooted(boot_id))
 
     def _start(self, status: int, index: int, out: list[Ordered]) -> None:
