@@ -16,7 +16,7 @@ from repsignal.events import (
     SetEnded,
     SetStarted,
 )
-from repsignal.grouping import judge
+from repsignal.grouping import judge, rhythm_s
 from repsignal.movement import BRIDGED, Movement
 from repsignal.movement_kernel import FEATURES, measure
 from repsignal.reps import set_of
@@ -171,6 +171,7 @@ class RepCounter:
         self._run.append(movement)
         if movement.transfer < 1.0 and movement.doubt != BRIDGED and len(self._run) > 1:
             state["sure_forward"] = 1
+        state["cycle_s"] = rhythm_s(self._run)
         self._settle_reference(movement)
         self._announce(events)
 
@@ -211,6 +212,7 @@ class RepCounter:
         judged = judge(self._run, self._exercise)
         self._run = []
         self._tops = []
+        self._state["cycle_s"] = 0.0
         for group in judged.groups:
             if group is judged.groups[-1] and len(group) != self._announced:
                 events.append(RepCorrected(now_s, self._set_number, len(group)))

@@ -70,6 +70,15 @@ def is_swing(group: Sequence[Movement]) -> float:
     return 1.0 / (1.0 + 2.718281828 ** -max(-30.0, min(30.0, score)))
 
 
+def rhythm_s(run: Sequence[Movement]) -> float:
+    """Return the cycle of the swings that a run ends with, in seconds; 0 if it ends otherwise."""
+    last = run[-4:]
+    if len(last) < 2 or not _are_swings(last):
+        return 0.0
+    cycle_s = median(b.bottom_s - a.bottom_s for a, b in pairwise(last))
+    return cycle_s if cycle_s < SWING_REST_S else 0.0
+
+
 def _large(run: Sequence[Movement], rejected: list[tuple[Movement, str]]) -> list[Movement]:
     """Leave out movements too small to be of a kind with the rest."""
     if not run:

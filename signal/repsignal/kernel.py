@@ -33,6 +33,9 @@ HELD_S = 0.06
 BRIDGED_S = 2.5
 """The longest gap that is bridged."""
 
+RHYTHM_S = 0.15
+"""Over longer gaps the cycle before tells better how a rhythmic motion went on."""
+
 CURVED_S = 0.8
 """The longest gap over which the rates at its edges tell how the motion went."""
 
@@ -104,6 +107,7 @@ STATE = np.dtype(
         ("far_n", "i8"),
         ("hinge_deg", "f8"),
         ("hinge_dps", "f8"),
+        ("cycle_s", "f8"),
         # steps
         ("bounce_mean", "f8"),
         ("bounce", "f8"),
@@ -271,11 +275,61 @@ def _begin(s: Any, t_s: float, ax: float, ay: float, az: float) -> None:
 
 
 @register_jitable
-def _bridge(s: Any) -> None:
+def _recall(s: Any, ring: Any) -> None:
+    """Put up where it was at the same point of the cycle before, found by the hinge rate there."""
+    degrees = 180.0 / math.pi
+    size = ring.shape[0]
+    # The hinge rate is the rate about forward x reference.
+    hx = s.forward[1] * s.reference[2] - s.forward[2] * s.reference[1]
+    hy = s.forward[2] * s.reference[0] - s.forward[0] * s.reference[2]
+    hz = s.forward[0] * s.reference[1] - s.forward[1] * s.reference[0]
+    n = s.held_n
+    first = 0.0
+    second = 0.0
+    for k in range(n):
+        rate = (
+            (s.held[k, 4] - s.bias[0]) * hx
+            + (s.held[k, 5] - s.bias[1]) * hy
+            + (s.held[k, 6] - s.bias[2]) * hz
+        ) * degrees
+        if 2 * k < n:
+            first += rate
+        if 2 * k >= n - 1:
+            second += rate
+    half = (n + 1) // 2
+    first /= half
+    second /= half
+    span = s.held[n - 1, 0] - s.held[0, 0]
+    early = (s.held[0, 0] + 0.25 * span - s.cycle_s) * 50.0
+    late = int(0.5 * span * 50.0 + 0.5)
+    best = 1e18
+    best_at = -1
+    for shift in range(-14, 15):
+        g = int(early + 0.5) + shift
+        if g - 2 < s.grid_resumed or g + late + 2 >= s.grid or g < s.grid - size + 4:
+            continue
+        a = (ring[(g + 1) % size, 4] - ring[(g - 1) % size, 4]) * 25.0
+        b = (ring[(g + late + 1) % size, 4] - ring[(g + late - 1) % size, 4]) * 25.0
+        cost = (a - first) ** 2 + (b - second) ** 2 + (10.0 * shift) ** 2
+        for k in range(g - 1, g + late + 2):
+            if ring[k % size, 5] == 1.0:
+                cost += 1e4
+        if cost < best:
+            best = cost
+            best_at = g
+    if best_at >= 0 and best < 4e4:
+        row = best_at % size
+        for j in range(3):
+            s.up[j] = ring[row, j]
+
+
+@register_jitable
+def _bridge(s: Any, ring: Any) -> None:
     """Cross a gap of under `BRIDGED_S`: where up is behind it, and the way there.
 
     The angle turned is the trapezoid of the rates at both edges, corrected by their slopes
-    (Euler-Maclaurin): a turning point inside the gap shows in them.
+    (Euler-Maclaurin): a turning point inside the gap shows in them. In a rhythm, the cycle before
+    tells better.
     """
     gap_s = s.held[0, 0] - s.last_t_s
     last = s.held_n - 1
@@ -306,6 +360,8 @@ def _bridge(s: Any) -> None:
             s.rate[j] = rate
         for _ in range(steps):
             _turn(s, hx, hy, hz)
+        if gap_s > RHYTHM_S and s.cycle_s > 0.0:
+            _recall(s, ring)
         s.settled_s = min(s.settled_s, max(0.3, 3.0 - 2.0 * gap_s))
     else:
         for j in range(3):
@@ -662,7 +718,7 @@ def advance(s: Any, ring: Any, counts: Any, offset: int, first_index: int) -> in
         is_gap = s.n > 0 and t_s - before_s > 1.5 * s.sample_s
         if s.held_n > 0:
             if is_gap:
-                _bridge(s)
+                _bridge(s, ring)
                 continue
             h = s.held_n
             s.held[h, 0] = t_s
@@ -675,7 +731,7 @@ def advance(s: Any, ring: Any, counts: Any, offset: int, first_index: int) -> in
             s.held_n += 1
             i += 1
             if s.held_n == HELD or t_s - s.held[0, 0] >= HELD_S:
-                _bridge(s)
+                _bridge(s, ring)
             continue
         if is_gap and t_s - before_s <= BRIDGED_S:
             s.held[0, 0] = t_s

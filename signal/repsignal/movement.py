@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     import numpy as np
 
-BRIDGED, CLIPPED = 1, 2
+BRIDGED, CLIPPED, SHAKEN = 1, 2, 3
+"""Doubt: a gap within the movement, a clipped sample, a gap shortly before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,7 @@ class Movement:
         Sitting down and getting up lean forward and back like a hinge, but end in another pose,
         and higher or lower than they began.
         """
-        if self.doubt == BRIDGED:
+        if self.doubt in (BRIDGED, SHAKEN):
             return 0.0
         # A swing's float may lean back; the first begins, and the last ends, without.
         allowed_deg = 18.0 if self.drive_per_s > 2.5 else 8.0

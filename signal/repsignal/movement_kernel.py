@@ -98,6 +98,10 @@ def measure(
             aside = max(aside, abs(math.asin(min(1.0, max(-1.0, up_s)))) * degrees)
             if ring[row, 5] > doubt:
                 doubt = ring[row, 5]
+    if doubt == 0.0:
+        for g in range(max(low, valley - 150), valley):
+            if ring[g % size, 5] == 1.0:
+                doubt = 3.0
     iv = max(0, valley - first)
     ip = peak - first
     ie = min(n - 1, end - first)
