@@ -197,7 +197,9 @@ def _difference(before: Sequence[Movement], after: Sequence[Movement]) -> float:
     terms = [ratio(lambda m: m.range_deg, 2.0)]
     is_bridged = any(m.doubt == BRIDGED for m in (*before[-1:], *after[:1]))
     swings = _are_swings(before), _are_swings(after)
-    if not is_bridged:
+    # A bridge may add to a rate, but does not take from it.
+    weaker = min((before[-1], after[0]), key=lambda m: m.concentric_dps)
+    if not is_bridged or weaker.doubt == BRIDGED:
         terms.append(ratio(lambda m: m.concentric_dps, 1.7 if any(swings) else 3.0))
     terms.append(abs(of(before, lambda m: m.aside_deg) - of(after, lambda m: m.aside_deg)) / 15.0)
     rests = [b.start_s - a.end_s for part in (before, after) for a, b in pairwise(part)]

@@ -317,7 +317,7 @@ def _recall(s: Any, ring: Any) -> None:
         if cost < best:
             best = cost
             best_at = g
-    if best_at >= 0 and best < 4e4:
+    if best_at >= 0 and best < 1e4:
         row = best_at % size
         for j in range(3):
             s.up[j] = ring[row, j]
