@@ -223,10 +223,10 @@ def test_a_killed_writer_loses_nothing_it_wrote(tmp_path: Path, rng: np.random.G
         assert reader.bad_frames == 0
 
 
-def test_a_day_streams_through_little_memory(tmp_path: Path) -> None:
+def test_an_hour_streams_through_little_memory(tmp_path: Path) -> None:
     import tracemalloc
 
-    path = tmp_path / "day.rep"
+    path = tmp_path / "hour.rep"
     counts = np.random.default_rng(5).integers(-3000, 3000, (90_000, 6), np.int16)
     framer = Framer(100.0, 1e-3, 0.07)
     with Writer(path) as writer:
