@@ -24,7 +24,7 @@ from repsignal.reps import set_of
 SET_REST_S = 15.0
 """A set is over after so long without a rep."""
 
-CORRECTION_S = 4.0
+CORRECTION_S = 3.0
 """How slowly the gyro's idea of up follows the accelerometer. More trusts the gyro longer."""
 
 LOW_PASS_HZ = 10.0

@@ -194,7 +194,7 @@ def _follow(s: Any, t_s: float, ax: float, ay: float, az: float, wx: float, wy: 
     s.up[0] = ux * norm
     s.up[1] = uy * norm
     s.up[2] = uz * norm
-    k = dt / (8.0 * s.correction_s * s.correction_s)
+    k = dt / (4.0 * s.correction_s * s.correction_s)
     s.bias[0] -= k * tx
     s.bias[1] -= k * ty
     s.bias[2] -= k * tz
@@ -573,7 +573,7 @@ def advance(s: Any, ring: Any, counts: Any, offset: int, first_index: int) -> in
             if s.phase == TOP:
                 if s.quiet_n > 20:
                     if tilt_deg < 18.0:
-                        _refer(s, ux, uy, uz, 0.01)
+                        _refer(s, ux, uy, uz, 0.03)
                     s.valley_deg = hinge
                     s.valley_at = g
             if s.quiet_n > 0 and tilt_deg >= 18.0:
