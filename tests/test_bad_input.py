@@ -1,7 +1,6 @@
 """Whatever is given to the commands: the right exit code, one sentence, nothing half written."""
 
 import json
-import os
 import resource
 import subprocess
 import sys
@@ -21,7 +20,6 @@ from rephost.journal import wrap_all
 
 ROOT = Path(__file__).parents[1]
 SCHEMA = json.loads((ROOT / "docs" / "analysis.schema.json").read_text())
-MEGABYTE = 1 << 20
 
 
 class Done(NamedTuple):
@@ -294,22 +292,13 @@ def test_a_full_disk_leaves_nothing(repbelt: Repbelt, tmp_path: Path) -> None:
 # Through the real command
 
 
-def run(
-    *argv: object, user: int | None = None, address_space: int | None = None, **environ: str
-) -> Done:
-    def limit() -> None:
-        if address_space:
-            resource.setrlimit(resource.RLIMIT_AS, (address_space, address_space))
-
+def run(*argv: object) -> Done:
     done = subprocess.run(
         [sys.executable, "-m", "rephost", *map(str, argv)],
         capture_output=True,
         text=True,
         check=False,
         stdin=subprocess.DEVNULL,
-        env={**os.environ, **environ},
-        user=user,
-        preexec_fn=limit if address_space else None,
     )
     result = Done(done.returncode, done.stdout, done.stderr)
     keeps_the_rules(result)
@@ -323,3 +312,27 @@ def test_sentences_of_the_real_command(tmp_path: Path) -> None:
     assert run("analyze", tmp_path).code == 1
     assert run("analyze", tmp_path / "none").code == 2
     assert run("analyse").code == 2
+
+
+@pytest.mark.parametrize("rate_hz", [5.0, 4000.0])
+def test_a_rate_that_cannot_be_counted(repbelt: Repbelt, tmp_path: Path, rate_hz: float) -> None:
+    framer = Framer(rate_hz, 488e-6, None)
+    still = np.tile(np.array([0, 0, 2049], np.int16), (400, 1))
+    path = tmp_path / "a.rep"
+    path.write_bytes(wrap_all([*framer.push(still, np.arange(400)), *framer.finish()]))
+    recording = repbelt.analysis(path)["recording"]
+    assert isinstance(recording, dict)
+    assert recording["samples"] == 0
+    assert recording["damaged_frames"] > 0
+    assert "no samples" in repbelt("analyze", path).out
+
+
+@pytest.mark.parametrize("rate_hz", [20.0, 25.0, 400.0, 1000.0])
+def test_rates_at_the_edge(repbelt: Repbelt, tmp_path: Path, rate_hz: float) -> None:
+    for error in (0.985, 1.015):
+        path = write_table(
+            tmp_path / f"{error}.csv", np.arange(500) / (rate_hz * error), motion(500)
+        )
+        recording = repbelt.analysis(path)["recording"]
+        assert isinstance(recording, dict)
+        assert recording["samples"] == 500

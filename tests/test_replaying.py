@@ -7,12 +7,13 @@ import numpy as np
 import pytest
 
 import synth
-from rephost.analysis import analyze, new_session
+from rephost.analysis import analyze
 from rephost.cli import main
 from rephost.frames import frames_from_counts
 from rephost.journal import wrap_all
 from rephost.recording import Reader
 from rephost.replaying import replay
+from rephost.session import Session
 from rephost.sources import opened
 from repsignal.events import Event
 
@@ -52,7 +53,7 @@ def recording(tmp_path: Path, rng: np.random.Generator) -> Path:
 
 
 def at_once(path: Path) -> list[Event]:
-    session, events = new_session("rdl"), []
+    session, events = Session("rdl"), []
     for items in Reader(path).chunks():
         events += session.push(items)
     return events + session.finish()

@@ -5,11 +5,9 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final
 
-from rephost.errors import RecordingError
 from rephost.recording import Reader
 from rephost.session import AS_RECORDED, Facts, Session
 from rephost.sources import Source, opened
-from repsignal import RepCounter
 from repsignal.events import Alert, Event, Rejected, Rep, SetEnded, SetResult
 from repsignal.measures import cadence_per_min, slowdown_pct, tempo
 
@@ -36,7 +34,7 @@ def analyze(
 
 def analyze_source(source: Source, exercise: str | None = AS_RECORDED) -> _Json:
     """Analyse an open recording."""
-    session, reader = new_session(exercise), Reader(source.file)
+    session, reader = Session(exercise), Reader(source.file)
     sets, rejected, alerts = _sorted(_events(session, reader))
     return {
         "schema": SCHEMA,
@@ -45,18 +43,6 @@ def analyze_source(source: Source, exercise: str | None = AS_RECORDED) -> _Json:
         "rejected": rejected,
         "alerts": alerts,
     }
-
-
-def new_session(exercise: str | None) -> Session:
-    """Return a session that refuses, in a sentence, what cannot be counted."""
-
-    def new_counter(rate_hz: float, acc: float, gyr: float | None) -> RepCounter:
-        try:
-            return RepCounter(rate_hz, acc, gyr)
-        except ValueError as exc:
-            raise RecordingError(f"this recording cannot be counted: {exc}") from exc
-
-    return Session(exercise, new_counter=new_counter)
 
 
 def choice(named: str | None) -> str | None:

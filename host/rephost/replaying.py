@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from rephost.analysis import new_session
 from rephost.decode import Configured, Item, Samples
 from rephost.recording import Reader
+from rephost.session import Session
 from rephost.sources import Source
 from repsignal.events import Event
 
@@ -43,7 +43,7 @@ def replay(
     now_s, sleep
         The clock and the waiting, in seconds.
     """
-    session = new_session(exercise)
+    session = Session(exercise)
     begun_s = now_s()
     rate_hz = 1 / STEP_S
     read = 0

@@ -57,7 +57,12 @@ def clock(t_s: float, *, tenths: bool = True) -> str:
 def _heading(recording: _Json, title: str) -> Iterator[str]:
     gyro = "" if recording["has_gyro"] else ", no gyro"
     length = clock(recording["duration_s"], tenths=False)
-    yield f"{title}: {length} min at {recording['rate_hz']:.0f} Hz{gyro}"
+    if recording["samples"]:
+        yield f"{title}: {length} min at {recording['rate_hz']:.0f} Hz{gyro}"
+    else:
+        yield f"{title}: no samples"
+    if recording["damaged_frames"]:
+        yield f"{_several(recording['damaged_frames'], 'damaged frame')} left out"
     gaps = recording["gaps"]
     if gaps:
         missing_s = sum(gap["end_s"] - gap["start_s"] for gap in gaps)

@@ -66,8 +66,8 @@ class _Collector:
         )
         return []
 
-    def choose(self, exercise: str | None) -> None:
-        pass
+    def choose(self, exercise: str | None) -> list[Event]:
+        return []
 
     def finish(self) -> list[Event]:
         return []
