@@ -1,0 +1,82 @@
+"""The analysis measured against what truly happened, recording by recording."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import BinaryIO, TypeVar
+
+import repwire
+from rephost.accuracy_cases import Case, Labelled, Listed
+from rephost.accuracy_naive import NaiveScore, naive_peaks_s, naive_score
+from rephost.accuracy_scoring import Score, score
+from rephost.accuracy_truth import Truth, found_in
+from rephost.analysis import analyze_source
+from rephost.decode import HostFrame
+from rephost.recording import Reader
+from rephost.session import AS_RECORDED
+from rephost.sources import opened
+
+_T = TypeVar("_T")
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """One recording, what was found in it and what a naive counter finds."""
+
+    case: Case
+    duration_s: float
+    found_counts: tuple[int, ...]
+    score: Score | None
+    """Against labels; None for a manifest, which knows no times."""
+    naive: NaiveScore
+    is_armed: bool
+    """Whether the exercise was named, on the command line or in the recording."""
+
+    @property
+    def found_reps(self) -> int:
+        """Reps in all sets found."""
+        return sum(self.found_counts)
+
+
+def measure(case: Case, exercise: str | None = AS_RECORDED, columns: str | None = None) -> Measured:
+    """Analyse one recording, and count it naively, and compare.
+
+    Parameters
+    ----------
+    exercise
+        As of a session: AS_RECORDED, None to find out, or a name.
+    columns
+        As `--columns`, for tables.
+    """
+    with opened(case.path, columns) as source:
+        analysis = analyze_source(source, exercise)
+        peaks = _again(source.file, lambda file: naive_peaks_s(Reader(file)).tolist())
+        is_armed = exercise is not None and (
+            exercise != AS_RECORDED or _again(source.file, _names_an_exercise)
+        )
+    found = found_in(analysis)
+    duration_s = float(analysis["recording"]["duration_s"])
+    truth = case.truth if isinstance(case, Labelled) else Truth((), complete=_is_free(case))
+    return Measured(
+        case=case,
+        duration_s=duration_s,
+        found_counts=tuple(len(one.reps) for one in found),
+        score=score(truth, found, duration_s) if isinstance(case, Labelled) else None,
+        naive=naive_score(truth, peaks),
+        is_armed=is_armed,
+    )
+
+
+def _is_free(case: Listed) -> bool:
+    return case.true_reps == 0
+
+
+def _again(file: BinaryIO, read: Callable[[BinaryIO], _T]) -> _T:
+    file.seek(0)
+    return read(file)
+
+
+def _names_an_exercise(file: BinaryIO) -> bool:
+    return any(
+        isinstance(item, HostFrame) and item.kind == repwire.HOST_EXERCISE and item.payload
+        for item in Reader(file)
+    )
