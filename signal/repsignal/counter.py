@@ -16,8 +16,9 @@ from repsignal.events import (
     SetEnded,
     SetStarted,
 )
-from repsignal.grouping import judge, rhythm_s
-from repsignal.movement import BRIDGED, Movement
+from repsignal.grouping import judge
+from repsignal.kinds import are_swings, difference, rhythm_s
+from repsignal.movement import Movement
 from repsignal.movement_kernel import FEATURES, measure
 from repsignal.reps import set_of
 
@@ -32,6 +33,9 @@ LOW_PASS_ACC_HZ = 1.5
 """Corner of what is looked at, with a gyro and without: without, thrusts look like tilt."""
 
 SLIP_DEG = 15.0
+_COS_3, _COS_8, _COS_60, _COS_SLIP = (
+    math.cos(math.radians(angle_deg)) for angle_deg in (3.0, 8.0, 60.0, SLIP_DEG)
+)
 
 
 class RepCounter:
@@ -58,16 +62,19 @@ class RepCounter:
     ) -> None:
         if not 10.0 <= rate_hz <= 1000.0:
             raise ValueError(f"a rate of {rate_hz} Hz is outside 10 … 1000 Hz")
-        self._state = _fresh_state(rate_hz, acc_g_per_lsb, gyr_dps_per_lsb)
+        self._states = _fresh_states(rate_hz, acc_g_per_lsb, gyr_dps_per_lsb)
+        self._state = self._states[0]
         self._ring = np.zeros((kernel.RING, kernel.RING_FIELDS))
         self._features = np.zeros(len(FEATURES.names or ()))
         self._exercise = exercise
         self._run: list[Movement] = []
-        self._tops: list[NDArray[np.float64]] = []
+        self._before: Movement | None = None
         self._locked = np.zeros(3)
         self._locked_at = 0
         self._set_number = 1
         self._announced = 0
+        self._is_last_counted = False
+        self._name = ""
 
     def retime(self, first_index: int, t_s: float, period_s: float) -> None:
         """Set the times of the samples from `first_index` on: t_s + (i - first_index) · period_s."""
@@ -87,10 +94,10 @@ class RepCounter:
             Index of the first; behind every index before. A jump is a gap, which is bridged.
         """
         events: list[Event] = []
-        done = kernel.advance(self._state, self._ring, counts, 0, first_index)
-        while self._state["told"]:
+        at = kernel.advance(self._states, self._ring, counts, 0, first_index)
+        while at < 0:
             self._hear(int(self._state["told"]), events)
-            done = kernel.advance(self._state, self._ring, counts, done, first_index)
+            at = kernel.advance(self._states, self._ring, counts, ~at, first_index)
         return events
 
     def choose(self, exercise: str | None) -> list[Event]:
@@ -139,15 +146,13 @@ class RepCounter:
         """Undo what a gap did to the idea of up: a lifter locks out in the pose of the rep before."""
         state = self._state
         now = int(state["grid"])
-        up = self._ring[(now - 1) % kernel.RING, :3].copy()
-        begun = max(self._locked_at, now - kernel.RING + 64, int(state["grid_resumed"]))
-        rows = np.arange(begun, now) % kernel.RING
-        if self._run and self._locked_at and (self._ring[rows, kernel.DOUBT] == BRIDGED).any():
+        up = self._ring[(now - 1) % kernel.RING, :3]
+        if self._run and self._locked_at and int(state["bridged_at"]) >= self._locked_at:
             cosine = float(up @ self._locked)
-            if math.cos(math.radians(60.0)) < cosine < math.cos(math.radians(3.0)):
-                kernel.realign(state, self._locked)
+            if _COS_60 < cosine < _COS_3:
+                kernel.realign(self._states, self._locked)
         else:
-            self._locked = up / np.linalg.norm(up)
+            self._locked = up / math.sqrt(float(up @ up))
         self._locked_at = now
 
     def _take_movement(self, events: list[Event]) -> None:
@@ -169,7 +174,7 @@ class RepCounter:
             return
         state["timer"] = grid + int(SET_REST_S * kernel.GRID_HZ)
         self._run.append(movement)
-        if movement.transfer < 1.0 and movement.doubt != BRIDGED and len(self._run) > 1:
+        if movement.transfer < 1.0 and not movement.doubt and len(self._run) > 1:
             state["sure_forward"] = 1
         state["cycle_s"] = rhythm_s(self._run)
         self._settle_reference(movement)
@@ -177,32 +182,55 @@ class RepCounter:
 
     def _settle_reference(self, movement: Movement) -> None:
         """Take the pose to which two movements running came back for upright, if it is elsewhere."""
-        at = int(movement.end_s * kernel.GRID_HZ) % kernel.RING
-        top = self._ring[at, :3] / np.linalg.norm(self._ring[at, :3])
-        self._tops = [*self._tops[-1:], top]
-        if len(self._tops) == 2 and len(self._run) > 1:
-            a, b = self._tops
-            reference = np.array(self._state["reference"])
-            near = math.cos(math.radians(8.0))
-            off = math.cos(math.radians(SLIP_DEG))
-            if a @ b > near and a @ reference < off and b @ reference < off:
-                middle = a + b
-                self._state["reference"] = middle / np.linalg.norm(middle)
+        before, self._before = self._before, movement
+        if (
+            len(self._run) < 2
+            or before is None
+            or abs(movement.end_deg) < SLIP_DEG
+            or abs(before.end_deg) < SLIP_DEG
+        ):
+            return
+        a, b = (self._pose_at(m.end_s) for m in (before, movement))
+        reference = np.array(self._state["reference"])
+        if a @ b > _COS_8 and a @ reference < _COS_SLIP and b @ reference < _COS_SLIP:
+            middle = a + b
+            self._state["reference"] = middle / math.sqrt(float(middle @ middle))
+
+    def _pose_at(self, t_s: float) -> NDArray[np.float64]:
+        """Return where up was (3,), in sensor axes."""
+        up = self._ring[int(t_s * kernel.GRID_HZ) % kernel.RING, :3]
+        return np.asarray(up / math.sqrt(float(up @ up)))
 
     def _announce(self, events: list[Event]) -> None:
-        judged = judge(self._run, self._exercise)
-        count = len(judged.groups[-1]) if judged.groups else 0
-        if not count:
-            return
+        movement = self._run[-1]
+        if self._announced and self._goes_on(movement):
+            count = self._announced + 1
+        else:
+            judged = judge(self._run, self._exercise)
+            if not judged.groups:
+                return
+            group = judged.groups[-1]
+            count = len(group)
+            self._is_last_counted = group[-1] is movement
+            if not self._announced:
+                self._name = self._exercise or ("swing" if are_swings(group) else "rdl")
         now_s = self._now_s()
-        name = set_of(judged.groups[-1], self._exercise).exercise
         if not self._announced:
-            events.append(SetStarted(now_s, self._set_number, name))
+            events.append(SetStarted(now_s, self._set_number, self._name))
         if count == self._announced + 1 or not self._announced:
-            events.append(RepAnnounced(now_s, self._set_number, count, name))
+            events.append(RepAnnounced(now_s, self._set_number, count, self._name))
         elif count != self._announced:
             events.append(RepCorrected(now_s, self._set_number, count))
         self._announced = count
+
+    def _goes_on(self, movement: Movement) -> bool:
+        """Whether a movement is plainly one more rep of the set, without looking at all of it."""
+        return (
+            self._is_last_counted
+            and movement.doubt == 0
+            and movement.transfer <= 1.0
+            and difference(self._run[-4:-1], self._run[-1:]) <= 1.0
+        )
 
     def _close(self, now_s: float, reason: str, events: list[Event]) -> None:
         """End the run of movements: a set, or sets, or none."""
@@ -211,7 +239,7 @@ class RepCounter:
             return
         judged = judge(self._run, self._exercise)
         self._run = []
-        self._tops = []
+        self._before = None
         self._state["cycle_s"] = 0.0
         for group in judged.groups:
             if group is judged.groups[-1] and len(group) != self._announced:
@@ -224,8 +252,9 @@ class RepCounter:
         self._announced = 0
 
 
-def _fresh_state(rate_hz: float, acc_g_per_lsb: float, gyr_dps_per_lsb: float | None) -> Any:
-    state = np.zeros(1, kernel.STATE)[0]
+def _fresh_states(rate_hz: float, acc_g_per_lsb: float, gyr_dps_per_lsb: float | None) -> Any:
+    states = np.zeros(1, kernel.STATE)
+    state = states[0]
     has_gyro = gyr_dps_per_lsb is not None
     cutoff_hz = min(LOW_PASS_HZ if has_gyro else LOW_PASS_ACC_HZ, 0.4 * rate_hz)
     # Second-order Butterworth by the bilinear transform.
@@ -247,4 +276,4 @@ def _fresh_state(rate_hz: float, acc_g_per_lsb: float, gyr_dps_per_lsb: float | 
     }
     for name, value in values.items():
         state[name] = value
-    return state
+    return states

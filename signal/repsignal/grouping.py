@@ -6,6 +6,7 @@ from itertools import pairwise
 from statistics import fmean, median
 from typing import NamedTuple
 
+from repsignal.kinds import SWING_REST_S, are_swings, difference, floorwards
 from repsignal.movement import BRIDGED, Movement
 
 AUTO_REPS = 3
@@ -21,9 +22,6 @@ LYING_ASIDE_DEG = 6.5
 
 JOLT_G = 1.0
 """Vertical acceleration, peak to peak, that no slow hinge has: dropping into a chair, a jump."""
-
-SWING_REST_S = 4.0
-"""Swings follow each other within this: the longest cycle and some."""
 
 
 class Judged(NamedTuple):
@@ -51,34 +49,6 @@ def judge(run: Sequence[Movement], exercise: str | None) -> Judged:
     return Judged(groups, rejected)
 
 
-def is_swing(group: Sequence[Movement]) -> float:
-    """Return how sure it is that a group is swings: 0 hinges … 1 swings.
-
-    A swing's drive is over within half a second and throws the pelvis up and forward; a hinge is
-    lifted.
-    """
-    drive = median(m.drive_per_s for m in group)
-    concentric_s = median(m.concentric_s for m in group)
-    vertical_g = median(m.vertical_g for m in group)
-    lean_back = median(m.lean_back_deg for m in group)
-    score = (
-        1.5 * (drive - 2.6)
-        + 4.0 * (0.75 - concentric_s)
-        + 4.0 * (min(vertical_g, 1.2) - 0.4)
-        + 0.25 * (min(lean_back, 8.0) - 3.0)
-    )
-    return 1.0 / (1.0 + 2.718281828 ** -max(-30.0, min(30.0, score)))
-
-
-def rhythm_s(run: Sequence[Movement]) -> float:
-    """Return the cycle of the swings that a run ends with, in seconds; 0 if it ends otherwise."""
-    last = run[-4:]
-    if len(last) < 2 or not _are_swings(last):
-        return 0.0
-    cycle_s = median(b.bottom_s - a.bottom_s for a, b in pairwise(last))
-    return cycle_s if cycle_s < SWING_REST_S else 0.0
-
-
 def _large(run: Sequence[Movement], rejected: list[tuple[Movement, str]]) -> list[Movement]:
     """Leave out movements too small to be of a kind with the rest."""
     if not run:
@@ -94,26 +64,33 @@ def _large(run: Sequence[Movement], rejected: list[tuple[Movement, str]]) -> lis
     return large
 
 
-def _split(
-    run: Sequence[Movement], rejected: list[tuple[Movement, str]]
-) -> list[list[Movement]]:
+def _split(run: Sequence[Movement], rejected: list[tuple[Movement, str]]) -> list[list[Movement]]:
     """Split where the pelvis went elsewhere: sitting down, getting up, lying.
 
-    One such movement between similar ones is the strap that slipped, not the lifter.
+    One such movement between similar ones is the strap that slipped, not the lifter. What little is
+    done between sitting down and getting up is done seated.
     """
     parts: list[list[Movement]] = [[]]
     for i, movement in enumerate(run):
-        beside = [run[j] for j in (i - 1, i + 1) if 0 <= j < len(run)]
-        slipped = any(
-            other.transfer <= 1.0 and 0.55 < movement.range_deg / max(other.range_deg, 1.0) < 1.8
-            for other in beside
-        )
-        if movement.transfer > 1.0 and not (slipped and len(beside) == 2):
+        if movement.transfer > 1.0 and not _is_slip(run, i):
             rejected.append((movement, "sitting"))
             parts.append([])
         else:
             parts[-1].append(movement)
+    for seated in parts[1:-1]:
+        if len(seated) < 3:
+            rejected += [(movement, "sitting") for movement in seated]
+            seated.clear()
     return [part for part in parts if part]
+
+
+def _is_slip(run: Sequence[Movement], i: int) -> bool:
+    """Whether a movement that did not come back is like those beside it all the same."""
+    beside = [run[j] for j in (i - 1, i + 1) if 0 <= j < len(run)]
+    steady = [other for other in beside if other.transfer <= 1.0]
+    if len(beside) == 2 and any(0.55 < run[i].range_deg / other.range_deg < 1.8 for other in steady):
+        return True
+    return run[i].transfer < 1.5 and any(difference([run[i]], [other]) < 0.9 for other in steady)
 
 
 def _alike(part: Sequence[Movement]) -> list[list[Movement]]:
@@ -124,8 +101,8 @@ def _alike(part: Sequence[Movement]) -> list[list[Movement]]:
     pieces = [[part[0]]]
     for i in range(1, len(part)):
         if (
-            _difference(part[i - 1 : i], part[i : i + 1]) > 1.0
-            and _difference(_stretch(part[:i], -3), _stretch(part[i:], 3)) > 1.0
+            difference(part[i - 1 : i], part[i : i + 1]) > 1.0
+            and difference(_stretch(part[:i], -3), _stretch(part[i:], 3)) > 1.0
         ):
             pieces.append([])
         pieces[-1].append(part[i])
@@ -133,14 +110,14 @@ def _alike(part: Sequence[Movement]) -> list[list[Movement]]:
     while i + 1 < len(pieces):
         here, following = pieces[i], pieces[i + 1]
         beyond = pieces[i + 2] if i + 2 < len(pieces) else None
-        if len(here) > 2 and len(following) > 2 and _are_swings(here) == _are_swings(following):
+        if len(here) > 2 and len(following) > 2 and are_swings(here) == are_swings(following):
             pieces[i : i + 2] = [here + following]
         elif (
             beyond is not None
             and len(following) < 3
             and max(len(here), len(beyond)) > 2
             and min(len(here), len(beyond)) > 1
-            and _difference(here[-3:], beyond[:3]) <= 1.0
+            and difference(here[-3:], beyond[:3]) <= 1.0
         ):
             pieces[i : i + 3] = [here + following + beyond]
         else:
@@ -154,6 +131,7 @@ def _chosen(
     """Leave out the pieces that picked the weight up or set it down."""
     longest = max(pieces, key=len)
     if len(longest) > 2:
+        pieces = _joined(pieces, pieces.index(longest))
         reps = [piece for piece in pieces if len(piece) > 2]
     elif len(pieces) == 1:
         reps = pieces
@@ -170,6 +148,23 @@ def _chosen(
     return reps
 
 
+def _joined(pieces: list[list[Movement]], core: int) -> list[list[Movement]]:
+    """Join to the longest piece those beside it that differ, but do not reach for the floor."""
+    before, middle, after = pieces[:core], pieces[core], pieces[core + 1 :]
+    while before and _belongs(before[-1], middle[:3], difference(before[-1][-3:], middle[:3])):
+        middle = before.pop() + middle
+    while after and _belongs(after[0], middle[-3:], difference(middle[-3:], after[0][:3])):
+        middle = middle + after.pop(0)
+    return [*before, middle, *after]
+
+
+def _belongs(piece: Sequence[Movement], core: Sequence[Movement], unlike: float) -> bool:
+    swings = are_swings(piece)
+    if swings != are_swings(core):
+        return False
+    return unlike < 1.3 if swings else unlike < 2.0 and floorwards(piece, core) < 0.6
+
+
 def _stretch(part: Sequence[Movement], n: int) -> Sequence[Movement]:
     """Return the first n or, below 0, the last n of a part; of a shorter one, the one nearest."""
     if len(part) < abs(n):
@@ -177,52 +172,9 @@ def _stretch(part: Sequence[Movement], n: int) -> Sequence[Movement]:
     return part[:n] if n > 0 else part[n:]
 
 
-def _are_swings(group: Sequence[Movement]) -> bool:
-    return is_swing(group) > 0.5
-
-
-def _difference(before: Sequence[Movement], after: Sequence[Movement]) -> float:
-    """Return how unlike two neighbouring stretches of movements are: over 1 is another kind.
-
-    Each term is what one measure differs by, for what it may differ by from rep to rep.
-    """
-
-    def of(group: Sequence[Movement], measure: Callable[[Movement], float]) -> float:
-        return median(measure(m) for m in group)
-
-    def ratio(measure: Callable[[Movement], float], allowed: float) -> float:
-        a, b = of(before, measure), of(after, measure)
-        return abs(math.log(max(a, 1e-3) / max(b, 1e-3))) / math.log(allowed)
-
-    terms = [ratio(lambda m: m.range_deg, 2.0)]
-    is_bridged = any(m.doubt == BRIDGED for m in (*before[-1:], *after[:1]))
-    swings = _are_swings(before), _are_swings(after)
-    # A bridge may add to a rate, but does not take from it.
-    weaker = min((before[-1], after[0]), key=lambda m: m.concentric_dps)
-    if not is_bridged or weaker.doubt == BRIDGED:
-        terms.append(ratio(lambda m: m.concentric_dps, 1.7 if any(swings) else 3.0))
-    terms.append(abs(of(before, lambda m: m.aside_deg) - of(after, lambda m: m.aside_deg)) / 15.0)
-    rests = [b.start_s - a.end_s for part in (before, after) for a, b in pairwise(part)]
-    rest_s = after[0].start_s - before[-1].end_s - (median(rests) if rests else 0.0)
-    terms.append(min(0.8, max(0.0, rest_s / 8.0)))
-    if not all(swings):
-        terms.append(ratio(lambda m: m.knees_g, 2.5))
-        hold_a, hold_b = (of(group, lambda m: m.hold_s) for group in (before, after))
-        terms.append(abs(hold_a - hold_b) / (1.2 + 0.8 * min(hold_a, hold_b)))
-        if not is_bridged:
-            duration_s = max(of(group, lambda m: m.end_s - m.start_s) for group in (before, after))
-            drop_a, drop_b = (of(group, lambda m: m.drop_m) for group in (before, after))
-            terms += [
-                abs(drop_a - drop_b) / (0.16 + 0.014 * duration_s * duration_s),
-                ratio(lambda m: m.concentric_s, 3.0),
-                ratio(lambda m: m.eccentric_s, 3.0),
-            ]
-    return math.sqrt(sum(min(term, 1.5) ** 2 for term in terms)) / 1.05
-
-
 def _carried_by_rhythm(group: list[Movement]) -> list[Movement]:
     """Put in the swings that gaps swallowed: the rhythm of the others says how many, and when."""
-    if len(group) < 4 or not _are_swings(group):
+    if len(group) < 4 or not are_swings(group):
         return group
     cycle_s = median(b.bottom_s - a.bottom_s for a, b in pairwise(group))
     whole = group[:1]
@@ -249,7 +201,7 @@ def _floor_likeness(piece: Sequence[Movement]) -> float:
 
 def _is_from_the_floor(piece: Sequence[Movement]) -> bool:
     """Whether movements took something from the floor or put it there."""
-    return not _are_swings(piece) and all(
+    return not are_swings(piece) and all(
         m.hold_s > 1.2 and m.knees_g > 0.3 and m.drop_m > 0.1 for m in piece
     )
 
@@ -280,15 +232,15 @@ def _objection(group: Sequence[Movement], exercise: str | None) -> str | None:
     if len(group) < (1 if is_armed else AUTO_REPS):
         return "single_bend"
     least = ARMED_RANGE_DEG if is_armed else AUTO_RANGE_DEG
-    if median(m.range_deg for m in group) < least:
+    if median([m.range_deg for m in group]) < least:
         return "too_small"
     if (
-        median(m.peak_deg for m in group) > LYING_DEG
-        and median(m.aside_deg for m in group) > LYING_ASIDE_DEG
-        and median(m.hold_s for m in group) > 1.0
+        median([m.peak_deg for m in group]) > LYING_DEG
+        and median([m.aside_deg for m in group]) > LYING_ASIDE_DEG
+        and median([m.hold_s for m in group]) > 1.0
     ):
         return "not_upright"
-    swings = _are_swings(group)
+    swings = are_swings(group)
     if exercise == "swing" and not swings or len(group) < AUTO_REPS and _is_from_the_floor(group):
         return "pick_up"
     if is_armed:
@@ -298,6 +250,6 @@ def _objection(group: Sequence[Movement], exercise: str | None) -> str | None:
     rests = [later.start_s - one.end_s for one, later in pairwise(group)]
     if swings and median(rests) > SWING_REST_S:
         return "irregular"
-    if not swings and median(m.vertical_g for m in group) > JOLT_G:
+    if not swings and median([m.vertical_g for m in group]) > JOLT_G:
         return "too_fast"
     return None

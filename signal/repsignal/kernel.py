@@ -77,6 +77,7 @@ STATE = np.dtype(
         ("held_n", "i8"),
         ("held_next", "i8"),
         ("held_is_ready", "i8"),
+        ("bridged_at", "i8"),
         ("bridge_n", "i8"),
         ("bridge_next", "i8"),
         ("bridge_s", "f8"),
@@ -427,19 +428,19 @@ def _look(s: Any, t_s: float, ax: float, ay: float, az: float) -> None:
 
 @kernel(
     int64(
-        _state,
+        _state[::1],
         float64[:, ::1],
         types.Array(int16, 2, "C", readonly=True),
         int64,
         int64,
     )
 )
-def advance(s: Any, ring: Any, counts: Any, offset: int, first_index: int) -> int:
-    """Take in samples from row `offset` on; return the row to go on with.
+def advance(states: Any, ring: Any, counts: Any, offset: int, first_index: int) -> int:
+    """Take in samples from row `offset` on; return n, or early, with `told` not 0, ~(next row).
 
-    `counts` (n, 6) or (n, 3) int16; row i is sample `first_index + i`. Returns early when `told`
-    is not 0; then call again.
+    `counts` (n, 6) or (n, 3) int16; row i is sample `first_index + i`.
     """
+    s = states[0]
     degrees = 180.0 / math.pi
     step_s = 1.0 / 50.0
     size = ring.shape[0]
@@ -532,6 +533,8 @@ def advance(s: Any, ring: Any, counts: Any, offset: int, first_index: int) -> in
             ring[row, 3] = av
             ring[row, 4] = hinge
             ring[row, 5] = s.doubt
+            if s.doubt == 1:
+                s.bridged_at = g
             # Steps: the trunk bounces at 1.2 to 3.4 a second while it stays upright.
             s.bounce_mean += 0.06 * (av - s.bounce_mean)
             s.bounce += 0.35 * (av - s.bounce_mean - s.bounce)
@@ -659,7 +662,7 @@ def advance(s: Any, ring: Any, counts: Any, offset: int, first_index: int) -> in
                 s.timer = 0
                 s.told |= TIMER
             if s.told:
-                return i
+                return ~i
         if s.bridge_next > 0:
             # A point of the bridge, by Hermite's cubic.
             if s.bridge_next < s.bridge_n:
@@ -780,16 +783,17 @@ def advance(s: Any, ring: Any, counts: Any, offset: int, first_index: int) -> in
             if s.n == 1:
                 s.grid_first = s.grid
             if s.told:
-                return i
+                return ~i
             continue
         if s.has_gyro:
             _follow(s, t_s, ax, ay, az, wx, wy, wz)
         _look(s, t_s, ax, ay, az)
 
 
-@kernel(void(_state, float64[::1]))
-def realign(s: Any, up: Any) -> None:
+@kernel(void(_state[::1], float64[::1]))
+def realign(states: Any, up: Any) -> None:
     """Turn everything known of up, so that up is now `up` (3,): the pose that was come back to."""
+    s = states[0]
     norm = math.sqrt(s.y[0] ** 2 + s.y[1] ** 2 + s.y[2] ** 2 + 1e-12)
     fx, fy, fz = s.y[0] / norm, s.y[1] / norm, s.y[2] / norm
     # Rodrigues' rotation from the present direction to the given one.

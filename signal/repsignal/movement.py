@@ -4,25 +4,43 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from repsignal.kernel import GRID_HZ
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
     import numpy as np
+    from numpy.typing import NDArray
 
 BRIDGED, CLIPPED, SHAKEN = 1, 2, 3
 """Doubt: a gap within the movement, a clipped sample, a gap shortly before."""
 
+SNAPPY_PER_S = 2.5
+"""Peak rate for range above which a drive throws instead of lifting."""
 
-@dataclass(frozen=True, slots=True)
+
+class Kind(NamedTuple):
+    """What tells movements of one kind from those of another; ratios as logarithms."""
+
+    log_range: float
+    log_drive: float
+    log_concentric: float
+    log_eccentric: float
+    log_knees: float
+    hold_s: float
+    drop_m: float
+    aside_deg: float
+    duration_s: float
+    swing: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Movement:
     """One movement. Times in seconds, angles in degrees against the reference of that moment.
 
-    `upright_s` and `leave_s` are where the hinge angle falls to upright and rises from it, NaN if it
-    does not. `net_m` and `drop_m` are how much higher the pelvis ends than it began, and how far it
-    went down in between, from accelerations alone: the longer the movement, the less they tell.
+    `upright_s` and `leave_s` are where the hinge angle falls to upright and rises from it, NaN if
+    it does not. `net_m` and `drop_m` are how much higher the pelvis ends than it began, and how far
+    it went down in between, from accelerations alone: the longer, the less they tell.
     """
 
     start_s: float
@@ -44,59 +62,67 @@ class Movement:
     forward: tuple[float, float, float]
     doubt: int
     hold_s: float
+    range_deg: float
+    transfer: float
+    kind: Kind
 
     @classmethod
     def measured(cls, f: NDArray[np.float64]) -> Movement:
         """Return the movement of which `movement_kernel.measure` found the features `f`."""
         x = f.tolist()
+        start_s, bottom_s, bottom_end_s, end_s, upright_s, leave_s = (at / GRID_HZ for at in x[:6])
+        start_deg, peak_deg, end_deg, eccentric_dps, concentric_dps, net_m, drop_m = x[6:13]
+        vertical_g, aside_deg, lean_back_deg = x[13:16]
+        doubt, hold_s = int(x[19]), x[20]
+        range_deg = max(1.0, peak_deg - min(start_deg, end_deg))
+        duration_s = max(0.05, end_s - start_s)
+        concentric_s = max(0.05, end_s - bottom_end_s)
+        drive_per_s = concentric_dps / max(1.0, peak_deg - end_deg)
+        # Where knees lift, there is much vertical acceleration for the hinge's rate.
+        knees_g = (vertical_g + 0.03) / max(0.1, concentric_dps / 100.0)
+        kind = Kind(
+            math.log(range_deg),
+            math.log(max(1.0, concentric_dps)),
+            math.log(concentric_s),
+            math.log(max(0.05, bottom_s - start_s)),
+            math.log(max(1e-3, knees_g)),
+            hold_s,
+            drop_m,
+            aside_deg,
+            duration_s,
+            _swing_score(drive_per_s, concentric_s, vertical_g, lean_back_deg),
+        )
         return cls(
-            *(at / GRID_HZ for at in x[:6]),
-            *x[6:16],
-            forward=(x[16], x[17], x[18]),
-            doubt=int(x[19]),
-            hold_s=x[20],
+            start_s,
+            bottom_s,
+            bottom_end_s,
+            end_s,
+            upright_s,
+            leave_s,
+            start_deg,
+            peak_deg,
+            end_deg,
+            eccentric_dps,
+            concentric_dps,
+            net_m,
+            drop_m,
+            vertical_g,
+            aside_deg,
+            lean_back_deg,
+            (x[16], x[17], x[18]),
+            doubt,
+            hold_s,
+            range_deg,
+            0.0
+            if doubt in (BRIDGED, SHAKEN)
+            else _transfer(end_deg - start_deg, net_m, duration_s, range_deg, drive_per_s),
+            kind,
         )
 
     @property
-    def range_deg(self) -> float:
-        """Range of motion."""
-        return self.peak_deg - min(self.start_deg, self.end_deg)
-
-    @property
-    def concentric_s(self) -> float:
-        """How long the way back took."""
-        return self.end_s - self.bottom_end_s
-
-    @property
-    def eccentric_s(self) -> float:
-        """How long the way down took."""
-        return self.bottom_s - self.start_s
-
-    @property
-    def drive_per_s(self) -> float:
-        """Peak rate of the way back for its range, 1/s: how snappy it was."""
-        return self.concentric_dps / max(1.0, self.peak_deg - self.end_deg)
-
-    @property
     def knees_g(self) -> float:
-        """Vertical acceleration (peak to peak, g) for each 100 °/s of drive: much where knees lift."""
-        return (self.vertical_g + 0.03) / max(0.1, self.concentric_dps / 100.0)
-
-    @property
-    def transfer(self) -> float:
-        """How sure it is that the pelvis did not come back to where it was: over 1 is a transfer.
-
-        Sitting down and getting up lean forward and back like a hinge, but end in another pose,
-        and higher or lower than they began.
-        """
-        if self.doubt in (BRIDGED, SHAKEN):
-            return 0.0
-        # A swing's float may lean back; the first begins, and the last ends, without.
-        allowed_deg = 18.0 if self.drive_per_s > 2.5 else 8.0
-        turned = (self.end_deg - self.start_deg) / (allowed_deg + 0.08 * self.range_deg)
-        duration_s = self.end_s - self.start_s
-        moved = self.net_m / (0.08 + 0.035 * duration_s * duration_s)
-        return math.hypot(turned, moved)
+        """Vertical acceleration (peak to peak, g) for each 100 °/s of drive."""
+        return math.exp(self.kind.log_knees)
 
     def shifted(self, later_s: float) -> Movement:
         """Return the same movement at another time, known only through a gap."""
@@ -111,7 +137,32 @@ class Movement:
             doubt=BRIDGED,
         )
 
-    def turned_from(self, other: Movement) -> float:
-        """Return the angle between the forward directions of two movements, degrees."""
-        cosine = sum(a * b for a, b in zip(self.forward, other.forward, strict=True))
-        return math.degrees(math.acos(min(1.0, max(-1.0, cosine))))
+
+def _transfer(
+    turned_deg: float, net_m: float, duration_s: float, range_deg: float, drive_per_s: float
+) -> float:
+    """Return how sure it is that the pelvis did not come back to where it was: over 1 is a transfer.
+
+    Sitting down and getting up lean forward and back like a hinge, but end in another pose, and
+    higher or lower than they began. A swing's float may lean back; its first rep begins, and its
+    last ends, without.
+    """
+    allowed_deg = (18.0 if drive_per_s > SNAPPY_PER_S else 8.0) + 0.08 * range_deg
+    allowed_m = 0.08 + 0.035 * duration_s * duration_s
+    return math.hypot(turned_deg / allowed_deg, net_m / allowed_m)
+
+
+def _swing_score(
+    drive_per_s: float, concentric_s: float, vertical_g: float, lean_back_deg: float
+) -> float:
+    """Return log odds of a swing against a hinge.
+
+    A swing's drive is over within half a second and throws the pelvis up and forward; a hinge is
+    lifted.
+    """
+    return (
+        1.5 * (drive_per_s - 2.6)
+        + 4.0 * (0.75 - concentric_s)
+        + 4.0 * (min(vertical_g, 1.2) - 0.4)
+        + 0.25 * (min(lean_back_deg, 8.0) - 3.0)
+    )

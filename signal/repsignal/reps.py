@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from statistics import median
 
 from repsignal.events import Rep, SetResult
-from repsignal.grouping import is_swing
+from repsignal.kinds import swing_odds
 from repsignal.movement import BRIDGED, CLIPPED, Movement
 from repsignal.movement_kernel import UPRIGHT_DEG
 
@@ -21,7 +21,7 @@ FLOOR_HOLD_S = 0.4
 
 def set_of(group: Sequence[Movement], exercise: str | None) -> SetResult:
     """Return the set that a group of movements is; `exercise` None finds its name."""
-    certainty = is_swing(group)
+    certainty = 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, swing_odds(group)))))
     name = exercise or ("swing" if certainty > 0.5 else "rdl")
     if exercise is not None:
         confidence = 1.0
