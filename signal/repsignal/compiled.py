@@ -1,13 +1,13 @@
 """How kernels are compiled: ahead of their first call, cached on disk, and never fatally so."""
 
-import pickle
-from collections.abc import Callable
+import hashlib
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from numba import njit
-
-_DAMAGED = (pickle.UnpicklingError, EOFError, ValueError, TypeError, AttributeError, ImportError, IndexError, KeyError)
 
 
 def kernel(signature: object) -> Callable[[Callable[..., Any]], Any]:
@@ -25,27 +25,70 @@ def kernel(signature: object) -> Callable[[Callable[..., Any]], Any]:
     """
 
     def compile_for_signature(function: Callable[..., Any]) -> Any:
-        try:
-            return njit(signature, cache=True)(function)
-        except (RuntimeError, OSError):  # no folder can be written to
-            return njit(signature)(function)
-        except _DAMAGED:
-            _delete_cache(function)
-        try:
-            return njit(signature, cache=True)(function)
-        except Exception:  # the damage could not be removed
-            return njit(signature)(function)
+        with _scipy_unseen():
+            try:
+                cache = _Cache(function)
+                if not cache.is_sound():
+                    cache.delete()
+                compiled = njit(signature, cache=True)(function)
+                if compiled.stats.cache_misses:
+                    cache.seal()
+            except Exception:  # no folder can be written to, or damage could not be removed
+                return njit(signature)(function)
+            return compiled
 
     return compile_for_signature
 
 
-def _delete_cache(function: Callable[..., Any]) -> None:
-    """Delete what numba has cached for `function`, as far as it may be deleted."""
-    implementation: Any = njit(cache=True)(function)._cache
-    folder = Path(implementation.cache_path)
-    stem = implementation._impl.filename_base
-    for path in folder.glob(f"{stem}*.nb[ic]"):
-        try:
-            path.unlink()
-        except OSError:
-            continue
+@contextmanager
+def _scipy_unseen() -> Iterator[None]:
+    """Keep numba from importing scipy, where it is installed, for linear algebra that none uses.
+
+    It would double the time to the first kernel.
+    """
+    if "scipy.linalg" in sys.modules:
+        yield
+        return
+    sys.modules["scipy.linalg"] = None  # type: ignore[assignment]
+    try:
+        yield
+    finally:
+        del sys.modules["scipy.linalg"]
+
+
+class _Cache:
+    """Numba's files for one function, and a seal over them.
+
+    Numba runs the machine code that it finds, whatever happened to it: a flipped bit can be an
+    endless loop. So nothing is loaded that the seal does not vouch for.
+    """
+
+    def __init__(self, function: Callable[..., Any]) -> None:
+        cache: Any = njit(cache=True)(function)._cache
+        self._folder = Path(cache.cache_path)
+        self._stem = cache._impl.filename_base
+        self._seal = self._folder / f"{self._stem}.sha256"
+
+    def is_sound(self) -> bool:
+        """Tell whether the files are as they were sealed; so is a cache without files."""
+        files = self._files()
+        return not files or (self._seal.exists() and self._seal.read_text() == _digest(files))
+
+    def seal(self) -> None:
+        """Vouch for the files as they are now."""
+        self._seal.write_text(_digest(self._files()))
+
+    def delete(self) -> None:
+        """Delete the files; an OSError if they may not be."""
+        for path in self._files():
+            path.unlink(missing_ok=True)
+
+    def _files(self) -> list[Path]:
+        return sorted(self._folder.glob(f"{self._stem}.*nb[ic]"))
+
+
+def _digest(files: list[Path]) -> str:
+    digest = hashlib.sha256()
+    for path in files:
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
