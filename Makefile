@@ -28,7 +28,7 @@ bench: $(DEV)
 	@$(BIN)/pytest tests/bench_*.py --benchmark-enable --benchmark-only
 
 accuracy: $(DEV)
-	@$(BIN)/python tests/write_accuracy.py docs/accuracy.md
+	@$(BIN)/python tests/accuracy_report.py $(if $(SEED),--seed $(SEED)) $(if $(QUICK),--quick)
 
 clean:
 	rm -rf .venv .tools .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -10,7 +10,7 @@ from rephost.accuracy_truth import TimedSet, Times, Truth
 
 
 def rep(start_s: float | None, end_s: float, range_deg: float | None = 50.0) -> Times:
-    """Return a rep whose lowering and lifting take 1 s each, with 0.5 s between if there is time."""
+    """Return a rep that goes down in 1 s, pauses if there is time, and comes up in 1 s."""
     bottom_end_s = end_s - 1.0
     bottom_s = bottom_end_s if start_s is None else start_s + 1.0
     return Times(start_s, bottom_s, bottom_end_s, end_s, range_deg)

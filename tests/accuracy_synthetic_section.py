@@ -1,0 +1,270 @@
+"""The document's section on synthetic recordings."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from statistics import median
+from typing import Any
+
+from accuracy_document import Row, figures, percent, stamp, table
+from accuracy_same import Same
+from accuracy_synthetic import PLANS, Done
+from rephost.accuracy_totals import LENGTH_CLASSES, labelled_totals
+
+EXERCISES = ("rdl", "swing")
+SETS = ("ordinary", "hard", "gaps")
+BOUNDARY_S = 0.03
+
+LIMITS = """\
+What this cannot show: the lifter is mathematics, and was made by the people who made the counter.
+Its pelvis is one rigid body on a path of smooth pieces, its soft tissue one resonance, its straps
+slip once and then hold; nobody loses balance, scratches, is bumped into, lets the strap dangle or
+stops half-way up and goes down again. Phase boundaries of a real body are softer than these. Hard
+sets have one or two of the traits below at a time. A set says *armed* where the lifter named the
+exercise: all hard sets of fewer than three reps, and half of the others. A recording is exact if
+it yields the true sets, each with its true count, and nothing else before or after them.
+"""
+
+
+def section(seed: int, done: Sequence[Done], same: Sequence[tuple[Same, Same, bool]]) -> str:
+    """Return the text of the section."""
+    totals = {group: _totals(done, group) for group in PLANS}
+    every = labelled_totals(one.measured for one in done if _kind(one) in SETS)
+    rows = [
+        *_count_rows(totals),
+        *_naive_rows(totals, _totals(done, "session", "everyday")),
+        *_time_rows(totals, every),
+        *_false_rows(totals),
+        _name_row(done),
+        *_same_rows(same),
+        *_untargeted_rows(totals),
+    ]
+    hours = sum(one.measured.duration_s for one in done) / 3600
+    n_sets = sum(_kind(one) in SETS for one in done)
+    return "\n".join(
+        (
+            "## Synthetic recordings\n",
+            stamp(f"make accuracy SEED={seed}"),
+            f"{n_sets} sets, {totals['session']['hours']:.1f} h of training sessions and "
+            f"{totals['everyday']['hours']:.1f} h of everyday life, {hours:.1f} h in all, drawn "
+            f"from the fresh seed {seed}, written as recordings and read back.\n",
+            figures(rows),
+            "Durations of phases: mean absolute error in ms, by the phase's true length (number "
+            "of phases). All sets of the rows above.\n",
+            _phase_table(every["phases"]),
+            "Boundaries, in ms.\n",
+            _boundary_table(every["boundaries"]),
+            "Hard sets by what makes them hard.\n",
+            _trait_table(done),
+            LIMITS,
+        )
+    )
+
+
+def wrong(done: Iterable[Done]) -> Iterator[str]:
+    """Yield one line for each recording that is not exact: enough to make it again."""
+    for one in sorted(done, key=lambda one: (one.task.group, one.task.number)):
+        score = one.measured.score
+        if score is not None and not score.is_exact:
+            armed = ", armed" if one.measured.is_armed else ""
+            yield (
+                f"{one.task.group} {one.task.number} ({', '.join(one.traits) or 'plain'}{armed}): "
+                f"true {list(score.true_counts)}, found {list(score.found_counts)}"
+            )
+
+
+def _count_rows(totals: dict[str, Any]) -> Iterator[Row]:
+    for kind, asked in (("ordinary", (99.5, 99.5)), ("hard", (92.0, 96.0)), ("gaps", (90.0, 90.0))):
+        for exercise, at_least in zip(("rdl", "swing"), asked, strict=True):
+            of = totals[f"{exercise} {kind}"]
+            name = f"exact count, {kind}, {'RDL' if exercise == 'rdl' else 'swing'}"
+            yield _share_row(name, at_least, of["recordings_exact"], of)
+            if kind == "gaps":
+                yield _share_row(name.replace("exact", "± 1"), 97.0, of["recordings_within_1"], of)
+
+
+def _share_row(what: str, at_least_pct: float, part: int, of: Any) -> Row:
+    whole, naive = of["recordings"], of["naive"]
+    return Row(
+        what,
+        f"{at_least_pct:g} %",
+        percent(part, whole),
+        100 * part >= at_least_pct * whole,
+        "" if "± 1" in what else f"{100 * naive['exact'] / naive['recordings']:.0f} %",
+    )
+
+
+def _naive_rows(totals: dict[str, Any], rest: Any) -> Iterator[Row]:
+    hard = [totals["rdl hard"]["naive"], totals["swing hard"]["naive"]]
+    n = sum(one["recordings"] for one in hard)
+    exact = sum(one["exact"] for one in hard)
+    told = sum(one["sets_exact_if_told_where"] for one in hard)
+    yield Row("naive counter, hard sets exact", "≤ 60 %", percent(exact, n), exact <= 0.6 * n)
+    yield Row("… had it been told where each set is", "", percent(told, n))
+    per_hour = rest["naive"]["false_per_hour"]
+    yield Row("naive counter, false reps an hour", "≥ 50", f"{per_hour:.0f}", per_hour >= 50)
+
+
+def _time_rows(totals: dict[str, Any], every: Any) -> Iterator[Row]:
+    off_s = every["phases"]["all"]["mean_abs_s"]
+    parts = ", ".join(f"{kind} {1000 * _mean_phase(totals, kind):.0f}" for kind in SETS)
+    yield Row(
+        "phase durations, mean error", "≤ 50 ms", f"{1000 * off_s:.0f} ms ({parts})", off_s <= 0.05
+    )
+    tension = every["set_time_under_tension"]
+    yield Row(
+        "set TUT, mean error (sets counted exactly)",
+        "≤ 2 %",
+        f"{tension['mean_abs_pct']:.2f} %",
+        tension["mean_abs_pct"] <= 2.0,
+    )
+    yield Row("… sets within 2 %", "", f"{100 * tension['within_2_pct']:.1f} %")
+    ranges = every["range_of_motion"]
+    yield Row(
+        "range of motion, mean error",
+        "≤ 2.5°",
+        f"{ranges['mean_abs_deg']:.2f}°",
+        ranges["mean_abs_deg"] <= 2.5,
+    )
+    yield Row("eccentric invented or missed, reps", "", str(every["wrong_eccentrics"]))
+
+
+def _mean_phase(totals: dict[str, Any], kind: str) -> float:
+    both = [totals[f"{exercise} {kind}"]["phases"]["all"] for exercise in ("rdl", "swing")]
+    known = [one for one in both if one["n"]]
+    return float(
+        sum(one["n"] * one["mean_abs_s"] for one in known) / sum(one["n"] for one in known)
+    )
+
+
+def _false_rows(totals: dict[str, Any]) -> Iterator[Row]:
+    for group, name, at_most in (
+        ("session", "training sessions, outside the sets", 0.5),
+        ("everyday", "everyday life", 1.0),
+    ):
+        of = totals[group]
+        false = of["false_reps"]
+        yield Row(
+            f"false reps an hour, {name}",
+            f"≤ {at_most:g}",
+            f"{false['per_hour']:.2f} ({false['outside']} in {false['outside_hours']:.1f} h)",
+            false["per_hour"] <= at_most,
+            f"{of['naive']['false_per_hour']:.0f}",
+        )
+    sets = totals["session"]["sets"]
+    yield Row("sets in training sessions exact", "", percent(sets["exact"], sets["true"]))
+
+
+def _name_row(done: Iterable[Done]) -> Row:
+    named = labelled_totals(
+        one.measured for one in done if _kind(one) in SETS or one.task.group == "session"
+    )["named"]
+    return Row(
+        "RDL or swing named right, sets found unarmed",
+        "99 %",
+        percent(named["right"], named["sets"]),
+        named["right"] >= 0.99 * named["sets"],
+    )
+
+
+def _same_rows(same: Sequence[tuple[Same, Same, bool]]) -> Iterator[Row]:
+    for at, name in ((0, "24 mountings"), (1, "50 and 200 Hz against 100 Hz")):
+        ones = [(one[0], one[1])[at] for one in same]
+        variants, equal = sum(one.variants for one in ones), sum(one.equal_counts for one in ones)
+        apart_s = sorted(by for one in ones for by in one.apart_s)
+        near = sum(by <= BOUNDARY_S for by in apart_s)
+        yield Row(
+            f"{name}, {len(same)} motions: same counts",
+            "all",
+            f"{equal} of {variants}",
+            equal == variants,
+        )
+        yield Row(
+            "… boundaries apart",
+            "≤ 30 ms",
+            f"median {1000 * median(apart_s):.0f}, largest {1000 * apart_s[-1]:.0f} ms, "
+            f"{percent(near, len(apart_s))} within 30 ms",
+            near == len(apart_s),
+        )
+    identical = sum(one[2] for one in same)
+    yield Row(
+        "live, frame by frame, and from a file: identical events",
+        "all",
+        f"{identical} of {len(same)}",
+        identical == len(same),
+    )
+
+
+def _untargeted_rows(totals: dict[str, Any]) -> Iterator[Row]:
+    for kind, name in (
+        ("other rates", "25, 50, 200, 400 Hz"),
+        ("without a gyro", "without a gyro"),
+    ):
+        for exercise in ("rdl", "swing"):
+            of = totals[f"{exercise} {kind}"]
+            yield Row(
+                f"exact count, ordinary, {name}, {'RDL' if exercise == 'rdl' else 'swing'}",
+                "",
+                percent(of["recordings_exact"], of["recordings"]),
+            )
+
+
+def _phase_table(phases: Any) -> str:
+    lengths = [name for name, _, _ in LENGTH_CLASSES]
+    rows = [
+        (
+            name.replace("_", " "),
+            _error(of),
+            *(_error(of["by_length_s"][length]) for length in lengths),
+        )
+        for name, of in phases.items()
+        if name != "all"
+    ]
+    return table(("phase", "all", *(f"{length} s" for length in lengths)), rows)
+
+
+def _boundary_table(boundaries: Any) -> str:
+    rows = [
+        (
+            name.removesuffix("_s").replace("_", " "),
+            *(
+                f"{1000 * of[key]:.0f}" if of["n"] else ""
+                for key in ("mean_abs_s", "mean_s", "p95_abs_s")
+            ),
+        )
+        for name, of in boundaries.items()
+    ]
+    return table(("boundary", "mean error", "late by", "95 % within"), rows)
+
+
+def _trait_table(done: Iterable[Done]) -> str:
+    seen: Counter[tuple[str, str]] = Counter()
+    exact: Counter[tuple[str, str]] = Counter()
+    for one in done:
+        exercise, _, kind = one.task.group.partition(" ")
+        if kind != "hard" or one.measured.score is None:
+            continue
+        (count,) = one.measured.score.true_counts
+        for trait in (*one.traits, *(("single or double",) if count < 3 else ())):
+            seen[trait, exercise] += 1
+            exact[trait, exercise] += one.measured.score.is_exact
+    rows = [
+        (trait, *(_few(exact[trait, exercise], seen[trait, exercise]) for exercise in EXERCISES))
+        for trait in sorted({trait for trait, _ in seen})
+    ]
+    return table(("trait", "RDL exact", "swing exact"), rows)
+
+
+def _few(part: int, whole: int) -> str:
+    return f"{part} of {whole}" if whole else ""
+
+
+def _error(of: Any) -> str:
+    return f"{1000 * of['mean_abs_s']:.0f} ({of['n']})" if of["n"] else ""
+
+
+def _totals(done: Iterable[Done], *groups: str) -> Any:
+    return labelled_totals(one.measured for one in done if one.task.group in groups)
+
+
+def _kind(one: Done) -> str:
+    return one.task.group.partition(" ")[2]
