@@ -1,15 +1,19 @@
 """A recording's analysis as JSON: docs/analysis.schema.json."""
 
 from collections.abc import Iterable, Iterator
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from rephost.recording import Reader
 from rephost.session import AS_RECORDED, Facts, Session
 from rephost.sources import Source, opened
 from repsignal.events import Alert, Event, Rejected, Rep, SetEnded, SetResult
 from repsignal.measures import cadence_per_min, slowdown_pct, tempo
+
+if TYPE_CHECKING:
+    from rephost.plotting_trace import HingeTrace
 
 SCHEMA: Final = "repbelt.analysis/1"
 
@@ -32,10 +36,12 @@ def analyze(
         return analyze_source(source, exercise)
 
 
-def analyze_source(source: Source, exercise: str | None = AS_RECORDED) -> _Json:
-    """Analyse an open recording."""
+def analyze_source(
+    source: Source, exercise: str | None = AS_RECORDED, trace: "HingeTrace | None" = None
+) -> _Json:
+    """Analyse an open recording; a `trace` keeps the hinge angle of the run."""
     session, reader = Session(exercise), Reader(source.file)
-    sets, rejected, alerts = _sorted(_events(session, reader))
+    sets, rejected, alerts = _sorted(_events(session, reader, trace))
     return {
         "schema": SCHEMA,
         "recording": _recording(session.facts, reader),
@@ -52,9 +58,10 @@ def choice(named: str | None) -> str | None:
     return None if named == "auto" else named
 
 
-def _events(session: Session, reader: Reader) -> Iterator[Event]:
+def _events(session: Session, reader: Reader, trace: "HingeTrace | None") -> Iterator[Event]:
+    push = partial(trace.push, session) if trace else session.push
     for items in reader.chunks():
-        yield from session.push(items)
+        yield from push(items)
     yield from session.finish()
 
 

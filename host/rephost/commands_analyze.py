@@ -4,6 +4,7 @@ import argparse
 import json
 import sys
 from pathlib import Path
+from typing import Any
 
 from rephost.analysis import analyze_source, choice
 from rephost.errors import UsageError
@@ -22,17 +23,27 @@ def run(args: argparse.Namespace) -> None:
         check_free(plot)
     with opened(args.file, args.columns) as source:
         say_notes(source)
-        analysis = analyze_source(source, choice(args.exercise))
         if plot:
-            from rephost.plotting import draw
-
-            draw(source, choice(args.exercise), plot)
+            analysis = _drawn(source, choice(args.exercise), plot)
+        else:
+            analysis = analyze_source(source, choice(args.exercise))
     if args.json:
         print(json.dumps(analysis, indent=1))
         return
     from rephost.report import show
 
     show(analysis, source.path.name)
+
+
+def _drawn(source: Source, exercise: str | None, plot: Path) -> dict[str, Any]:
+    """Analyse a recording and draw the very run that counted."""
+    from rephost.plotting import draw
+    from rephost.plotting_trace import HingeTrace
+
+    trace = HingeTrace()
+    analysis = analyze_source(source, exercise, trace)
+    draw(analysis, trace, source.path.name, plot)
+    return analysis
 
 
 def say_notes(source: Source) -> None:

@@ -81,7 +81,7 @@ def _set_table(sets: Sequence[_Json]) -> Table:
             str(number),
             exercise_name(one["exercise"]),
             str(one["rep_count"]),
-            _tempo(one),
+            shown_tempo(one),
             _number(one["cadence_per_min"], "{:.1f}"),
             _number(one["time_under_tension_s"], "{:.1f}"),
             _number(median(ranges) if ranges else None, "{:.0f}"),
@@ -118,7 +118,8 @@ def _set_line(one: _Json) -> str:
     )
 
 
-def _tempo(one: _Json) -> str:
+def shown_tempo(one: _Json) -> str:
+    """Return a set's tempo as a screen shows it: X for a fast concentric, - for none."""
     if one["tempo"] is None:
         return "-"
     eccentric, bottom, concentric, top = one["tempo"].split("-")

@@ -1,0 +1,281 @@
+"""An analysis as a drawing: the hinge angle, with every set, rep and phase in it.
+
+What is drawn is said here once; `plotting_png` and `plotting_html` put it on paper.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+from typing import Any, Final
+
+import numpy as np
+
+from rephost.newfile import new_file
+from rephost.plotting_trace import Curve, HingeTrace
+from rephost.report import clock, exercise_name, shown_tempo
+
+PHASES: Final = {
+    "eccentric": "#1b5e9b",
+    "bottom pause": "#b07aa1",
+    "concentric": "#f0b445",
+    "top pause": "#e6e6e6",
+}
+"""The phases of a rep in order; each is lighter than the one before, in grey too."""
+
+NOT_COUNTED: Final = "#d9d9d9"
+SET: Final = "#d7e3ef"
+CURVE: Final = "#222222"
+QUIET: Final = "#666666"
+
+STRIP: Final = 0.075
+"""Height of the strip of phases along the bottom, as a share of its panel."""
+
+MOST_PANELS: Final = 40
+"""Sets beyond these are in the overview alone."""
+
+_POINTS: Final = 20_000
+_FEWEST_POINTS: Final = 400
+_MOST_POINTS: Final = 2_000
+# Of a panel's width: numbers nearer than this would touch on a phone.
+_NUMBER_WIDTH: Final = 0.045
+# A single panel shows the whole of a recording which is not much longer than its only set.
+_ONE_PANEL: Final = 1.7
+
+_Json = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of time in seconds, and what to say about it."""
+
+    start_s: float
+    end_s: float
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RepMark:
+    """A lock-out; `number` is empty where numbers would stand too close."""
+
+    t_s: float
+    number: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """A stretch of the recording: one set, or the whole."""
+
+    title: str
+    facts: str
+    start_s: float
+    end_s: float
+    curve: Curve
+    shallowest_deg: float
+    deepest_deg: float
+    phases: tuple[tuple[str, Span], ...] = ()
+    reps: tuple[RepMark, ...] = ()
+    sets: tuple[Span, ...] = ()
+    rejected: tuple[Span, ...] = ()
+    gaps: tuple[Span, ...] = ()
+
+    @property
+    def limits_deg(self) -> tuple[float, float]:
+        """Hinge angles at the bottom and the top: the deepest is at the bottom, over the strip."""
+        reach = self.deepest_deg - self.shallowest_deg
+        return self.deepest_deg + 0.16 * reach, self.shallowest_deg - 0.19 * reach
+
+    def under(self, span: Span) -> Curve:
+        """Return the curve over a span, with its ends."""
+        t_s, hinge_deg = self.curve
+        known = ~np.isnan(t_s)
+        t_s, hinge_deg = t_s[known], hinge_deg[known]
+        if not len(t_s):
+            return t_s, hinge_deg
+        inside = t_s[(t_s > span.start_s) & (t_s < span.end_s)]
+        times = np.concatenate([[span.start_s], inside, [span.end_s]])
+        return times, np.interp(times, t_s, hinge_deg).astype(np.float32)
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """Everything to be drawn; without an overview the one panel shows all."""
+
+    title: str
+    facts: str
+    overview: Panel | None
+    panels: tuple[Panel, ...]
+    notes: tuple[str, ...]
+
+    @property
+    def legend(self) -> tuple[tuple[str, str], ...]:
+        """What occurs in it: (colour, name); the colour of a gap is empty."""
+        panels = [panel for panel in (self.overview, *self.panels) if panel]
+        return (
+            *((colour, name) for name, colour in PHASES.items() if self.panels),
+            *((NOT_COUNTED, "not counted") for _ in panels[:1] if any(p.rejected for p in panels)),
+            *(("", "gap") for _ in panels[:1] if any(p.gaps for p in panels)),
+        )
+
+
+def draw(analysis: _Json, trace: HingeTrace, title: str, path: Path) -> None:
+    """Draw an analysis into a new .png or .html file; `trace` is from the run that counted.
+
+    Raises
+    ------
+    FileExistsError
+        There is such a file.
+    """
+    drawing = described(analysis, trace, title)
+    if path.suffix.lower() == ".png":
+        from rephost.plotting_png import write
+    else:
+        from rephost.plotting_html import write
+    with new_file(path) as file:
+        write(drawing, file)
+
+
+def described(analysis: _Json, trace: HingeTrace, title: str) -> Drawing:
+    """Say what is to be drawn of an analysis."""
+    recording, sets = analysis["recording"], analysis["sets"]
+    duration_s = recording["duration_s"]
+    shown = sets[:MOST_PANELS]
+    is_one = len(sets) == 1 and duration_s < _ONE_PANEL * sets[0]["time_in_set_s"]
+    most = min(_MOST_POINTS, max(_FEWEST_POINTS, _POINTS // (len(shown) + 2)))
+    panels = tuple(
+        _set_panel(number, one, window, analysis, trace.curve(window.start_s, window.end_s, most))
+        for number, one in enumerate(shown, 1)
+        for window in (Span(0.0, duration_s) if is_one else _window(one, duration_s),)
+    )
+    notes = []
+    if len(sets) > MOST_PANELS:
+        notes.append(f"sets {MOST_PANELS + 1} to {len(sets)} are drawn in the overview alone")
+    length = clock(duration_s, tenths=False)
+    gyro = "" if recording["has_gyro"] else " · no gyro"
+    return Drawing(
+        title,
+        f"Hinge angle, 0° upright · {length} at {recording['rate_hz']:.0f} Hz{gyro} · "
+        + (_several(len(sets), "set") if sets else "no sets found"),
+        None if is_one else _overview(analysis, trace.curve(0.0, duration_s, 2 * most)),
+        panels,
+        tuple(notes),
+    )
+
+
+def _overview(analysis: _Json, curve: Curve) -> Panel:
+    duration_s = analysis["recording"]["duration_s"]
+    sets = tuple(
+        Span(one["start_s"], one["end_s"], str(number))
+        for number, one in enumerate(analysis["sets"], 1)
+    )
+    hinge_deg = curve[1][~np.isnan(curve[1])]
+    least, most = np.percentile(hinge_deg, (0.5, 99.5)) if len(hinge_deg) else (0.0, 0.0)
+    return Panel(
+        title="The whole recording",
+        facts="",
+        start_s=0.0,
+        end_s=max(duration_s, 1.0),
+        curve=curve,
+        shallowest_deg=float(max(-60.0, min(-5.0, least))),
+        deepest_deg=float(min(120.0, max(30.0, most))),
+        sets=sets,
+        rejected=_within(_rejected(analysis), 0.0, duration_s),
+        gaps=_within(_gaps(analysis), 0.0, duration_s),
+    )
+
+
+def _set_panel(number: int, one: _Json, window: Span, analysis: _Json, curve: Curve) -> Panel:
+    reps = one["reps"]
+    t_s, hinge_deg = curve
+    of_set = hinge_deg[(t_s >= one["start_s"]) & (t_s <= one["end_s"])]
+    least, most = (of_set.min(), of_set.max()) if len(of_set) else (0.0, 0.0)
+    return Panel(
+        title=" · ".join(_title(number, one)),
+        facts=" · ".join(_facts(one)),
+        start_s=window.start_s,
+        end_s=window.end_s,
+        curve=curve,
+        shallowest_deg=float(max(-40.0, min(-4.0, least))),
+        deepest_deg=float(max(20.0, most)),
+        phases=tuple(_phases(reps)),
+        reps=tuple(_marks(reps, window)),
+        rejected=_within(_rejected(analysis), window.start_s, window.end_s),
+        gaps=_within(_gaps(analysis), window.start_s, window.end_s),
+    )
+
+
+def _title(number: int, one: _Json) -> Iterator[str]:
+    yield f"Set {number}"
+    yield exercise_name(one["exercise"])
+    yield _several(one["rep_count"], "rep")
+    if one["tempo"] is not None:
+        yield f"tempo {shown_tempo(one)}"
+    elif one["cadence_per_min"] is not None:
+        yield f"{one['cadence_per_min']:.0f} a minute"
+    yield f"TUT {one['time_under_tension_s']:.1f} s"
+
+
+def _facts(one: _Json) -> Iterator[str]:
+    yield f"{clock(one['start_s'], tenths=False)} to {clock(one['end_s'], tenths=False)}"
+    yield f"range {median(rep['range_of_motion_deg'] for rep in one['reps']):.0f}°"
+    if one["slowdown_pct"] is not None:
+        yield f"last rep {one['slowdown_pct']:.0f} % slower"
+    noticed: dict[str, list[str]] = {}
+    for rep in one["reps"]:
+        for flag in rep["flags"]:
+            noticed.setdefault(flag.replace("_", " "), []).append(str(rep["index"]))
+    for flag, numbers in noticed.items():
+        yield f"* {flag}: {', '.join(numbers)}"
+
+
+def _phases(reps: Sequence[_Json]) -> Iterator[tuple[str, Span]]:
+    for rep, after in zip(reps, [*reps[1:], None], strict=True):
+        times = [rep[name] for name in ("start_s", "bottom_s", "bottom_end_s", "end_s")]
+        times.append(after["start_s"] if after else rep["end_s"])
+        for kind, start_s, end_s in zip(PHASES, times, times[1:], strict=False):
+            if end_s > start_s:
+                yield kind, Span(start_s, end_s, f"{kind} {end_s - start_s:.2f} s")
+
+
+def _marks(reps: Sequence[_Json], window: Span) -> Iterator[RepMark]:
+    apart_s = (reps[-1]["end_s"] - reps[0]["end_s"]) / max(1, len(reps) - 1)
+    least_s = _NUMBER_WIDTH * (window.end_s - window.start_s)
+    every = next((n for n in (1, 2, 5, 10, 20, 50) if n * apart_s >= least_s), 100)
+    every = 1 if len(reps) == 1 else every
+    for rep in reps:
+        number = f"{rep['index']}{'*' if rep['flags'] else ''}"
+        names = {"eccentric_s": "down", "bottom_pause_s": "bottom", "concentric_s": "up"}
+        names["top_pause_s"] = "top"
+        phases = [f"{name} {rep[key]:.2f} s" for key, name in names.items() if rep[key] is not None]
+        flags = [flag.replace("_", " ") for flag in rep["flags"]]
+        text = [
+            f"rep {rep['index']}, locked out at {clock(rep['end_s'])}",
+            ", ".join(phases),
+            f"TUT {rep['time_under_tension_s']:.2f} s, range {rep['range_of_motion_deg']:.0f}°",
+            *flags,
+        ]
+        yield RepMark(rep["end_s"], "" if rep["index"] % every else number, "\n".join(text))
+
+
+def _rejected(analysis: _Json) -> Iterator[Span]:
+    for one in analysis["rejected"]:
+        yield Span(one["start_s"], one["end_s"], one["reason"].replace("_", " "))
+
+
+def _gaps(analysis: _Json) -> Iterator[Span]:
+    for gap in analysis["recording"]["gaps"]:
+        yield Span(gap["start_s"], gap["end_s"])
+
+
+def _within(spans: Iterable[Span], start_s: float, end_s: float) -> tuple[Span, ...]:
+    return tuple(one for one in spans if one.end_s > start_s and one.start_s < end_s)
+
+
+def _window(one: _Json, duration_s: float) -> Span:
+    margin_s = max(2.0, 0.06 * one["time_in_set_s"])
+    return Span(max(0.0, one["start_s"] - margin_s), min(duration_s, one["end_s"] + margin_s))
+
+
+def _several(n: int, what: str) -> str:
+    return f"{n} {what}" if n == 1 else f"{n} {what}s"

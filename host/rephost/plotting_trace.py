@@ -1,0 +1,96 @@
+"""The hinge angle of a whole recording, gathered from the very counter that counts its reps."""
+
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rephost.decode import Item, Samples
+from rephost.session import Session
+from repsignal import RepCounter
+from repsignal.events import Event
+
+Curve = tuple[NDArray[np.float64], NDArray[np.float32]]
+"""Times (n,) in seconds and hinge angles (n,) in degrees; NaN in both where the line breaks."""
+
+# A counter remembers 160 s; at its slowest rate this is 100 s.
+_PIECE_SAMPLES: Final = 1000
+_BREAK_S: Final = 0.05
+
+
+class HingeTrace:
+    """Passes a recording's items on to a session and keeps the hinge angle that its counter found.
+
+    24 hours are 52 MB. The session's events are what they would be without.
+    """
+
+    def __init__(self) -> None:
+        self._times: list[NDArray[np.float64]] = []
+        self._angles: list[NDArray[np.float32]] = []
+        self._until_s = -np.inf
+
+    def push(self, session: Session, items: Iterable[Item]) -> list[Event]:
+        """Push items, in pieces that the counter's memory holds; return the session's events."""
+        events: list[Event] = []
+        for item in items:
+            for piece in _pieces(item):
+                events += session.push((piece,))
+                self._gather(session)
+        return events
+
+    def curve(self, start_s: float, end_s: float, most: int) -> Curve:
+        """Return the curve between two times in about `most` points or fewer.
+
+        Of more than that the least and the largest of each stretch are kept, so that no peak is
+        lost.
+        """
+        if len(self._times) > 1:
+            self._times = [np.concatenate(self._times)]
+            self._angles = [np.concatenate(self._angles)]
+        if not self._times:
+            return np.empty(0), np.empty(0, np.float32)
+        first, last = np.searchsorted(self._times[0], (start_s, end_s)).tolist()
+        times, angles = self._times[0][first : last + 1], self._angles[0][first : last + 1]
+        stretch = -(-2 * len(times) // most)
+        parts: list[Curve] = []
+        breaks = np.flatnonzero(np.diff(times) > _BREAK_S) + 1
+        for t_s, hinge_deg in zip(np.split(times, breaks), np.split(angles, breaks), strict=True):
+            if parts:
+                parts.append((np.array([np.nan]), np.array([np.nan], np.float32)))
+            parts.append(_envelope(t_s, hinge_deg, stretch) if stretch > 2 else (t_s, hinge_deg))
+        return np.concatenate([t for t, _ in parts]), np.concatenate([h for _, h in parts])
+
+    def _gather(self, session: Session) -> None:
+        if not isinstance(session.counter, RepCounter):
+            return
+        t_s, hinge_deg = session.counter.trace()
+        new = int(np.searchsorted(t_s, self._until_s, side="right"))
+        if new < len(t_s):
+            self._until_s = float(t_s[-1])
+            self._times.append(t_s[new:])
+            self._angles.append(hinge_deg[new:].astype(np.float32))
+
+
+def _pieces(item: Item) -> Iterator[Item]:
+    if not isinstance(item, Samples) or len(item.counts) <= _PIECE_SAMPLES:
+        yield item
+        return
+    clipped = item.clipped
+    for start in range(0, len(item.counts), _PIECE_SAMPLES):
+        part = item.counts[start : start + _PIECE_SAMPLES]
+        yield Samples(item.epoch, item.first_index + start, part, min(clipped, len(part)))
+        clipped -= min(clipped, len(part))
+
+
+def _envelope(t_s: NDArray[np.float64], hinge_deg: NDArray[np.float32], stretch: int) -> Curve:
+    """Keep the least and the largest of every `stretch` points, and both ends."""
+    whole = len(t_s) // stretch * stretch
+    rows = hinge_deg[:whole].reshape(-1, stretch)
+    begins = np.arange(0, whole, stretch)
+    kept = np.unique(
+        np.concatenate(
+            [begins + rows.argmin(axis=1), begins + rows.argmax(axis=1), [0, len(t_s) - 1]]
+        )
+    )
+    return t_s[kept], hinge_deg[kept]
