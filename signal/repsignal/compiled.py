@@ -30,11 +30,11 @@ def kernel(signature: object) -> Callable[[Callable[..., Any]], Any]:
                 cache = _Cache(function)
                 if not cache.is_sound():
                     cache.delete()
-                compiled = njit(signature, cache=True)(function)
+                compiled = njit(signature, cache=True, error_model="numpy")(function)
                 if compiled.stats.cache_misses:
                     cache.seal()
             except Exception:  # no folder can be written to, or damage could not be removed
-                return njit(signature)(function)
+                return njit(signature, error_model="numpy")(function)
             return compiled
 
     return compile_for_signature
@@ -64,7 +64,7 @@ class _Cache:
     """
 
     def __init__(self, function: Callable[..., Any]) -> None:
-        cache: Any = njit(cache=True)(function)._cache
+        cache: Any = njit(cache=True, error_model="numpy")(function)._cache
         self._folder = Path(cache.cache_path)
         self._stem = cache._impl.filename_base
         self._seal = self._folder / f"{self._stem}.sha256"

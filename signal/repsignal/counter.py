@@ -8,7 +8,6 @@ from numpy.typing import NDArray
 
 from repsignal import kernel
 from repsignal.events import (
-    Alert,
     Event,
     Rejected,
     RepAnnounced,
@@ -17,7 +16,7 @@ from repsignal.events import (
     SetStarted,
 )
 from repsignal.grouping import judge
-from repsignal.kinds import are_swings, difference, rhythm_s
+from repsignal.kinds import are_swings, rhythm_s, step
 from repsignal.movement import Movement
 from repsignal.movement_kernel import FEATURES, measure
 from repsignal.reps import set_of
@@ -65,6 +64,7 @@ class RepCounter:
         self._states = _fresh_states(rate_hz, acc_g_per_lsb, gyr_dps_per_lsb)
         self._state = self._states[0]
         self._ring = np.zeros((kernel.RING, kernel.RING_FIELDS))
+        self._scratch = np.zeros((2, kernel.RING))
         self._features = np.zeros(len(FEATURES.names or ()))
         self._exercise = exercise
         self._run: list[Movement] = []
@@ -135,7 +135,9 @@ class RepCounter:
         if told & kernel.WALKING:
             self._close(self._now_s(), "walking", events)
         if told & (kernel.ABANDONED | kernel.LOST):
-            self._close(self._now_s(), "not_upright" if told & kernel.ABANDONED else "across_gap", events)
+            self._close(
+                self._now_s(), "not_upright" if told & kernel.ABANDONED else "across_gap", events
+            )
         if told & kernel.TIMER:
             if int(self._state["phase"]) == kernel.TOP and not int(self._state["closing_at"]):
                 self._close(self._now_s(), "single_bend", events)
@@ -166,7 +168,8 @@ class RepCounter:
             max(int(state["m_end"]), int(state["m_lockout"])),
             low,
             grid - 1,
-            np.array(state["reference"]),
+            state["reference"],
+            self._scratch,
             self._features,
         )
         movement = Movement.measured(self._features)
@@ -229,7 +232,7 @@ class RepCounter:
             self._is_last_counted
             and movement.doubt == 0
             and movement.transfer <= 1.0
-            and difference(self._run[-4:-1], self._run[-1:]) <= 1.0
+            and step(self._run[-2], movement) <= 1.0
         )
 
     def _close(self, now_s: float, reason: str, events: list[Event]) -> None:
@@ -271,7 +274,9 @@ def _fresh_states(rate_hz: float, acc_g_per_lsb: float, gyr_dps_per_lsb: float |
         "a2": (1.0 - math.sqrt(2.0) * c + c * c) / d,
         "delay_s": math.sqrt(2.0) / (2.0 * math.pi * cutoff_hz),
         "sample_s": 1.0 / rate_hz,
+        "sample_hz": rate_hz,
         "correction_s": CORRECTION_S,
+        "correction_hz": 1.0 / CORRECTION_S,
         "line_period_s": 1.0 / rate_hz,
     }
     for name, value in values.items():

@@ -6,7 +6,7 @@ from itertools import pairwise
 from statistics import fmean, median
 from typing import NamedTuple
 
-from repsignal.kinds import SWING_REST_S, are_swings, difference, floorwards
+from repsignal.kinds import SWING_REST_S, are_swings, difference, floorwards, step
 from repsignal.movement import BRIDGED, Movement
 
 AUTO_REPS = 3
@@ -88,9 +88,11 @@ def _is_slip(run: Sequence[Movement], i: int) -> bool:
     """Whether a movement that did not come back is like those beside it all the same."""
     beside = [run[j] for j in (i - 1, i + 1) if 0 <= j < len(run)]
     steady = [other for other in beside if other.transfer <= 1.0]
-    if len(beside) == 2 and any(0.55 < run[i].range_deg / other.range_deg < 1.8 for other in steady):
+    if len(beside) == 2 and any(
+        0.55 < run[i].range_deg / other.range_deg < 1.8 for other in steady
+    ):
         return True
-    return run[i].transfer < 1.5 and any(difference([run[i]], [other]) < 0.9 for other in steady)
+    return run[i].transfer < 1.5 and any(step(run[i], other) < 0.9 for other in steady)
 
 
 def _alike(part: Sequence[Movement]) -> list[list[Movement]]:
@@ -101,7 +103,7 @@ def _alike(part: Sequence[Movement]) -> list[list[Movement]]:
     pieces = [[part[0]]]
     for i in range(1, len(part)):
         if (
-            difference(part[i - 1 : i], part[i : i + 1]) > 1.0
+            step(part[i - 1], part[i]) > 1.0
             and difference(_stretch(part[:i], -3), _stretch(part[i:], 3)) > 1.0
         ):
             pieces.append([])
@@ -241,7 +243,9 @@ def _objection(group: Sequence[Movement], exercise: str | None) -> str | None:
     ):
         return "not_upright"
     swings = are_swings(group)
-    if exercise == "swing" and not swings or len(group) < AUTO_REPS and _is_from_the_floor(group):
+    if (exercise == "swing" and not swings) or (
+        len(group) < AUTO_REPS and _is_from_the_floor(group)
+    ):
         return "pick_up"
     if is_armed:
         return None

@@ -56,6 +56,8 @@ STATE = np.dtype(
         ("delay_s", "f8"),
         ("sample_s", "f8"),
         ("correction_s", "f8"),
+        ("correction_hz", "f8"),
+        ("sample_hz", "f8"),
         # clock line
         ("line_index", "i8"),
         ("line_t_s", "f8"),
@@ -170,7 +172,9 @@ def _rotate(v: Any, cx: float, cy: float, cz: float, k: float) -> None:
 
 
 @register_jitable
-def _follow(s: Any, t_s: float, ax: float, ay: float, az: float, wx: float, wy: float, wz: float) -> None:
+def _follow(
+    s: Any, t_s: float, ax: float, ay: float, az: float, wx: float, wy: float, wz: float
+) -> None:
     """Turn up by the mean rate since the last sample, lean it towards what is felt; learn the bias."""
     dt = t_s - s.last_t_s
     wx -= s.bias[0]
@@ -184,23 +188,25 @@ def _follow(s: Any, t_s: float, ax: float, ay: float, az: float, wx: float, wy: 
     # Over time what is felt is gravity, as the lifter stays on the spot.
     dot = ax * ux + ay * uy + az * uz
     s.settled_s += dt
-    k = min(0.5, dt / min(s.correction_s, 0.2 + s.settled_s))
+    k = dt * s.correction_hz
+    if s.settled_s < s.correction_s:
+        k = min(0.5, dt / min(s.correction_s, 0.2 + s.settled_s))
     tx = ay * uz - az * uy
     ty = az * ux - ax * uz
     tz = ax * uy - ay * ux
     ux += k * (ax - dot * ux)
     uy += k * (ay - dot * uy)
     uz += k * (az - dot * uz)
-    norm = 1.0 / math.sqrt(ux * ux + uy * uy + uz * uz + 1e-12)
+    norm = 1.5 - 0.5 * (ux * ux + uy * uy + uz * uz)  # Newton's step; it is nearly 1
     s.up[0] = ux * norm
     s.up[1] = uy * norm
     s.up[2] = uz * norm
-    k = dt / (4.0 * s.correction_s * s.correction_s)
+    k = dt * 0.25 * s.correction_hz * s.correction_hz
     s.bias[0] -= k * tx
     s.bias[1] -= k * ty
     s.bias[2] -= k * tz
-    k = min(1.0, dt / 0.04)
-    inverse = 1.0 / max(dt, 1e-6)
+    k = min(1.0, dt * 25.0)
+    inverse = s.sample_hz
     s.turning[0] += k * ((wx - s.rate[0]) * inverse - s.turning[0])
     s.turning[1] += k * ((wy - s.rate[1]) * inverse - s.turning[1])
     s.turning[2] += k * ((wz - s.rate[2]) * inverse - s.turning[2])
@@ -208,7 +214,7 @@ def _follow(s: Any, t_s: float, ax: float, ay: float, az: float, wx: float, wy: 
     s.rate[1] = wy
     s.rate[2] = wz
     # At rest the gyro shows its bias.
-    k = min(1.0, dt / 0.5)
+    k = min(1.0, dt * 2.0)
     rx = wx - s.calm_rate[0]
     ry = wy - s.calm_rate[1]
     rz = wz - s.calm_rate[2]
@@ -279,7 +285,7 @@ def _begin(s: Any, t_s: float, ax: float, ay: float, az: float) -> None:
 def _recall(s: Any, ring: Any) -> None:
     """Put up where it was at the same point of the cycle before, found by the hinge rate there."""
     degrees = 180.0 / math.pi
-    size = ring.shape[0]
+    mask = ring.shape[0] - 1
     # The hinge rate is the rate about forward x reference.
     hx = s.forward[1] * s.reference[2] - s.forward[2] * s.reference[1]
     hy = s.forward[2] * s.reference[0] - s.forward[0] * s.reference[2]
@@ -307,19 +313,19 @@ def _recall(s: Any, ring: Any) -> None:
     best_at = -1
     for shift in range(-14, 15):
         g = int(early + 0.5) + shift
-        if g - 2 < s.grid_resumed or g + late + 2 >= s.grid or g < s.grid - size + 4:
+        if g - 2 < s.grid_resumed or g + late + 2 >= s.grid or g < s.grid - mask + 4:
             continue
-        a = (ring[(g + 1) % size, 4] - ring[(g - 1) % size, 4]) * 25.0
-        b = (ring[(g + late + 1) % size, 4] - ring[(g + late - 1) % size, 4]) * 25.0
+        a = (ring[(g + 1) & mask, 4] - ring[(g - 1) & mask, 4]) * 25.0
+        b = (ring[(g + late + 1) & mask, 4] - ring[(g + late - 1) & mask, 4]) * 25.0
         cost = (a - first) ** 2 + (b - second) ** 2 + (10.0 * shift) ** 2
         for k in range(g - 1, g + late + 2):
-            if ring[k % size, 5] == 1.0:
+            if ring[k & mask, 5] == 1.0:
                 cost += 1e4
         if cost < best:
             best = cost
             best_at = g
     if best_at >= 0 and best < 1e4:
-        row = best_at % size
+        row = best_at & mask
         for j in range(3):
             s.up[j] = ring[row, j]
 
@@ -361,6 +367,9 @@ def _bridge(s: Any, ring: Any) -> None:
             s.rate[j] = rate
         for _ in range(steps):
             _turn(s, hx, hy, hz)
+        norm = 1.0 / math.sqrt(s.up[0] ** 2 + s.up[1] ** 2 + s.up[2] ** 2 + 1e-12)
+        for j in range(3):
+            s.up[j] *= norm
         if gap_s > RHYTHM_S and s.cycle_s > 0.0:
             _recall(s, ring)
         s.settled_s = min(s.settled_s, max(0.3, 3.0 - 2.0 * gap_s))
@@ -443,7 +452,7 @@ def advance(states: Any, ring: Any, counts: Any, offset: int, first_index: int) 
     s = states[0]
     degrees = 180.0 / math.pi
     step_s = 1.0 / 50.0
-    size = ring.shape[0]
+    mask = ring.shape[0] - 1
     i = offset
     n = counts.shape[0]
     s.told = 0
@@ -477,7 +486,7 @@ def advance(states: Any, ring: Any, counts: Any, offset: int, first_index: int) 
             dx = ux - s.up_before[0]
             dy = uy - s.up_before[1]
             dz = uz - s.up_before[2]
-            turn = math.sqrt(dx * dx + dy * dy + dz * dz) * 50.0 * degrees
+            turn = math.sqrt(dx * dx + dy * dy + dz * dz) * (50.0 * degrees)
             s.turning_dps += 0.1 * (turn - s.turning_dps)
             s.up_before[0] = ux
             s.up_before[1] = uy
@@ -500,9 +509,11 @@ def advance(states: Any, ring: Any, counts: Any, offset: int, first_index: int) 
             py *= inverse
             pz *= inverse
             cosine = px * s.forward[0] + py * s.forward[1] + pz * s.forward[2]
-            if tilt_deg > 12.0 and s.has_forward == 0 or tilt_deg > 20.0:
+            if (tilt_deg > 12.0 and s.has_forward == 0) or tilt_deg > 20.0:
                 follow = 0.05
-                if s.has_forward == 0 or cosine < 0.5 and (tilt_deg > 35.0 or s.sure_forward == 0):
+                if s.has_forward == 0 or (
+                    cosine < 0.5 and (tilt_deg > 35.0 or s.sure_forward == 0)
+                ):
                     follow = 1.0
                     s.sure_forward = 0
                 elif cosine < 0.5:
@@ -526,7 +537,7 @@ def advance(states: Any, ring: Any, counts: Any, offset: int, first_index: int) 
             hinge = tilt_deg * cosine
             s.hinge_dps += 0.3 * ((hinge - s.hinge_deg) * 50.0 - s.hinge_dps)
             s.hinge_deg = hinge
-            row = g % size
+            row = g & mask
             ring[row, 0] = ux
             ring[row, 1] = uy
             ring[row, 2] = uz
@@ -600,9 +611,7 @@ def advance(states: Any, ring: Any, counts: Any, offset: int, first_index: int) 
                 if hinge < s.valley_deg:
                     s.valley_deg = hinge
                     s.valley_at = g
-                if s.closing_at > 0 and (
-                    g >= s.closing_at + 25 or hinge > s.valley_deg + 10.0
-                ):
+                if s.closing_at > 0 and (g >= s.closing_at + 25 or hinge > s.valley_deg + 10.0):
                     s.closing_at = 0
                     s.told |= CLOSED
                 if hinge > s.valley_deg + 10.0:
@@ -634,7 +643,7 @@ def advance(states: Any, ring: Any, counts: Any, offset: int, first_index: int) 
                 is_back = hinge - s.start_deg < 0.35 * whole
                 turned = hinge > s.low_deg + max(8.0, 0.25 * whole)
                 half = s.peak_deg - s.low_deg >= 0.5 * whole
-                if is_back and s.slow_n >= 3 or (turned and half) or (half and s.slow_n >= 75):
+                if (is_back and s.slow_n >= 3) or (turned and half) or (half and s.slow_n >= 75):
                     s.phase = TOP
                     s.m_start = s.start_at
                     s.m_peak = s.peak_at

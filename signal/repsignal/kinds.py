@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import pairwise
 from statistics import median
 
@@ -28,6 +29,12 @@ def rhythm_s(run: Sequence[Movement]) -> float:
         return 0.0
     cycle_s = median([b.bottom_s - a.bottom_s for a, b in pairwise(last)])
     return cycle_s if cycle_s < SWING_REST_S else 0.0
+
+
+@lru_cache(maxsize=512)
+def step(before: Movement, after: Movement) -> float:
+    """Return the `difference` of two movements; asked of the same two as a set goes on."""
+    return difference((before,), (after,))
 
 
 def difference(before: Sequence[Movement], after: Sequence[Movement]) -> float:

@@ -18,9 +18,7 @@ def time_under_tension_s(of: SetResult | Rep) -> float:
 
 def top_pauses_s(of: SetResult) -> list[float]:
     """Return the pauses between the reps of a set, in seconds; one fewer than reps."""
-    return [
-        later.start_s - rep.end_s for rep, later in zip(of.reps, of.reps[1:], strict=False)
-    ]
+    return [later.start_s - rep.end_s for rep, later in zip(of.reps, of.reps[1:], strict=False)]
 
 
 def tempo(of: SetResult) -> str | None:

@@ -42,9 +42,29 @@ MEET_S = 0.2
 """A pause round a reversal shorter than this is none (TERMS: phase boundary)."""
 
 
-@kernel(void(float64[:, ::1], int64, int64, int64, int64, int64, float64[::1], float64[::1]))
+@kernel(
+    void(
+        float64[:, ::1],
+        int64,
+        int64,
+        int64,
+        int64,
+        int64,
+        float64[::1],
+        float64[:, ::1],
+        float64[::1],
+    )
+)
 def measure(
-    ring: Any, valley: int, peak: int, end: int, low: int, high: int, reference: Any, out: Any
+    ring: Any,
+    valley: int,
+    peak: int,
+    end: int,
+    low: int,
+    high: int,
+    reference: Any,
+    scratch: Any,
+    out: Any,
 ) -> None:
     """Measure the movement valley → peak → end.
 
@@ -58,16 +78,18 @@ def measure(
         First and last grid point that may be looked at.
     reference
         (3,) float64, up in sensor axes when upright.
+    scratch
+        (2, n) float64, written over.
     out
         (21,) float64, the fields of `FEATURES` in order; all 0 if a phase is too slow to be one.
     """
-    size = ring.shape[0]
+    mask = ring.shape[0] - 1
     degrees = 180.0 / math.pi
     rx, ry, rz = reference[0], reference[1], reference[2]
     # Forward: across the reference, where up has gone at the peak.
     fx = fy = fz = 0.0
     for g in range(max(low, peak - 4), min(high, peak + 4) + 1):
-        row = g % size
+        row = g & mask
         fx += ring[row, 0]
         fy += ring[row, 1]
         fz += ring[row, 2]
@@ -85,11 +107,11 @@ def measure(
     first = max(low, valley - 25)
     last = min(high, end + 30)
     n = last - first + 1
-    angle = np.empty(n)
+    angle = scratch[0]
     aside = 0.0
     doubt = 0.0
     for i in range(n):
-        row = (first + i) % size
+        row = (first + i) & mask
         up_f = ring[row, 0] * fx + ring[row, 1] * fy + ring[row, 2] * fz
         up_r = ring[row, 0] * rx + ring[row, 1] * ry + ring[row, 2] * rz
         up_s = ring[row, 0] * sx + ring[row, 1] * sy + ring[row, 2] * sz
@@ -100,7 +122,7 @@ def measure(
                 doubt = ring[row, 5]
     if doubt == 0.0:
         for g in range(max(low, valley - 150), valley):
-            if ring[g % size, 5] == 1.0:
+            if ring[g & mask, 5] == 1.0:
                 doubt = 3.0
     iv = max(0, valley - first)
     ip = peak - first
@@ -110,7 +132,7 @@ def measure(
         if angle[i] > angle[ip]:
             ip = i
     # Rates by a least-squares slope, longer for slower movements.
-    rate = np.empty(n)
+    rate = scratch[1]
     for i in range(n):
         span = ip - iv
         if i > ip:
@@ -202,7 +224,7 @@ def measure(
     top = -9.0
     bottom_g = 9.0
     for i in range(a, b + 1):
-        v = ring[(first + i) % size, 3]
+        v = ring[(first + i) & mask, 3]
         mean += v
         top = max(top, v)
         bottom_g = min(bottom_g, v)
@@ -210,14 +232,14 @@ def measure(
     speed = 0.0
     height = 0.0
     for i in range(a, b + 1):
-        speed += (ring[(first + i) % size, 3] - mean) * 9.81 / 50.0
+        speed += (ring[(first + i) & mask, 3] - mean) * 9.81 / 50.0
         height += speed / 50.0
     net = height
     speed = 0.0
     height = 0.0
     drop = 0.0
     for i in range(a, b + 1):
-        speed += (ring[(first + i) % size, 3] - mean) * 9.81 / 50.0
+        speed += (ring[(first + i) & mask, 3] - mean) * 9.81 / 50.0
         height += speed / 50.0
         drop = max(drop, net * (i - a) / max(1, b - a) - height)
     out[0] = first + start

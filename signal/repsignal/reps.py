@@ -77,7 +77,9 @@ def _rep(m: Movement, bounds: Bounds, group: Sequence[Movement]) -> Rep:
     start_s, bottom_s, bottom_end_s, end_s, known = bounds
     range_deg = m.range_deg
     if end_s == m.upright_s:
-        range_deg = m.peak_deg - min(UPRIGHT_DEG, m.start_deg if start_s == m.start_s else UPRIGHT_DEG)
+        range_deg = m.peak_deg - min(
+            UPRIGHT_DEG, m.start_deg if start_s == m.start_s else UPRIGHT_DEG
+        )
     usual_deg = median(other.range_deg for other in group)
     flags = []
     if range_deg < SHORT_RANGE * usual_deg:
