@@ -2,77 +2,118 @@
 
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
-from statistics import median
-from time import perf_counter
 
 import numpy as np
 import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
 
 import synth
-from rephost.frames import Framer
+from ratios import compare, report
+from rephost.frames import frames_from_counts
 from rephost.journal import wrap_all
 
 MOST_HELP_PER_PASS = 10
 MOST_HOUR_PER_NUMBA = 3
 MOST_HOUR_MB = 300
 
+HEAVY = ("numpy", "numba", "scipy", "rich", "pyarrow")
+"""What `--help` must not import; no command that reads a recording imports scipy."""
 
-def run(*argv: str) -> None:
-    subprocess.run([sys.executable, *argv], stdout=subprocess.DEVNULL, check=True)
+IMPORTED = """
+import sys
+from rephost.cli import main
+main(sys.argv[2:])
+loaded = [name for name in sys.argv[1].split(",") if name in sys.modules]
+sys.stderr.write(",".join(loaded))
+"""
+
+# Not getrusage: what it says of a child begins with what its parent was.
+PEAK_MEMORY = """
+import sys
+from rephost.cli import main
+main(sys.argv[1:])
+status = open("/proc/self/status").read()
+sys.stderr.write(status.split("VmHWM:")[1].split()[0])
+"""
 
 
-def interleaved(ours: tuple[str, ...], theirs: tuple[str, ...], rounds: int) -> tuple[float, float]:
-    """Time two commands in turn, so that a busy machine slows both; medians in seconds."""
-    times: tuple[list[float], list[float]] = ([], [])
-    for _ in range(rounds):
-        for taken, argv in zip(times, (ours, theirs), strict=True):
-            begun = perf_counter()
-            run(*argv)
-            taken.append(perf_counter() - begun)
-    return median(times[0]), median(times[1])
-
-
-def compare(
-    benchmark: BenchmarkFixture, ours: tuple[str, ...], theirs: tuple[str, ...], most: float
-) -> None:
-    benchmark.pedantic(run, args=ours, warmup_rounds=1, rounds=3)
-    ours_s, theirs_s = interleaved(ours, theirs, 9)
-    ratio = ours_s / theirs_s
-    benchmark.extra_info["ratio"] = round(ratio, 2)
-    benchmark.name += f" = {ratio:.2f} x {' '.join(theirs)} (at most {most})"
-    assert ratio <= most
+def run(*argv: str) -> str:
+    """Run Python; return what it says on stderr."""
+    done = subprocess.run(
+        (sys.executable, *argv), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, check=True
+    )
+    return done.stderr.decode()
 
 
 @pytest.fixture(scope="module")
 def hour(tmp_path_factory: pytest.TempPathFactory) -> str:
-    one = synth.training_session(np.random.default_rng(1), 60.0, rate_hz=100.0)
-    framer = Framer(one.rate_hz, one.acc_g_per_lsb, one.gyr_dps_per_lsb)
+    one = synth.training_session(np.random.default_rng(1), 60.0)
     path: Path = tmp_path_factory.mktemp("hour") / "hour.rep"
-    frames = [*framer.push(one.counts, one.index, one.index * one.period_s), *framer.finish()]
-    path.write_bytes(wrap_all(frames))
+    sent = frames_from_counts(
+        one.counts,
+        one.index,
+        rate_hz=one.rate_hz,
+        acc_g_per_lsb=one.acc_g_per_lsb,
+        gyr_dps_per_lsb=one.gyr_dps_per_lsb,
+        t_s=one.t_s,
+    )
+    path.write_bytes(wrap_all(sent))
     return str(path)
 
 
-def test_help(benchmark: BenchmarkFixture) -> None:
-    compare(benchmark, ("-m", "rephost", "--help"), ("-c", "pass"), MOST_HELP_PER_PASS)
-
-
-def test_an_hour(benchmark: BenchmarkFixture, hour: str) -> None:
-    ours = ("-m", "rephost", "analyze", hour, "--json")
-    compare(benchmark, ours, ("-c", "import numba"), MOST_HOUR_PER_NUMBA)
-
-
-def test_an_hours_memory(benchmark: BenchmarkFixture, hour: str) -> None:
-    # Not getrusage: what it says of a child begins with what its parent was.
-    measured = (
-        "import sys; from rephost.cli import main; main(['analyze', sys.argv[1]]); "
-        "status = open('/proc/self/status').read(); "
-        "sys.stderr.write(status.split('VmHWM:')[1].split()[0])"
+def test_help(benchmark: BenchmarkFixture, capsys: pytest.CaptureFixture[str]) -> None:
+    compare(
+        benchmark,
+        capsys,
+        "repbelt --help",
+        partial(run, "-m", "rephost", "--help"),
+        partial(run, "-c", "pass"),
+        theirs_is="python -c pass",
+        most=MOST_HELP_PER_PASS,
+        rounds=15,
     )
-    argv = [sys.executable, "-c", measured, hour]
-    done = benchmark(subprocess.run, argv, capture_output=True, check=True)
-    peak_mb = int(done.stderr) // 1024
-    benchmark.name += f" = {peak_mb} MB (at most {MOST_HOUR_MB})"
-    assert peak_mb <= MOST_HOUR_MB
+
+
+def test_help_imports_little(
+    benchmark: BenchmarkFixture, capsys: pytest.CaptureFixture[str]
+) -> None:
+    loaded = benchmark.pedantic(run, args=("-c", IMPORTED, ",".join(HEAVY), "--help"))
+    report(capsys, "repbelt --help imports", loaded or "none of them", "nothing", met=not loaded)
+    assert not loaded
+
+
+def test_an_hour(
+    benchmark: BenchmarkFixture, capsys: pytest.CaptureFixture[str], hour: str
+) -> None:
+    compare(
+        benchmark,
+        capsys,
+        "repbelt analyze, an hour of recording",
+        partial(run, "-m", "rephost", "analyze", hour),
+        partial(run, "-c", "import numba"),
+        theirs_is='python -c "import numba"',
+        most=MOST_HOUR_PER_NUMBA,
+        rounds=15,
+    )
+
+
+def test_an_hour_without_scipy(
+    benchmark: BenchmarkFixture, capsys: pytest.CaptureFixture[str], hour: str
+) -> None:
+    loaded = benchmark.pedantic(run, args=("-c", IMPORTED, "scipy", "analyze", hour))
+    report(capsys, "repbelt analyze imports", loaded or "no scipy", "nothing", met=not loaded)
+
+
+def test_an_hours_memory(
+    benchmark: BenchmarkFixture, capsys: pytest.CaptureFixture[str], hour: str
+) -> None:
+    peak_kb = int(benchmark.pedantic(run, args=("-c", PEAK_MEMORY, "analyze", hour)))
+    report(
+        capsys,
+        "repbelt analyze, an hour, peak memory",
+        f"{peak_kb / 1e3:.0f} MB",
+        f"{MOST_HOUR_MB} MB",
+        met=peak_kb <= MOST_HOUR_MB * 1000,
+    )
