@@ -116,3 +116,7 @@ def test_the_tables_fit(
     assert "Set 1: RDL" in out
     assert "\x1b" not in out
     assert max(map(len, out.splitlines())) <= 80
+    assert "…" not in out
+    one = analyze(rdl, "rdl")["sets"][0]
+    assert f"{one['time_under_tension_s']:.1f}" in out
+    assert ("lock-out" in out) == (columns == "80")

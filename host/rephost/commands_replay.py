@@ -20,7 +20,7 @@ from repsignal.events import (
     SetEnded,
     SetStarted,
 )
-from repsignal.measures import tempo, time_under_tension_s
+from repsignal.measures import cadence_per_min, tempo, time_under_tension_s
 
 
 def run(args: argparse.Namespace) -> None:
@@ -51,7 +51,7 @@ def as_text(event: Event) -> str:
 
 
 def _said(event: Event) -> str:
-    from rephost.report import clock, exercise_name
+    from rephost.report import clock, exercise_name, shown_tempo
 
     match event:
         case SetStarted():
@@ -62,12 +62,15 @@ def _said(event: Event) -> str:
             return f"correction: set {event.set_number} has {event.rep_count} reps"
         case SetEnded():
             done = event.set
-            phases = tempo(done)
-            return (
-                f"set over: {exercise_name(done.exercise)}, {len(done.reps)} reps, "
-                + (f"tempo {phases}, " if phases else "")
-                + f"{time_under_tension_s(done):.1f} s under tension"
-            )
+            reps = "1 rep" if len(done.reps) == 1 else f"{len(done.reps)} reps"
+            phases, a_minute = tempo(done), cadence_per_min(done)
+            if phases:
+                concentric_s = [rep.end_s - rep.bottom_end_s for rep in done.reps]
+                pace = f"tempo {shown_tempo(phases, concentric_s)}, "
+            else:
+                pace = f"{a_minute:.0f} a minute, " if a_minute else ""
+            under_tension = f"{time_under_tension_s(done):.1f} s under tension"
+            return f"set over: {exercise_name(done.exercise)}, {reps}, {pace}{under_tension}"
         case Rejected():
             span = f"{clock(event.start_s)}-{clock(event.end_s)}"
             return f"not counted: {event.reason.replace('_', ' ')}, {span}"

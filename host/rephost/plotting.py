@@ -210,7 +210,7 @@ def _title(number: int, one: _Json) -> Iterator[str]:
     yield exercise_name(one["exercise"])
     yield _several(one["rep_count"], "rep")
     if one["tempo"] is not None:
-        yield f"tempo {shown_tempo(one)}"
+        yield f"tempo {shown_tempo(one['tempo'], [rep['concentric_s'] for rep in one['reps']])}"
     elif one["cadence_per_min"] is not None:
         yield f"{one['cadence_per_min']:.0f} a minute"
     yield f"TUT {one['time_under_tension_s']:.1f} s"

@@ -1,9 +1,10 @@
 """An analysis as tables that a lifter can read."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from statistics import median
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
@@ -13,6 +14,16 @@ FASTEST_COUNTED_S: Final = 0.5
 """A concentric faster than this is an X in a tempo on a screen."""
 
 _Json = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class _Column:
+    """A column of a table; the largest `spared` is left out first, 0 never."""
+
+    name: str
+    cells: list[str]
+    is_text: bool = False
+    spared: int = 0
 
 
 class _Console(Console):
@@ -26,20 +37,22 @@ def show(analysis: _Json, title: str) -> None:
     console = _Console()
     for line in _heading(analysis["recording"], title):
         _say(console, line)
-    sets = analysis["sets"]
+    sets, rejected = analysis["sets"], analysis["rejected"]
     if sets:
-        console.print()
-        console.print(_set_table(sets))
+        _say(console, "")
+        _print_table(console, _set_columns(sets))
     else:
         _say(console, "no sets found")
     for number, one in enumerate(sets, 1):
-        console.print()
+        _say(console, "")
         _say(console, f"Set {number}: {_set_line(one)}")
-        console.print(_rep_table(one["reps"]))
+        _print_table(console, _rep_columns(one))
     if sets:
-        console.print()
-    for line in (*_rejections(analysis["rejected"]), *_alerts(analysis["alerts"])):
+        _say(console, "")
+    for line in (*_rejections(rejected), *_alerts(analysis["alerts"])):
         _say(console, line)
+    if rejected and not sets:
+        _say(console, "(unless --exercise rdl or swing names it, a set is three reps or more)")
 
 
 def exercise_name(exercise: str) -> str:
@@ -52,6 +65,16 @@ def clock(t_s: float, *, tenths: bool = True) -> str:
     tenths_s = round(t_s * 10)
     minutes, rest = divmod(tenths_s, 600)
     return f"{minutes}:{rest / 10:04.1f}" if tenths else f"{minutes}:{rest // 10:02d}"
+
+
+def shown_tempo(tempo: str | None, concentric_s: Iterable[float]) -> str:
+    """Return a set's tempo as a screen shows it: X for a fast concentric, - for none."""
+    if tempo is None:
+        return "-"
+    eccentric, bottom, concentric, top = tempo.split("-")
+    if median(concentric_s) < FASTEST_COUNTED_S:
+        concentric = "X"
+    return "-".join((eccentric, bottom, concentric, top))
 
 
 def _heading(recording: _Json, title: str) -> Iterator[str]:
@@ -71,44 +94,43 @@ def _heading(recording: _Json, title: str) -> Iterator[str]:
         yield f"{_several(recording['clipped_samples'], 'sample')} hit the sensor's full scale"
 
 
-def _set_table(sets: Sequence[_Json]) -> Table:
-    table = _table(
-        "set", "exercise", "reps", "tempo", "per min", "TUT s", "range °", "slower %", "rest s"
-    )
-    for number, one in enumerate(sets, 1):
-        ranges = [rep["range_of_motion_deg"] for rep in one["reps"]]
-        table.add_row(
-            str(number),
-            exercise_name(one["exercise"]),
-            str(one["rep_count"]),
-            shown_tempo(one),
-            _number(one["cadence_per_min"], "{:.1f}"),
-            _number(one["time_under_tension_s"], "{:.1f}"),
-            _number(median(ranges) if ranges else None, "{:.0f}"),
-            _number(one["slowdown_pct"], "{:.0f}"),
-            _number(one["rest_before_s"], "{:.0f}"),
-        )
-    return table
+def _set_columns(sets: Sequence[_Json]) -> list[_Column]:
+    ranges = [median(rep["range_of_motion_deg"] for rep in one["reps"]) for one in sets]
+    rests = [one["rest_before_s"] for one in sets]
+    return [
+        _Column("set", [str(number) for number in range(1, len(sets) + 1)]),
+        _Column("exercise", [exercise_name(one["exercise"]) for one in sets], is_text=True),
+        _Column("reps", [str(one["rep_count"]) for one in sets]),
+        _Column("tempo", [_set_tempo(one) for one in sets]),
+        _Column("TUT s", [_number(one["time_under_tension_s"], "{:.1f}") for one in sets]),
+        _Column("range °", [_number(value, "{:.0f}") for value in ranges], spared=1),
+        _Column("slower %", [_number(one["slowdown_pct"], "{:.0f}") for one in sets], spared=2),
+        _Column("per min", [_number(one["cadence_per_min"], "{:.1f}") for one in sets], spared=4),
+        _Column("rest", ["-" if s is None else clock(s, tenths=False) for s in rests], spared=3),
+    ]
 
 
-def _rep_table(reps: Sequence[_Json]) -> Table:
-    table = _table(
-        "rep", "lock-out", "down s", "pause s", "up s", "top s", "TUT s", "range °", "noticed"
-    )
-    table.columns[-1].justify = "left"
-    for rep in reps:
-        table.add_row(
-            str(rep["index"]),
-            clock(rep["end_s"]),
-            *(
-                _number(rep[name], "{:.2f}")
-                for name in ("eccentric_s", "bottom_pause_s", "concentric_s", "top_pause_s")
-            ),
-            _number(rep["time_under_tension_s"], "{:.1f}"),
-            _number(rep["range_of_motion_deg"], "{:.0f}"),
-            ", ".join(flag.replace("_", " ") for flag in rep["flags"]),
-        )
-    return table
+def _rep_columns(one: _Json) -> list[_Column]:
+    reps = one["reps"]
+    is_swing = one["exercise"] == "swing"
+    seconds = "{:.2f}" if is_swing else "{:.1f}"
+
+    def column(name: str, key: str, pattern: str = seconds, spared: int = 0) -> _Column:
+        return _Column(name, [_number(rep[key], pattern) for rep in reps], spared=spared)
+
+    bottom = column("bottom s", "bottom_pause_s")
+    noticed = [", ".join(flag.replace("_", " ") for flag in rep["flags"]) for rep in reps]
+    return [
+        _Column("rep", [str(rep["index"]) for rep in reps]),
+        _Column("lock-out", [clock(rep["end_s"]) for rep in reps], spared=3),
+        column("down s", "eccentric_s"),
+        *([] if is_swing else [bottom]),
+        column("up s", "concentric_s"),
+        column("float s" if is_swing else "top s", "top_pause_s"),
+        column("TUT s", "time_under_tension_s", spared=2),
+        column("range °", "range_of_motion_deg", "{:.0f}", spared=1),
+        *([_Column("noticed", noticed, is_text=True)] if any(noticed) else []),
+    ]
 
 
 def _set_line(one: _Json) -> str:
@@ -118,14 +140,8 @@ def _set_line(one: _Json) -> str:
     )
 
 
-def shown_tempo(one: _Json) -> str:
-    """Return a set's tempo as a screen shows it: X for a fast concentric, - for none."""
-    if one["tempo"] is None:
-        return "-"
-    eccentric, bottom, concentric, top = one["tempo"].split("-")
-    if median(rep["concentric_s"] for rep in one["reps"]) < FASTEST_COUNTED_S:
-        concentric = "X"
-    return "-".join((eccentric, bottom, concentric, top))
+def _set_tempo(one: _Json) -> str:
+    return shown_tempo(one["tempo"], [rep["concentric_s"] for rep in one["reps"]])
 
 
 def _rejections(rejected: Sequence[_Json]) -> Iterator[str]:
@@ -143,12 +159,24 @@ def _alerts(alerts: Sequence[_Json]) -> Iterator[str]:
         yield f"{kind} at {', '.join(when[:5])}{more}"
 
 
-def _table(*names: str) -> Table:
+def _print_table(console: Console, columns: Sequence[_Column]) -> None:
+    """Print a table whole; where the screen is too narrow, without what is spared first."""
+    shown = list(columns)
+    while _width(shown) > console.width and any(column.spared for column in shown):
+        shown.remove(max(shown, key=lambda column: column.spared))
     table = Table(box=SIMPLE_HEAD, pad_edge=False, show_edge=False, collapse_padding=True)
-    for name in names:
-        table.add_column(name, justify="left" if name == "exercise" else "right", no_wrap=True)
-    table.columns[-1].no_wrap = False
-    return table
+    for column in shown:
+        justify: Literal["left", "right"] = "left" if column.is_text else "right"
+        table.add_column(column.name, justify=justify, no_wrap=True)
+    for cells in zip(*(column.cells for column in shown), strict=True):
+        table.add_row(*cells)
+    console.width = max(console.width, _width(shown))  # no number is ever cut
+    console.print(table)
+
+
+def _width(columns: Sequence[_Column]) -> int:
+    widest = [max(len(column.name), *map(len, column.cells)) for column in columns]
+    return sum(widest) + 2 * (len(columns) - 1)
 
 
 def _number(value: float | None, pattern: str) -> str:
