@@ -14,8 +14,8 @@ def kernel(signature: object) -> Callable[[Callable[..., Any]], Any]:
     """Return a decorator that compiles a function for exactly one `signature`.
 
     The machine code is cached where numba finds a folder to write to. With none, it is compiled
-    afresh in each process; a damaged cache is deleted and written again. A kernel may call only
-    functions of its own file, since numba's cache does not see changes in other files.
+    afresh in each process; a cache that is damaged, or older than any source beside the kernel's
+    own, is deleted and written again.
 
     Parameters
     ----------
@@ -60,23 +60,26 @@ class _Cache:
     """Numba's files for one function, and a seal over them.
 
     Numba runs the machine code that it finds, whatever happened to it: a flipped bit can be an
-    endless loop. So nothing is loaded that the seal does not vouch for.
+    endless loop. Nor does it see that a function in another file has changed. So nothing is loaded
+    that the seal, which covers the sources too, does not vouch for.
     """
 
     def __init__(self, function: Callable[..., Any]) -> None:
-        cache: Any = njit(cache=True, error_model="numpy")(function)._cache
+        dispatcher: Any = njit(cache=True, error_model="numpy")(function)
+        cache = dispatcher._cache
         self._folder = Path(cache.cache_path)
         self._stem = cache._impl.filename_base
         self._seal = self._folder / f"{self._stem}.sha256"
+        self._sources = sorted(Path(function.__code__.co_filename).parent.glob("*.py"))
 
     def is_sound(self) -> bool:
         """Tell whether the files are as they were sealed; so is a cache without files."""
         files = self._files()
-        return not files or (self._seal.exists() and self._seal.read_text() == _digest(files))
+        return not files or (self._seal.exists() and self._seal.read_text() == self._digest())
 
     def seal(self) -> None:
         """Vouch for the files as they are now."""
-        self._seal.write_text(_digest(self._files()))
+        self._seal.write_text(self._digest())
 
     def delete(self) -> None:
         """Delete the files; an OSError if they may not be."""
@@ -86,9 +89,8 @@ class _Cache:
     def _files(self) -> list[Path]:
         return sorted(self._folder.glob(f"{self._stem}.*nb[ic]"))
 
-
-def _digest(files: list[Path]) -> str:
-    digest = hashlib.sha256()
-    for path in files:
-        digest.update(path.read_bytes())
-    return digest.hexdigest()
+    def _digest(self) -> str:
+        digest = hashlib.sha256()
+        for path in [*self._sources, *self._files()]:
+            digest.update(path.read_bytes())
+        return digest.hexdigest()

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from repsignal import kernel
+from repsignal import state as layout
 from repsignal.events import (
     Event,
     Rejected,
@@ -63,8 +64,8 @@ class RepCounter:
             raise ValueError(f"a rate of {rate_hz} Hz is outside 10 … 1000 Hz")
         self._states = _fresh_states(rate_hz, acc_g_per_lsb, gyr_dps_per_lsb)
         self._state = self._states[0]
-        self._ring = np.zeros((kernel.RING, kernel.RING_FIELDS))
-        self._scratch = np.zeros((2, kernel.RING))
+        self._ring = np.zeros((layout.RING, layout.RING_FIELDS))
+        self._scratch = np.zeros((2, layout.RING))
         self._features = np.zeros(len(FEATURES.names or ()))
         self._exercise = exercise
         self._run: list[Movement] = []
@@ -77,7 +78,7 @@ class RepCounter:
         self._name = ""
 
     def retime(self, first_index: int, t_s: float, period_s: float) -> None:
-        """Set the times of the samples from `first_index` on: t_s + (i - first_index) · period_s."""
+        """Set the times from `first_index` on: t(i) = t_s + (i - first_index) · period_s."""
         state = self._state
         state["line_index"] = first_index
         state["line_t_s"] = t_s
@@ -119,36 +120,36 @@ class RepCounter:
     def trace(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Return times (n,) in seconds and hinge angles (n,) in degrees of the last 160 s."""
         last = int(self._state["grid"])
-        first = max(last - kernel.RING + 64, int(self._state["grid_resumed"]))
+        first = max(last - layout.RING + 64, int(self._state["grid_resumed"]))
         at = np.arange(first, last)
-        return at / kernel.GRID_HZ, self._ring[at % kernel.RING, kernel.HINGE_DEG]
+        return at / layout.GRID_HZ, self._ring[at % layout.RING, layout.HINGE_DEG]
 
     def _now_s(self) -> float:
-        return int(self._state["grid"]) / kernel.GRID_HZ
+        return int(self._state["grid"]) / layout.GRID_HZ
 
     def _hear(self, told: int, events: list[Event]) -> None:
         """Deal with what the kernel told."""
-        if told & kernel.LOCKOUT:
+        if told & layout.LOCKOUT:
             self._come_back()
-        if told & kernel.CLOSED:
+        if told & layout.CLOSED:
             self._take_movement(events)
-        if told & kernel.WALKING:
+        if told & layout.WALKING:
             self._close(self._now_s(), "walking", events)
-        if told & (kernel.ABANDONED | kernel.LOST):
+        if told & (layout.ABANDONED | layout.LOST):
             self._close(
-                self._now_s(), "not_upright" if told & kernel.ABANDONED else "across_gap", events
+                self._now_s(), "not_upright" if told & layout.ABANDONED else "across_gap", events
             )
-        if told & kernel.TIMER:
-            if int(self._state["phase"]) == kernel.TOP and not int(self._state["closing_at"]):
+        if told & layout.TIMER:
+            if int(self._state["phase"]) == layout.TOP and not int(self._state["closing_at"]):
                 self._close(self._now_s(), "single_bend", events)
             else:
                 self._state["timer"] = int(self._state["grid"]) + 50
 
     def _come_back(self) -> None:
-        """Undo what a gap did to the idea of up: a lifter locks out in the pose of the rep before."""
+        """Undo what a gap did to up: a lifter locks out in the pose of the rep before."""
         state = self._state
         now = int(state["grid"])
-        up = self._ring[(now - 1) % kernel.RING, :3]
+        up = self._ring[(now - 1) % layout.RING, :3]
         if self._run and self._locked_at and int(state["bridged_at"]) >= self._locked_at:
             cosine = float(up @ self._locked)
             if _COS_60 < cosine < _COS_3:
@@ -160,12 +161,12 @@ class RepCounter:
     def _take_movement(self, events: list[Event]) -> None:
         state = self._state
         grid = int(state["grid"])
-        low = max(grid - kernel.RING + 64, int(state["grid_resumed"]))
+        low = max(grid - layout.RING + 64, int(state["grid_resumed"]))
         measure(
             self._ring,
             int(state["m_start"]),
             int(state["m_peak"]),
-            max(int(state["m_end"]), int(state["m_lockout"])),
+            int(state["m_end"]),
             low,
             grid - 1,
             state["reference"],
@@ -175,7 +176,7 @@ class RepCounter:
         movement = Movement.measured(self._features)
         if not movement.concentric_dps:
             return
-        state["timer"] = grid + int(SET_REST_S * kernel.GRID_HZ)
+        state["timer"] = grid + int(SET_REST_S * layout.GRID_HZ)
         self._run.append(movement)
         if movement.transfer < 1.0 and not movement.doubt and len(self._run) > 1:
             state["sure_forward"] = 1
@@ -184,7 +185,7 @@ class RepCounter:
         self._announce(events)
 
     def _settle_reference(self, movement: Movement) -> None:
-        """Take the pose to which two movements running came back for upright, if it is elsewhere."""
+        """Take the pose that two movements running came back to for upright, if it is another."""
         before, self._before = self._before, movement
         if (
             len(self._run) < 2
@@ -201,7 +202,7 @@ class RepCounter:
 
     def _pose_at(self, t_s: float) -> NDArray[np.float64]:
         """Return where up was (3,), in sensor axes."""
-        up = self._ring[int(t_s * kernel.GRID_HZ) % kernel.RING, :3]
+        up = self._ring[int(t_s * layout.GRID_HZ) % layout.RING, :3]
         return np.asarray(up / math.sqrt(float(up @ up)))
 
     def _announce(self, events: list[Event]) -> None:
@@ -256,7 +257,7 @@ class RepCounter:
 
 
 def _fresh_states(rate_hz: float, acc_g_per_lsb: float, gyr_dps_per_lsb: float | None) -> Any:
-    states = np.zeros(1, kernel.STATE)
+    states = np.zeros(1, layout.STATE)
     state = states[0]
     has_gyro = gyr_dps_per_lsb is not None
     cutoff_hz = min(LOW_PASS_HZ if has_gyro else LOW_PASS_ACC_HZ, 0.4 * rate_hz)

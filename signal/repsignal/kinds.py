@@ -1,4 +1,4 @@
-"""Movements of one kind and of another: what may differ from rep to rep, and what tells them apart."""
+"""Movements of one kind and of another: what differs from rep to rep, and what tells apart."""
 
 import math
 from collections.abc import Sequence

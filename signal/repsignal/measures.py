@@ -42,7 +42,7 @@ def cadence_per_min(of: SetResult) -> float | None:
 
 
 def slowdown_pct(of: SetResult) -> float | None:
-    """Return by how much the last rep's mean concentric hinge speed is below the fastest, in percent.
+    """Return how far the last rep's mean concentric hinge speed is below the fastest, in percent.
 
     None for a single. It is not velocity loss: a belt does not see the bar.
     """

@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from repsignal.kernel import GRID_HZ
+from repsignal.state import GRID_HZ
 
 if TYPE_CHECKING:
     import numpy as np
@@ -141,7 +141,7 @@ class Movement:
 def _transfer(
     turned_deg: float, net_m: float, duration_s: float, range_deg: float, drive_per_s: float
 ) -> float:
-    """Return how sure it is that the pelvis did not come back to where it was: over 1 is a transfer.
+    """Return how sure it is that the pelvis did not come back where it was: over 1 is a transfer.
 
     Sitting down and getting up lean forward and back like a hinge, but end in another pose, and
     higher or lower than they began. A swing's float may lean back; its first rep begins, and its

@@ -1,4 +1,4 @@
-"""One movement out of the ring of grid points: its phases, its range and how the pelvis travelled."""
+"""One movement out of the ring: its phases, its range, and how the pelvis travelled."""
 
 import math
 from typing import Any

@@ -23,10 +23,9 @@ def set_of(group: Sequence[Movement], exercise: str | None) -> SetResult:
     """Return the set that a group of movements is; `exercise` None finds its name."""
     certainty = 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, swing_odds(group)))))
     name = exercise or ("swing" if certainty > 0.5 else "rdl")
+    confidence = certainty if name == "swing" else 1.0 - certainty
     if exercise is not None:
         confidence = 1.0
-    else:
-        confidence = certainty if name == "swing" else 1.0 - certainty
     times = _swing_times(group) if name == "swing" else _hinge_times(group)
     reps = tuple(
         _rep(movement, bounds, group) for movement, bounds in zip(group, times, strict=True)

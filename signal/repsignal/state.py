@@ -1,0 +1,132 @@
+"""What the per-sample kernel remembers and tells: one numpy record, and a ring of grid points.
+
+Everything that the counter knows of the past is here, so a copy of both is a checkpoint.
+"""
+
+import numpy as np
+
+GRID_HZ = 50.0
+"""Rate of the grid on which everything behind orientation runs, whatever the strap's rate."""
+
+RING = 8192
+"""Grid points remembered, a power of two: 164 s."""
+
+RING_FIELDS = 6
+UP_X, UP_Y, UP_Z, VERTICAL_G, HINGE_DEG, DOUBT = range(RING_FIELDS)
+"""Columns of the ring: where up is in sensor axes (3), vertical acceleration without gravity in g,
+hinge angle as known then, and one of the doubts below."""
+
+MEASURED, BRIDGED, CLIPPED = range(3)
+"""Doubt of a grid point: none, it lies in a gap, a sample of it was clipped."""
+
+HELD = 32
+"""Samples that may be held behind a gap."""
+
+TOP, LOWERING, RISING = range(3)
+"""Phases of a movement."""
+
+LOCKOUT, CLOSED, ABANDONED, WALKING, TIMER, LOST = (1 << i for i in range(6))
+"""What the kernel tells: a movement came back; all of it can be measured; one never came back;
+walking goes on; the timer ran out; a gap too long to bridge."""
+
+STATE = np.dtype(
+    [
+        # set once
+        ("acc_g_per_lsb", "f8"),
+        ("gyr_rad_s_per_lsb", "f8"),
+        ("has_gyro", "i8"),
+        ("b0", "f8"),
+        ("b1", "f8"),
+        ("b2", "f8"),
+        ("a1", "f8"),
+        ("a2", "f8"),
+        ("delay_s", "f8"),
+        ("sample_s", "f8"),
+        ("correction_s", "f8"),
+        ("correction_hz", "f8"),
+        ("sample_hz", "f8"),
+        # clock line
+        ("line_index", "i8"),
+        ("line_t_s", "f8"),
+        ("line_period_s", "f8"),
+        # orientation
+        ("n", "i8"),
+        ("last_t_s", "f8"),
+        ("up", "f8", 3),
+        ("rate", "f8", 3),
+        ("bias", "f8", 3),
+        ("calm_rate", "f8", 3),
+        ("calm_acc", "f8", 3),
+        ("calm_s", "f8"),
+        ("settled_s", "f8"),
+        ("doubt", "i8"),
+        ("turning", "f8", 3),
+        # a gap: the samples behind it, held until their rates show how the motion went on
+        ("held", "f8", (HELD, 7)),
+        ("held_n", "i8"),
+        ("held_next", "i8"),
+        ("held_is_ready", "i8"),
+        ("bridged_at", "i8"),
+        ("bridge_n", "i8"),
+        ("bridge_next", "i8"),
+        ("bridge_s", "f8"),
+        ("bridge_from", "f8", 4),
+        ("bridge_to", "f8", 4),
+        ("bridge_out", "f8", 3),
+        ("bridge_in", "f8", 3),
+        # low-pass of up and vertical acceleration
+        ("x", "f8", 4),
+        ("z1", "f8", 4),
+        ("z2", "f8", 4),
+        ("y", "f8", 4),
+        ("y_before", "f8", 4),
+        ("t_y", "f8"),
+        ("t_y_before", "f8"),
+        # grid
+        ("grid", "i8"),
+        ("grid_first", "i8"),
+        ("grid_resumed", "i8"),
+        ("reference", "f8", 3),
+        ("forward", "f8", 3),
+        ("has_forward", "i8"),
+        ("sure_forward", "i8"),
+        ("up_before", "f8", 3),
+        ("up_slow", "f8", 3),
+        ("turning_dps", "f8"),
+        ("tilt_deg", "f8"),
+        ("quiet_n", "i8"),
+        ("far_n", "i8"),
+        ("hinge_deg", "f8"),
+        ("hinge_dps", "f8"),
+        ("cycle_s", "f8"),
+        # steps
+        ("bounce_mean", "f8"),
+        ("bounce", "f8"),
+        ("bounce_low", "i8"),
+        ("steps", "i8"),
+        ("step_first", "i8"),
+        ("step_last", "i8"),
+        ("walk_told", "i8"),
+        ("walked", "i8"),
+        # movements
+        ("phase", "i8"),
+        ("valley_deg", "f8"),
+        ("valley_at", "i8"),
+        ("start_deg", "f8"),
+        ("start_at", "i8"),
+        ("peak_deg", "f8"),
+        ("peak_at", "i8"),
+        ("low_deg", "f8"),
+        ("low_at", "i8"),
+        ("drive_dps", "f8"),
+        ("slow_n", "i8"),
+        ("closing_at", "i8"),
+        # what is told
+        ("told", "i8"),
+        ("m_start", "i8"),
+        ("m_peak", "i8"),
+        ("m_end", "i8"),
+        ("timer", "i8"),
+    ],
+    align=True,
+)

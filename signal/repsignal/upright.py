@@ -1,0 +1,189 @@
+"""What upright is, and the hinge angle against it; walking, which is upright for certain."""
+
+import math
+from typing import Any
+
+from numba.extending import register_jitable
+
+from repsignal.state import ABANDONED, GRID_HZ, TOP, WALKING
+
+STILL_DPS = 2.5
+"""Slower than this a lifter stands still, and the reference follows; phases are above 5 °/s."""
+
+STILL_AFTER = int(0.4 * GRID_HZ)
+"""Grid points of stillness before the reference follows."""
+
+STANCE_DEG = 18.0
+"""A still pose this near upright is stance. More lets slouching in, less loses the reference."""
+
+STANCE_WEIGHT = 0.03
+"""How far the reference goes to a still stance at each grid point: time constant 0.7 s."""
+
+ELSEWHERE = int(8.0 * GRID_HZ)
+"""Grid points for which a pose that is not upright must be held to be no part of a movement."""
+
+ADOPTED_DEG = 60.0
+"""Further from the reference than this no pose is taken for upright."""
+
+STEP_G = 0.04
+"""The trunk's bounce on each step exceeds this both ways."""
+
+STEP_LEAST, STEP_MOST = int(0.3 * GRID_HZ), int(0.84 * GRID_HZ)
+"""Grid points between two steps: 70 to 200 steps a minute."""
+
+WALK_STEPS = 4
+WALK_AFTER = int(1.8 * GRID_HZ)
+"""Steps and grid points that make a walk. Shorter takes hiking a weight for walking."""
+
+FORWARD_FIRST_DEG = 12.0
+FORWARD_DEG = 20.0
+FORWARD_SURE_DEG = 35.0
+"""Tilt from which the direction of forward is learnt: the first time, then, and against what the
+reps of a set have shown."""
+
+
+@register_jitable
+def refer(s: Any, ux: float, uy: float, uz: float, weight: float) -> None:
+    """Move the upright reference towards a direction."""
+    rx = s.reference[0] + weight * (ux - s.reference[0])
+    ry = s.reference[1] + weight * (uy - s.reference[1])
+    rz = s.reference[2] + weight * (uz - s.reference[2])
+    norm = 1.0 / math.sqrt(rx * rx + ry * ry + rz * rz + 1e-12)
+    s.reference[0] = rx * norm
+    s.reference[1] = ry * norm
+    s.reference[2] = rz * norm
+
+
+@register_jitable
+def take_pose(s: Any, ux: float, uy: float, uz: float) -> None:
+    """Start from a pose: it is upright until something better is known."""
+    refer(s, ux, uy, uz, 1.0)
+    s.up_before[0] = ux
+    s.up_before[1] = uy
+    s.up_before[2] = uz
+    s.up_slow[0] = ux
+    s.up_slow[1] = uy
+    s.up_slow[2] = uz
+
+
+@register_jitable
+def look_at_pose(s: Any, ux: float, uy: float, uz: float) -> None:
+    """Find how fast up turns, the tilt against the reference, and the hinge angle and rate."""
+    degrees = 180.0 / math.pi
+    dx = ux - s.up_before[0]
+    dy = uy - s.up_before[1]
+    dz = uz - s.up_before[2]
+    turn_dps = math.sqrt(dx * dx + dy * dy + dz * dz) * (GRID_HZ * degrees)
+    s.turning_dps += 0.1 * (turn_dps - s.turning_dps)
+    s.up_before[0] = ux
+    s.up_before[1] = uy
+    s.up_before[2] = uz
+    s.up_slow[0] += 0.03 * (ux - s.up_slow[0])
+    s.up_slow[1] += 0.03 * (uy - s.up_slow[1])
+    s.up_slow[2] += 0.03 * (uz - s.up_slow[2])
+    rx = s.reference[0]
+    ry = s.reference[1]
+    rz = s.reference[2]
+    along = ux * rx + uy * ry + uz * rz
+    px = ux - along * rx
+    py = uy - along * ry
+    pz = uz - along * rz
+    across = math.sqrt(px * px + py * py + pz * pz)
+    s.tilt_deg = math.atan2(across, along) * degrees
+    inverse = 1.0 / (across + 1e-9)
+    px *= inverse
+    py *= inverse
+    pz *= inverse
+    cosine = px * s.forward[0] + py * s.forward[1] + pz * s.forward[2]
+    if s.tilt_deg > FORWARD_DEG or (s.tilt_deg > FORWARD_FIRST_DEG and s.has_forward == 0):
+        weight = 0.05
+        if s.has_forward == 0 or (
+            cosine < 0.5 and (s.tilt_deg > FORWARD_SURE_DEG or s.sure_forward == 0)
+        ):
+            weight = 1.0
+            s.sure_forward = 0
+        elif cosine < 0.5:
+            weight = 0.0
+        s.has_forward = 1
+        fx = s.forward[0] + weight * (px - s.forward[0])
+        fy = s.forward[1] + weight * (py - s.forward[1])
+        fz = s.forward[2] + weight * (pz - s.forward[2])
+        # Kept across the reference, which moves.
+        f_along = fx * rx + fy * ry + fz * rz
+        fx -= f_along * rx
+        fy -= f_along * ry
+        fz -= f_along * rz
+        norm = 1.0 / math.sqrt(fx * fx + fy * fy + fz * fz + 1e-12)
+        s.forward[0] = fx * norm
+        s.forward[1] = fy * norm
+        s.forward[2] = fz * norm
+        cosine = px * s.forward[0] + py * s.forward[1] + pz * s.forward[2]
+    if s.has_forward == 0:
+        cosine = 1.0
+    hinge_deg = s.tilt_deg * cosine
+    s.hinge_dps += 0.3 * ((hinge_deg - s.hinge_deg) * GRID_HZ - s.hinge_dps)
+    s.hinge_deg = hinge_deg
+
+
+@register_jitable
+def listen_for_steps(s: Any, vertical_g: float) -> None:
+    """Know walking by the trunk's bounce; its mean pose is upright."""
+    g = s.grid
+    s.bounce_mean += 0.06 * (vertical_g - s.bounce_mean)
+    s.bounce += 0.35 * (vertical_g - s.bounce_mean - s.bounce)
+    if s.bounce < -STEP_G:
+        s.bounce_low = 1
+    elif s.bounce > STEP_G and s.bounce_low == 1:
+        s.bounce_low = 0
+        if STEP_LEAST <= g - s.step_last <= STEP_MOST:
+            s.steps += 1
+        else:
+            s.steps = 1
+            s.step_first = g
+            s.walk_told = g
+        s.step_last = g
+        if s.steps >= WALK_STEPS and g - s.step_first >= WALK_AFTER and g - s.walk_told >= 50:
+            s.walk_told = g
+            s.told |= WALKING
+            s.walked = 1
+            ux, uy, uz = s.up_slow[0], s.up_slow[1], s.up_slow[2]
+            near = ux * s.reference[0] + uy * s.reference[1] + uz * s.reference[2] > 0.978
+            refer(s, ux, uy, uz, 0.5 if near else 1.0)
+            if s.phase != TOP:
+                s.phase = TOP
+                s.valley_deg = s.hinge_deg
+                s.valley_at = g
+    if s.tilt_deg > STANCE_DEG:
+        s.steps = 0
+
+
+@register_jitable
+def follow_stance(s: Any, ux: float, uy: float, uz: float) -> None:
+    """Let the reference follow a lifter who stands still; notice one who rests elsewhere."""
+    g = s.grid
+    if s.turning_dps < STILL_DPS:
+        s.quiet_n += 1
+    else:
+        s.quiet_n = 0
+        s.far_n = 0
+    if s.phase != TOP and s.quiet_n > 30 and s.tilt_deg < 10.0 and s.peak_deg < 12.0:
+        s.phase = TOP  # came up from somewhere else
+    if s.phase == TOP and s.quiet_n > STILL_AFTER:
+        if s.tilt_deg < STANCE_DEG:
+            refer(s, ux, uy, uz, STANCE_WEIGHT)
+        s.valley_deg = s.hinge_deg
+        s.valley_at = g
+    if s.quiet_n > 0 and s.tilt_deg >= STANCE_DEG:
+        s.far_n += 1
+        if s.far_n == ELSEWHERE:
+            if s.phase != TOP:
+                s.told |= ABANDONED
+            s.phase = TOP
+            s.sure_forward = 0
+            # Walking knows better than any pose.
+            if s.tilt_deg < ADOPTED_DEG and s.walked == 0:
+                refer(s, ux, uy, uz, 1.0)
+                s.has_forward = 0
+                s.hinge_deg = 0.0
+            s.valley_deg = s.hinge_deg
+            s.valley_at = g
