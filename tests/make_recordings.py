@@ -38,7 +38,9 @@ true rate is up to a few percent off.
 |---|---|---|---|
 {rows}
 
-`python tests/make_recordings.py DIR` makes them anew in an empty folder.
+`python tests/make_recordings.py DIR` makes them anew in an empty folder: the very same bytes as
+long as the lifter in `tests/synth.py` is as it was when they were made. None was left out for being
+counted wrong: `tests/test_recordings.py` replays all, and names those that are.
 """
 
 Make = Callable[[np.random.Generator], synth.Recording]
