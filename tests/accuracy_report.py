@@ -19,7 +19,7 @@ import accuracy_real_section
 import accuracy_synthetic_section
 from accuracy_document import written
 from accuracy_real import measure_real
-from accuracy_same import Same, measure_same
+from accuracy_same import Results, measure_same
 from accuracy_synthetic import Done, run, tasks
 
 DOCUMENT: Final = Path(__file__).parents[1] / "docs" / "accuracy.md"
@@ -66,7 +66,7 @@ def _synthetic(seed: int, share: float) -> list[Done]:
     return sorted(done, key=lambda one: (one.task.group, one.task.number))
 
 
-def _same(seed: int, motions: int) -> list[tuple[Same, Same, bool]]:
+def _same(seed: int, motions: int) -> list[Results]:
     numbers = range(motions)
     exercises = ["rdl" if number % 2 == 0 else "swing" for number in numbers]
     with ProcessPoolExecutor(os.cpu_count(), mp_context=get_context("spawn")) as pool:

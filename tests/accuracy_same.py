@@ -17,12 +17,12 @@ from rephost.link import Received
 from rephost.recording import Reader
 from rephost.session import Session
 from rephost.sources import Source
-from synth_body import Motion, story
+from synth_body import story
 from synth_rdl import rdl
-from synth_rotation import about, product
+from synth_rotation import about, product, rotated
 from synth_scenes import any_start, around
 from synth_shapes import Floats
-from synth_strap import random_strap
+from synth_strap import Strap, random_strap
 from synth_swing import swing
 
 RATES_HZ: Final = (50.0, 200.0)
@@ -35,6 +35,20 @@ class Same:
     variants: int
     equal_counts: int
     apart_s: list[float]
+
+
+@dataclass
+class Results:
+    """What one motion gave."""
+
+    mounted: Same
+    """The strap mounted in all 24 ways; its errors stay with its axes."""
+    turned: Same
+    """The very same counts, axes exchanged in all 24 ways."""
+    rates: Same
+    """At 50 and 200 Hz."""
+    live_is_file: bool
+    """Whether frames one by one, and the file, gave the very same events."""
 
 
 def mountings() -> list[Floats]:
@@ -52,11 +66,8 @@ def mountings() -> list[Floats]:
     return found
 
 
-def measure_same(seed: int, exercise: str, number: int) -> tuple[Same, Same, bool]:
-    """Return mountings, rates, and whether live and file gave the very same events.
-
-    One fresh ordinary set, observed by straps that have the same errors.
-    """
+def measure_same(seed: int, exercise: str, number: int) -> Results:
+    """Compare what is found of one fresh ordinary set, observed by straps with the same errors."""
     rng = np.random.default_rng([seed, 99, exercise == "swing", number])
     core = rdl(rng, 8, frozenset()) if exercise == "rdl" else swing(rng, 15, frozenset())
     start = any_start(rng, len(core.sets[0]), frozenset())
@@ -66,19 +77,32 @@ def measure_same(seed: int, exercise: str, number: int) -> tuple[Same, Same, boo
     turned = [
         replace(strap, mount=tuple(product(mount, turn)[:, 0].tolist())) for turn in mountings()
     ]
-    analyses = [_analysis(motion, one, 100.0, seed) for one in turned]
-    others = [_analysis(motion, strap, rate_hz, seed) for rate_hz in RATES_HZ]
-    return (
-        _compared(analyses[0], analyses[1:]),
-        _compared(analyses[0], others),
-        _live_is_file(_frames(motion, strap, 100.0, seed)),
+
+    def observed(strap: Strap, rate_hz: float = 100.0) -> synth.Recording:
+        # The same generator for each, so that errors and noise stay those of the sensor's axes.
+        return synth.observe(motion, strap, np.random.default_rng(seed), rate_hz=rate_hz)
+
+    one = observed(strap)
+    first = _analysis(one, seed)
+    return Results(
+        mounted=_compared(first, [_analysis(observed(other), seed) for other in turned[1:]]),
+        turned=_compared(first, [_analysis(_turned(one, by), seed) for by in mountings()[1:]]),
+        rates=_compared(first, [_analysis(observed(strap, hz), seed) for hz in RATES_HZ]),
+        live_is_file=_live_is_file(_frames(one, seed)),
     )
 
 
-def _frames(motion: Motion, strap: Any, rate_hz: float, seed: int) -> list[bytes]:
-    # The same generator for each, so that errors and noise stay those of the sensor's axes.
+def _turned(one: synth.Recording, by: Floats) -> synth.Recording:
+    """Return the very same counts in axes turned by a quarter or so."""
+    matrix = np.rint(rotated(by, np.eye(3))).astype(np.int32)
+    axes = np.split(one.counts.astype(np.int32), 2, axis=1)
+    counts = np.concatenate([half @ matrix for half in axes], axis=1)
+    # Full scale has no opposite.
+    return replace(one, counts=np.clip(counts, -32768, 32767).astype(np.int16))
+
+
+def _frames(one: synth.Recording, seed: int) -> list[bytes]:
     rng = np.random.default_rng(seed)
-    one = synth.observe(motion, strap, rng, rate_hz=rate_hz)
     return list(
         frames_from_counts(
             one.counts,
@@ -92,8 +116,8 @@ def _frames(motion: Motion, strap: Any, rate_hz: float, seed: int) -> list[bytes
     )
 
 
-def _analysis(motion: Motion, strap: Any, rate_hz: float, seed: int) -> dict[str, Any]:
-    raw = wrap_all(_frames(motion, strap, rate_hz, seed))
+def _analysis(one: synth.Recording, seed: int) -> dict[str, Any]:
+    raw = wrap_all(_frames(one, seed))
     return analyze_source(Source(Path("synthetic"), io.BytesIO(raw), len(raw), ()))
 
 
