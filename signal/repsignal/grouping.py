@@ -6,7 +6,7 @@ from itertools import pairwise
 from statistics import fmean, median
 from typing import NamedTuple
 
-from repsignal.kinds import SWING_REST_S, are_swings, difference, floorwards, step
+from repsignal.kinds import SWING_REST_S, are_swings, difference, floorwards, step, swing_odds
 from repsignal.movement import BRIDGED, Movement
 
 AUTO_REPS = 3
@@ -19,6 +19,12 @@ ARMED_RANGE_DEG = 14.0
 LYING_DEG = 76.0
 LYING_ASIDE_DEG = 6.5
 """A pelvis tilted this far, and this far to a side, and held there, lies."""
+
+SLIPS = 0.25
+"""Part of a set's reps that may end in another pose than they began, because the strap slipped."""
+
+NO_SWING = -4.0
+"""Log odds below which a set that was armed as swings is none."""
 
 JOLT_G = 1.0
 """Vertical acceleration, peak to peak, that no slow hinge has: dropping into a chair, a jump."""
@@ -88,9 +94,7 @@ def _is_slip(run: Sequence[Movement], i: int) -> bool:
     """Whether a movement that did not come back is like those beside it all the same."""
     beside = [run[j] for j in (i - 1, i + 1) if 0 <= j < len(run)]
     steady = [other for other in beside if other.transfer <= 1.0]
-    if len(beside) == 2 and any(
-        0.55 < run[i].range_deg / other.range_deg < 1.8 for other in steady
-    ):
+    if len(steady) == 2 and step(*steady) <= 1.0:
         return True
     return run[i].transfer < 1.5 and any(step(run[i], other) < 0.9 for other in steady)
 
@@ -102,8 +106,10 @@ def _alike(part: Sequence[Movement]) -> list[list[Movement]]:
     """
     pieces = [[part[0]]]
     for i in range(1, len(part)):
+        slipped = max(part[i - 1].transfer, part[i].transfer) > 1.0  # and nothing can be said
         if (
-            step(part[i - 1], part[i]) > 1.0
+            not slipped
+            and step(part[i - 1], part[i]) > 1.0
             and difference(_stretch(part[:i], -3), _stretch(part[i:], 3)) > 1.0
         ):
             pieces.append([])
@@ -139,7 +145,7 @@ def _chosen(
         reps = pieces
     else:
         least = min(_floor_likeness(piece) for piece in pieces)
-        light = [piece for piece in pieces if _floor_likeness(piece) < least + 1.0]
+        light = [piece for piece in pieces if _floor_likeness(piece) < least + 0.5]
         reps = [[movement for piece in light for movement in piece]]
     first_s = reps[0][0].start_s
     for piece in pieces:
@@ -197,15 +203,16 @@ def _carried_by_rhythm(group: list[Movement]) -> list[Movement]:
 
 
 def _floor_likeness(piece: Sequence[Movement]) -> float:
-    """Return how much movements are like reaching for the floor: with the knees, and a hold."""
-    return median(min(3.0, m.hold_s) + 2.0 * m.knees_g for m in piece)
+    """Return how much movements are like reaching for the floor: with the knees, and a hold.
+
+    Over 1 both are as in picking up a weight; a pause has the hold alone, a squat the knees.
+    """
+    return median([min(m.hold_s / 1.3, 1.2) * min(m.knees_g / 0.33, 1.5) for m in piece])
 
 
 def _is_from_the_floor(piece: Sequence[Movement]) -> bool:
     """Whether movements took something from the floor or put it there."""
-    return not are_swings(piece) and all(
-        m.hold_s > 1.2 and m.knees_g > 0.3 and m.drop_m > 0.1 for m in piece
-    )
+    return not are_swings(piece) and _floor_likeness(piece) > 1.0 and piece[0].drop_m > 0.1
 
 
 def _alternation(group: Sequence[Movement]) -> float:
@@ -216,10 +223,11 @@ def _alternation(group: Sequence[Movement]) -> float:
     """
 
     def swinging(measure: Callable[[Movement], float]) -> float:
-        values = [measure(m) for m in group]
+        values = [measure(m) for m in steady]
         return 0.5 * abs(fmean(values[::2]) - fmean(values[1::2]))
 
-    if len(group) < 3:
+    steady = [m for m in group if m.transfer <= 1.0]
+    if len(steady) < 3:
         return 0.0
     return math.hypot(
         swinging(lambda m: m.end_deg - m.start_deg) / 3.0,
@@ -243,12 +251,15 @@ def _objection(group: Sequence[Movement], exercise: str | None) -> str | None:
     ):
         return "not_upright"
     swings = are_swings(group)
-    if (exercise == "swing" and not swings) or (
-        len(group) < AUTO_REPS and _is_from_the_floor(group)
-    ):
+    if exercise == "swing":
+        if swing_odds(group) < (NO_SWING if len(group) >= AUTO_REPS else 0.0):
+            return "pick_up"
+    elif len(group) < AUTO_REPS and _is_from_the_floor(group):
         return "pick_up"
     if is_armed:
         return None
+    if sum(m.transfer > 1.0 for m in group) > SLIPS * len(group):
+        return "sitting"
     if not swings and _alternation(group) > 1.0:
         return "sitting"
     rests = [later.start_s - one.end_s for one, later in pairwise(group)]

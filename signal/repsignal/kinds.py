@@ -69,12 +69,12 @@ def difference(before: Sequence[Movement], after: Sequence[Movement]) -> float:
 
 
 def floorwards(piece: Sequence[Movement], others: Sequence[Movement]) -> float:
-    """Return how much more than others movements reach for the floor: hold, knees and depth."""
+    """Return how much more than others movements reach for the floor: hold, thrust and depth."""
     a, b = _middle(piece[:3]), _middle(others)
     duration_s = max(a[8], b[8])
     terms = (
         (a[5] - b[5]) / (1.2 + 0.8 * min(a[5], b[5])),
-        (a[4] - b[4]) / _LOG_2_5,
+        (a[10] - b[10]) / _LOG_2_5,
         (a[6] - b[6]) / (0.16 + 0.014 * duration_s * duration_s),
     )
     return sum([max(-1.2, min(1.2, term)) for term in terms])

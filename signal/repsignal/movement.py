@@ -32,6 +32,7 @@ class Kind(NamedTuple):
     aside_deg: float
     duration_s: float
     swing: float
+    log_vertical: float
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -91,6 +92,7 @@ class Movement:
             aside_deg,
             duration_s,
             _swing_score(drive_per_s, concentric_s, vertical_g, lean_back_deg),
+            math.log(vertical_g + 0.03),
         )
         return cls(
             start_s,

@@ -93,6 +93,7 @@ STATE = np.dtype(
         ("up_before", "f8", 3),
         ("up_slow", "f8", 3),
         ("turning_dps", "f8"),
+        ("straying", "f8"),
         ("tilt_deg", "f8"),
         ("quiet_n", "i8"),
         ("far_n", "i8"),

@@ -35,6 +35,9 @@ WALK_STEPS = 4
 WALK_AFTER = int(1.8 * GRID_HZ)
 """Steps and grid points that make a walk. Shorter takes hiking a weight for walking."""
 
+STRAYING = (2.0 * math.sin(math.radians(15.0) / 2.0)) ** 2
+"""Square of how far up strays from its mean of 0.7 s in a walk at most; any hinge goes further."""
+
 FORWARD_FIRST_DEG = 12.0
 FORWARD_DEG = 20.0
 FORWARD_SURE_DEG = 35.0
@@ -81,6 +84,10 @@ def look_at_pose(s: Any, ux: float, uy: float, uz: float) -> None:
     s.up_slow[0] += 0.03 * (ux - s.up_slow[0])
     s.up_slow[1] += 0.03 * (uy - s.up_slow[1])
     s.up_slow[2] += 0.03 * (uz - s.up_slow[2])
+    dx = ux - s.up_slow[0]
+    dy = uy - s.up_slow[1]
+    dz = uz - s.up_slow[2]
+    s.straying = dx * dx + dy * dy + dz * dz
     rx = s.reference[0]
     ry = s.reference[1]
     rz = s.reference[2]
@@ -153,7 +160,7 @@ def listen_for_steps(s: Any, vertical_g: float) -> None:
                 s.phase = TOP
                 s.valley_deg = s.hinge_deg
                 s.valley_at = g
-    if s.tilt_deg > STANCE_DEG:
+    if s.straying > STRAYING:
         s.steps = 0
 
 
