@@ -68,6 +68,7 @@ class RepCounter:
         self._scratch = np.zeros((2, layout.RING))
         self._features = np.zeros(len(FEATURES.names or ()))
         self._exercise = exercise
+        self._has_gyro = gyr_dps_per_lsb is not None
         self._run: list[Movement] = []
         self._before: Movement | None = None
         self._locked = np.zeros(3)
@@ -173,7 +174,7 @@ class RepCounter:
             self._scratch,
             self._features,
         )
-        movement = Movement.measured(self._features)
+        movement = Movement.measured(self._features, has_gyro=self._has_gyro)
         if not movement.concentric_dps:
             return
         state["timer"] = grid + int(SET_REST_S * layout.GRID_HZ)

@@ -68,13 +68,18 @@ class Movement:
     kind: Kind
 
     @classmethod
-    def measured(cls, f: NDArray[np.float64]) -> Movement:
-        """Return the movement of which `movement_kernel.measure` found the features `f`."""
+    def measured(cls, f: NDArray[np.float64], *, has_gyro: bool) -> Movement:
+        """Return the movement of which `movement_kernel.measure` found the features `f`.
+
+        Without a gyro thrust and tilt cannot be told apart, and nothing is known of travel.
+        """
         x = f.tolist()
         start_s, bottom_s, bottom_end_s, end_s, upright_s, leave_s = (at / GRID_HZ for at in x[:6])
         start_deg, peak_deg, end_deg, eccentric_dps, concentric_dps, net_m, drop_m = x[6:13]
         vertical_g, aside_deg, lean_back_deg = x[13:16]
         doubt, hold_s = int(x[19]), x[20]
+        if not has_gyro:
+            net_m = drop_m = 0.0
         range_deg = max(1.0, peak_deg - min(start_deg, end_deg))
         duration_s = max(0.05, end_s - start_s)
         concentric_s = max(0.05, end_s - bottom_end_s)
