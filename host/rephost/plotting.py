@@ -40,7 +40,7 @@ _MOST_POINTS: Final = 2_000
 # Of a panel's width: numbers nearer than this would touch on a phone.
 _NUMBER_WIDTH: Final = 0.045
 # A single panel shows the whole of a recording which is not much longer than its only set.
-_ONE_PANEL: Final = 1.7
+_ONE_PANEL: Final = 1.35
 
 _Json = Mapping[str, Any]
 

@@ -1,5 +1,6 @@
 """A drawing as PNG, by matplotlib."""
 
+from statistics import median
 from typing import Any, BinaryIO, Final
 
 from rephost.plotting import CURVE, NOT_COUNTED, PHASES, QUIET, SET, STRIP, Drawing, Panel
@@ -151,7 +152,12 @@ def _above(axes: Any, t_s: float, text: str) -> None:
 
 
 def _strip(axes: Any, panel: Panel) -> None:
-    """Draw the phases as a strip along the bottom, with their seconds where there is room."""
+    """Draw the phases as a strip along the bottom, with the seconds of those that are wide."""
+    least_s = 2.3 * _LETTER * (panel.end_s - panel.start_s)
+    lengths_s: dict[str, list[float]] = {}
+    for kind, span in panel.phases:
+        lengths_s.setdefault(kind, []).append(span.end_s - span.start_s)
+    wide = [kind for kind, lengths in lengths_s.items() if median(lengths) >= least_s]
     for kind, span in panel.phases:
         axes.axvspan(
             span.start_s,
@@ -162,12 +168,11 @@ def _strip(axes: Any, panel: Panel) -> None:
             linewidth=0.5,
             zorder=3,
         )
-        length_s = span.end_s - span.start_s
-        if length_s > 2.5 * _LETTER * (panel.end_s - panel.start_s):
+        if kind in wide:
             axes.text(
                 0.5 * (span.start_s + span.end_s),
                 0.47 * STRIP,
-                f"{length_s:.1f}",
+                f"{span.end_s - span.start_s:.1f}",
                 transform=axes.get_xaxis_transform(),
                 ha="center",
                 va="center",
