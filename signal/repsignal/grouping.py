@@ -7,7 +7,7 @@ from statistics import fmean, median
 from typing import NamedTuple
 
 from repsignal.kinds import SWING_REST_S, are_swings, difference, floorwards, step, swing_odds
-from repsignal.movement import BRIDGED, Movement
+from repsignal.movement import BRIDGED, SHAKEN, Movement
 
 AUTO_REPS = 3
 """Similar reps in a row that make a set when no exercise was chosen."""
@@ -226,7 +226,7 @@ def _alternation(group: Sequence[Movement]) -> float:
         values = [measure(m) for m in steady]
         return 0.5 * abs(fmean(values[::2]) - fmean(values[1::2]))
 
-    steady = [m for m in group if m.transfer <= 1.0]
+    steady = [m for m in group if m.transfer <= 1.0 and m.doubt not in (BRIDGED, SHAKEN)]
     if len(steady) < 3:
         return 0.0
     return math.hypot(

@@ -95,6 +95,7 @@ STATE = np.dtype(
         ("turning_dps", "f8"),
         ("straying", "f8"),
         ("tilt_deg", "f8"),
+        ("upright_at", "i8"),
         ("quiet_n", "i8"),
         ("far_n", "i8"),
         ("hinge_deg", "f8"),

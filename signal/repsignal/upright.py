@@ -38,6 +38,9 @@ WALK_AFTER = int(1.8 * GRID_HZ)
 STRAYING = (2.0 * math.sin(math.radians(15.0) / 2.0)) ** 2
 """Square of how far up strays from its mean of 0.7 s in a walk at most; any hinge goes further."""
 
+LEANING_DEG = 6.0
+"""A movement the other way begins where the tilt was last below this."""
+
 FORWARD_FIRST_DEG = 12.0
 FORWARD_DEG = 20.0
 FORWARD_SURE_DEG = 35.0
@@ -97,6 +100,8 @@ def look_at_pose(s: Any, ux: float, uy: float, uz: float) -> None:
     pz = uz - along * rz
     across = math.sqrt(px * px + py * py + pz * pz)
     s.tilt_deg = math.atan2(across, along) * degrees
+    if s.tilt_deg < LEANING_DEG:
+        s.upright_at = s.grid
     inverse = 1.0 / (across + 1e-9)
     px *= inverse
     py *= inverse
@@ -109,6 +114,10 @@ def look_at_pose(s: Any, ux: float, uy: float, uz: float) -> None:
         ):
             weight = 1.0
             s.sure_forward = 0
+            if s.has_forward == 1:  # another way: another movement
+                s.phase = TOP
+                s.valley_deg = 0.0
+                s.valley_at = s.upright_at
         elif cosine < 0.5:
             weight = 0.0
         s.has_forward = 1
