@@ -87,14 +87,18 @@ def test_help_imports_little(
     assert not loaded
 
 
+@pytest.mark.parametrize("options", [(), ("--json",)], ids=["table", "json"])
 def test_an_hour(
-    benchmark: BenchmarkFixture, capsys: pytest.CaptureFixture[str], hour: str
+    options: tuple[str, ...],
+    benchmark: BenchmarkFixture,
+    capsys: pytest.CaptureFixture[str],
+    hour: str,
 ) -> None:
     compare(
         benchmark,
         capsys,
-        "repbelt analyze, an hour of recording",
-        partial(run, "-m", "rephost", "analyze", hour),
+        " ".join(("repbelt analyze", *options, "an hour of recording")),
+        partial(run, "-m", "rephost", "analyze", hour, *options),
         partial(run, "-c", "import numba"),
         theirs_is='python -c "import numba"',
         most=MOST_HOUR_PER_NUMBA,
