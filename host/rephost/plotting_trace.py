@@ -68,7 +68,7 @@ class HingeTrace:
         new = int(np.searchsorted(t_s, self._until_s, side="right"))
         if new < len(t_s):
             self._until_s = float(t_s[-1])
-            self._times.append(t_s[new:])
+            self._times.append(t_s[new:].copy())  # not a view, which would keep the whole
             self._angles.append(hinge_deg[new:].astype(np.float32))
 
 
