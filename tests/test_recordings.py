@@ -24,11 +24,10 @@ LOCK_OUT_S: Final = 0.15
 TENSION_SHARE: Final = 0.05
 
 KNOWN_WRONG: Final = {
-    "synthetic-rdl-10-gaps": "picking up the weight across a gap is counted as a rep",
-    "synthetic-rdl-8-no-gyro": "without a gyro everyday movement before the set is a set of four",
-    "synthetic-swing-15-gaps": "one swing too many beside a gap",
+    "synthetic-rdl-8-no-gyro": "without a gyro lock-outs come late and the reps last too long",
+    "synthetic-swing-15-gaps": "swings beside gaps are counted wrong",
 }
-"""Counted wrong today though their truth is plain. Who mends one takes it out of here."""
+"""Told wrong today though their truth is plain. Who mends one takes it out of here."""
 
 
 def case(path: Path) -> object:
