@@ -2,7 +2,8 @@
 
 It low-passes the acceleration, takes the axis that varies most (with a slow movement that is the
 tilt), turns it so that its peaks point up, and counts the peaks that stand out and are not too
-close together. It knows nothing of sets, walking or sitting, and it may look ahead.
+close together. It knows nothing of sets, walking or sitting, and it may look ahead. Of seven such
+counters (|a|, tilt, strongest gyro axis, other thresholds) it did best on ordinary synthetic sets.
 """
 
 from collections.abc import Sequence
