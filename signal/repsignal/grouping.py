@@ -23,6 +23,13 @@ LYING_ASIDE_DEG = 6.5
 SLIPS = 0.25
 """Part of a set's reps that may end in another pose than they began, because the strap slipped."""
 
+IRREGULAR = 0.8
+"""Mean `step` from rep to rep above which hinges are chores, not a set."""
+
+EDGE, EDGE_PART = 0.85, 2.0
+"""A `step` to the first or last of a set that is above this, and this many times the usual one,
+may be that to picking up or setting down."""
+
 NO_SWING = -4.0
 """Log odds below which a set that was armed as swings is none."""
 
@@ -163,7 +170,23 @@ def _joined(pieces: list[list[Movement]], core: int) -> list[list[Movement]]:
         middle = before.pop() + middle
     while after and _belongs(after[0], middle[-3:], difference(middle[-3:], after[0][:3])):
         middle = middle + after.pop(0)
+    while _steps_off(middle[::-1][:5]):
+        after.insert(0, [middle.pop()])
+    while _steps_off(middle[:5]):
+        before.append([middle.pop(0)])
     return [*before, middle, *after]
+
+
+def _steps_off(edge: Sequence[Movement]) -> bool:
+    """Whether the first of some movements at a set's edge steps out of line, to the floor."""
+    if len(edge) < 4 or are_swings(edge):
+        return False
+    out, *usual = (step(*sorted(pair, key=_start_s)) for pair in pairwise(edge))
+    return out > max(EDGE, EDGE_PART * median(usual)) and floorwards(edge[:1], edge[1:4]) > 0.3
+
+
+def _start_s(movement: Movement) -> float:
+    return movement.start_s
 
 
 def _belongs(piece: Sequence[Movement], core: Sequence[Movement], unlike: float) -> bool:
@@ -215,19 +238,25 @@ def _is_from_the_floor(piece: Sequence[Movement]) -> bool:
     return not are_swings(piece) and _floor_likeness(piece) > 1.0 and piece[0].drop_m > 0.1
 
 
+def _is_known(movement: Movement) -> bool:
+    """Whether a movement's pose and travel were measured, not told by a bridge."""
+    return movement.doubt not in (BRIDGED, SHAKEN)
+
+
 def _alternation(group: Sequence[Movement]) -> float:
     """Return how sure it is that every other movement undoes the one before: over 1 is sitting.
 
     Getting up ends where sitting down began: what is small and different from one to the next,
     pose, height and haste, has the same sign every second time.
     """
+    known = [(i % 2, m) for i, m in enumerate(group) if m.transfer <= 1.0 and _is_known(m)]
+    odd = [m for is_odd, m in known if is_odd]
+    even = [m for is_odd, m in known if not is_odd]
 
     def swinging(measure: Callable[[Movement], float]) -> float:
-        values = [measure(m) for m in steady]
-        return 0.5 * abs(fmean(values[::2]) - fmean(values[1::2]))
+        return 0.5 * abs(fmean([measure(m) for m in odd]) - fmean([measure(m) for m in even]))
 
-    steady = [m for m in group if m.transfer <= 1.0 and m.doubt not in (BRIDGED, SHAKEN)]
-    if len(steady) < 3:
+    if min(len(odd), len(even)) < 1 or 2 * len(known) < len(group):
         return 0.0
     return math.hypot(
         swinging(lambda m: m.end_deg - m.start_deg) / 3.0,
@@ -262,6 +291,8 @@ def _objection(group: Sequence[Movement], exercise: str | None) -> str | None:
         return "sitting"
     if not swings and _alternation(group) > 1.0:
         return "sitting"
+    if not swings and fmean([step(a, b) for a, b in pairwise(group)]) > IRREGULAR:
+        return "irregular"
     rests = [later.start_s - one.end_s for one, later in pairwise(group)]
     if swings and median(rests) > SWING_REST_S:
         return "irregular"
