@@ -23,6 +23,9 @@ PHASES: Final = {
 }
 """The phases of a rep in order; each is lighter than the one before, in grey too."""
 
+TENSION: Final = tuple(PHASES)[:3]
+"""The phases that are under tension; the areas under their curve are filled."""
+
 NOT_COUNTED: Final = "#d9d9d9"
 SET: Final = "#d7e3ef"
 CURVE: Final = "#222222"
@@ -96,6 +99,15 @@ class Panel:
         inside = t_s[(t_s > span.start_s) & (t_s < span.end_s)]
         times = np.concatenate([[span.start_s], inside, [span.end_s]])
         return times, np.interp(times, t_s, hinge_deg).astype(np.float32)
+
+    def areas(self, kind: str) -> Curve:
+        """Return the curve over all phases of a kind, NaN between them."""
+        curves = [self.under(span) for of_kind, span in self.phases if of_kind == kind]
+        end = np.array([np.nan], np.float32)
+        return (
+            np.concatenate([part for t_s, _ in curves for part in (t_s, end)] or [end]),
+            np.concatenate([part for _, deg in curves for part in (deg, end)] or [end]),
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,18 @@ from typing import Any, BinaryIO, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from rephost.plotting import CURVE, NOT_COUNTED, PHASES, QUIET, SET, STRIP, Drawing, Panel, Span
+from rephost.plotting import (
+    CURVE,
+    NOT_COUNTED,
+    PHASES,
+    QUIET,
+    SET,
+    STRIP,
+    TENSION,
+    Drawing,
+    Panel,
+    Span,
+)
 from rephost.report import clock
 
 _HOUR_S: Final = 3600.0
@@ -116,15 +127,8 @@ def _figure(panel: Panel, height: int) -> str:
             "shapes": list(_shapes(panel)),
         }
     )
-    for kind, colour in PHASES.items():
-        spans = [span for of_kind, span in panel.phases if of_kind == kind]
-        if spans and kind != "top pause":
-            figure.add_scatter(**_areas(panel, spans), fillcolor=colour)
-    if panel.gaps:
-        figure.add_scatter(
-            **_boxes(panel.gaps, low, high),
-            fillpattern={"shape": "/", "fgcolor": QUIET, "bgcolor": "white", "size": 6},
-        )
+    for kind in TENSION:
+        figure.add_scatter(**_areas(panel, kind), fillcolor=PHASES[kind])
     t_s, hinge_deg = panel.curve
     figure.add_scatter(
         x=_ms(t_s),
@@ -133,6 +137,11 @@ def _figure(panel: Panel, height: int) -> str:
         line={"color": CURVE, "width": 1.6 if panel.phases else 1},
         hovertemplate="%{x|%-M:%S.%L}: %{y:.0f}°<extra></extra>",
     )
+    if panel.gaps:
+        figure.add_scatter(
+            **_boxes(panel.gaps, low, high),
+            fillpattern={"shape": "/", "fgcolor": QUIET, "bgcolor": "white", "size": 6},
+        )
     _add_texts(figure, panel, low, high)
     return str(
         to_html(
@@ -199,16 +208,19 @@ def _add_texts(figure: Any, panel: Panel, low: float, high: float) -> None:
     )
 
 
-def _areas(panel: Panel, spans: list[Span]) -> dict[str, Any]:
-    """Return the areas between the curve over spans and upright."""
+def _areas(panel: Panel, kind: str) -> dict[str, Any]:
+    """Return the areas between upright and the curve over all phases of a kind."""
+    t_s, hinge_deg = panel.areas(kind)
+    ends = np.flatnonzero(np.isnan(t_s))
+    begins = np.concatenate([[0], ends[:-1] + 1])
     x: list[NDArray[np.float64]] = []
     y: list[NDArray[np.float64]] = []
-    for span in spans:
-        t_s, hinge_deg = panel.under(span)
-        if len(t_s):
-            x.append(np.concatenate([t_s[:1], t_s, t_s[-1:], [np.nan]]))
-            y.append(np.concatenate([[0.0], np.round(hinge_deg, 2), [0.0, np.nan]]))
-    return _filled(np.concatenate(x), np.concatenate(y)) if x else _filled(np.empty(0), np.empty(0))
+    for begin, end in zip(begins, ends, strict=True):
+        if begin < end:
+            times, angles = t_s[begin:end], np.round(hinge_deg[begin:end], 2)
+            x.append(np.concatenate([times[:1], times, times[-1:], [np.nan]]))
+            y.append(np.concatenate([[0.0], angles, [0.0, np.nan]]))
+    return _filled(np.concatenate([*x, []]), np.concatenate([*y, []]))
 
 
 def _boxes(spans: tuple[Span, ...], low: float, high: float) -> dict[str, Any]:

@@ -1,9 +1,21 @@
 """A drawing as PNG, by matplotlib."""
 
+from collections.abc import Iterable
 from statistics import median
 from typing import Any, BinaryIO, Final
 
-from rephost.plotting import CURVE, NOT_COUNTED, PHASES, QUIET, SET, STRIP, Drawing, Panel
+from rephost.plotting import (
+    CURVE,
+    NOT_COUNTED,
+    PHASES,
+    QUIET,
+    SET,
+    STRIP,
+    TENSION,
+    Drawing,
+    Panel,
+    Span,
+)
 from rephost.report import clock
 
 WIDTH_IN: Final = 8.0
@@ -94,33 +106,31 @@ def _panel(axes: Any, panel: Panel) -> None:
         spine.set_visible(name == "left")
         spine.set_color("#bbbbbb")
     axes.axhline(0, color="#bbbbbb", linewidth=0.8, zorder=1)
-    for kind, span in panel.phases:
-        if kind != "top pause":
-            t_s, hinge_deg = panel.under(span)
-            axes.fill_between(t_s, 0, hinge_deg, color=PHASES[kind], linewidth=0, zorder=2)
+    for kind in TENSION:
+        t_s, hinge_deg = panel.areas(kind)
+        axes.fill_between(t_s, 0, hinge_deg, color=PHASES[kind], linewidth=0, zorder=2)
     _strip(axes, panel)
     axes.plot(*panel.curve, color=CURVE, linewidth=1.3 if panel.phases else 0.7, zorder=4)
     _not_counted(axes, panel)
+    _bars(axes, panel.sets, 1.0, facecolor=SET, linewidth=0, zorder=0.5)
     for one in panel.sets:
-        axes.axvspan(one.start_s, one.end_s, color=SET, linewidth=0, zorder=0.5)
-        _above(
-            axes,
-            0.5 * (one.start_s + one.end_s),
-            f"set {one.text}" if len(panel.sets) < 6 else one.text,
-        )
-    for gap in panel.gaps:
-        axes.axvspan(
-            gap.start_s,
-            gap.end_s,
-            facecolor="white",
-            edgecolor=QUIET,
-            hatch="////",
-            linewidth=0,
-            zorder=5,
-        )
+        text = f"set {one.text}" if len(panel.sets) < 6 else one.text
+        _above(axes, 0.5 * (one.start_s + one.end_s), text)
+    hatched = {"facecolor": "white", "edgecolor": QUIET, "hatch": "////"}
+    _bars(axes, panel.gaps, 1.0, **hatched, linewidth=0, zorder=5)
+    axes.vlines(
+        [rep.t_s for rep in panel.reps],
+        STRIP,
+        1.0,
+        transform=axes.get_xaxis_transform(),
+        colors="#777777",
+        linewidth=0.6,
+        linestyle=":",
+        zorder=3,
+    )
     for rep in panel.reps:
-        axes.axvline(rep.t_s, ymin=STRIP, color="#777777", linewidth=0.6, linestyle=":", zorder=3)
-        _above(axes, rep.t_s, rep.number)
+        if rep.number:
+            _above(axes, rep.t_s, rep.number)
     axes.set_title(
         panel.title, loc="left", fontsize=12, weight="bold", pad=22 if panel.facts else 6
     )
@@ -151,6 +161,12 @@ def _above(axes: Any, t_s: float, text: str) -> None:
     )
 
 
+def _bars(axes: Any, spans: Iterable[Span], height: float, **look: Any) -> None:
+    """Draw upright bars from the bottom, to a share of the panel's height."""
+    bars = [(one.start_s, one.end_s - one.start_s) for one in spans]
+    axes.broken_barh(bars, (0.0, height), transform=axes.get_xaxis_transform(), **look)
+
+
 def _strip(axes: Any, panel: Panel) -> None:
     """Draw the phases as a strip along the bottom, with the seconds of those that are wide."""
     least_s = 2.3 * _LETTER * (panel.end_s - panel.start_s)
@@ -158,16 +174,11 @@ def _strip(axes: Any, panel: Panel) -> None:
     for kind, span in panel.phases:
         lengths_s.setdefault(kind, []).append(span.end_s - span.start_s)
     wide = [kind for kind, lengths in lengths_s.items() if median(lengths) >= least_s]
+    for kind, colour in PHASES.items():
+        spans = [span for of_kind, span in panel.phases if of_kind == kind]
+        look = {"facecolor": colour, "edgecolor": "white"}
+        _bars(axes, spans, STRIP, **look, linewidth=0.5, zorder=3)
     for kind, span in panel.phases:
-        axes.axvspan(
-            span.start_s,
-            span.end_s,
-            ymax=STRIP,
-            facecolor=PHASES[kind],
-            edgecolor="white",
-            linewidth=0.5,
-            zorder=3,
-        )
         if kind in wide:
             axes.text(
                 0.5 * (span.start_s + span.end_s),
@@ -189,8 +200,8 @@ def _not_counted(axes: Any, panel: Panel) -> None:
     length_s = panel.end_s - panel.start_s
     taken = [*((one.start_s, one.end_s) for one in panel.sets)]
     taken += [(rep.t_s, rep.t_s) for rep in panel.reps]
+    _bars(axes, panel.rejected, 1.0, facecolor=NOT_COUNTED, linewidth=0, zorder=0.6)
     for one in panel.rejected:
-        axes.axvspan(one.start_s, one.end_s, color=NOT_COUNTED, linewidth=0, zorder=0.6)
         middle_s = 0.5 * (max(one.start_s, panel.start_s) + min(one.end_s, panel.end_s))
         half_s = 0.5 * _LETTER * len(one.text) * length_s
         low_s, high_s = middle_s - half_s, middle_s + half_s
