@@ -8,19 +8,11 @@ from numpy.typing import NDArray
 
 from repsignal import kernel
 from repsignal import state as layout
-from repsignal.events import (
-    Event,
-    Rejected,
-    RepAnnounced,
-    RepCorrected,
-    SetEnded,
-    SetStarted,
-)
-from repsignal.grouping import judge
-from repsignal.kinds import are_swings, rhythm_s, step
-from repsignal.movement import Movement
+from repsignal.events import Alert, Event
+from repsignal.movement import BRIDGED, CLIPPED, SHAKEN, Movement
 from repsignal.movement_kernel import FEATURES, measure
-from repsignal.reps import set_of
+from repsignal.run import Run
+from repsignal.slip import LockOut, SlipDetector
 
 SET_REST_S = 15.0
 """A set is over after so long without a rep."""
@@ -32,9 +24,10 @@ LOW_PASS_HZ = 10.0
 LOW_PASS_ACC_HZ = 1.5
 """Corner of what is looked at, with a gyro and without: without, thrusts look like tilt."""
 
-SLIP_DEG = 15.0
-_COS_3, _COS_8, _COS_60, _COS_SLIP = (
-    math.cos(math.radians(angle_deg)) for angle_deg in (3.0, 8.0, 60.0, SLIP_DEG)
+ELSEWHERE_DEG = 15.0
+"""Further from upright than this, a pose that reps come back to is a new upright."""
+_COS_3, _COS_8, _COS_60, _COS_ELSEWHERE = (
+    math.cos(math.radians(angle_deg)) for angle_deg in (3.0, 8.0, 60.0, ELSEWHERE_DEG)
 )
 
 
@@ -67,16 +60,13 @@ class RepCounter:
         self._ring = np.zeros((layout.RING, layout.RING_FIELDS))
         self._scratch = np.zeros((2, layout.RING))
         self._features = np.zeros(len(FEATURES.names or ()))
-        self._exercise = exercise
         self._has_gyro = gyr_dps_per_lsb is not None
-        self._run: list[Movement] = []
+        self._run = Run(exercise)
+        self._slips = SlipDetector()
         self._before: Movement | None = None
+        self._is_clipping = False
         self._locked = np.zeros(3)
         self._locked_at = 0
-        self._set_number = 1
-        self._announced = 0
-        self._is_last_counted = False
-        self._name = ""
 
     def retime(self, first_index: int, t_s: float, period_s: float) -> None:
         """Set the times from `first_index` on: t(i) = t_s + (i - first_index) · period_s."""
@@ -103,19 +93,19 @@ class RepCounter:
         return events
 
     def choose(self, exercise: str | None) -> list[Event]:
-        """Arm for an exercise, or with None find out, from here on; what was open is closed."""
+        """Arm for an exercise, or with None find out, from here on; what was open is ended."""
         events: list[Event] = []
-        if exercise != self._exercise:
-            self._close(self._now_s(), "single_bend", events)
-            self._exercise = exercise
+        if exercise != self._run.exercise:
+            self._end("single_bend", events)
+            self._run.exercise = exercise
         return events
 
     def finish(self) -> list[Event]:
         """Return what was still open at the end of the stream."""
         events: list[Event] = []
         if self._state["closing_at"]:
-            self._take_movement(events)
-        self._close(self._now_s(), "single_bend", events)
+            self._complete(events)
+        self._end("single_bend", events)
         return events
 
     def trace(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
@@ -130,28 +120,33 @@ class RepCounter:
 
     def _hear(self, told: int, events: list[Event]) -> None:
         """Deal with what the kernel told."""
+        state = self._state
         if told & layout.LOCKOUT:
             self._come_back()
+            movement = self._measured()
+            if movement is not None:
+                self._run.lock_out(movement, self._now_s(), events)
         if told & layout.CLOSED:
-            self._take_movement(events)
+            self._complete(events)
         if told & layout.WALKING:
-            self._close(self._now_s(), "walking", events)
-        if told & (layout.ABANDONED | layout.LOST):
-            self._close(
-                self._now_s(), "not_upright" if told & layout.ABANDONED else "across_gap", events
-            )
+            self._end("walking", events)
+        if told & layout.ABANDONED:
+            self._end("not_upright", events)
+        if told & layout.LOST:
+            events.append(Alert(self._now_s(), "gap"))
+            self._end("across_gap", events)
         if told & layout.TIMER:
-            if int(self._state["phase"]) == layout.TOP and not int(self._state["closing_at"]):
-                self._close(self._now_s(), "single_bend", events)
+            if int(state["phase"]) == layout.TOP and not int(state["closing_at"]):
+                self._end("single_bend", events)
             else:
-                self._state["timer"] = int(self._state["grid"]) + 50
+                state["timer"] = int(state["grid"]) + int(layout.GRID_HZ)
 
     def _come_back(self) -> None:
         """Undo what a gap did to up: a lifter locks out in the pose of the rep before."""
         state = self._state
         now = int(state["grid"])
         up = self._ring[(now - 1) % layout.RING, :3]
-        if self._run and self._locked_at and int(state["bridged_at"]) >= self._locked_at:
+        if self._run.movements and self._locked_at and int(state["bridged_at"]) >= self._locked_at:
             cosine = float(up @ self._locked)
             if _COS_60 < cosine < _COS_3:
                 kernel.realign(self._states, self._locked)
@@ -159,45 +154,70 @@ class RepCounter:
             self._locked = up / math.sqrt(float(up @ up))
         self._locked_at = now
 
-    def _take_movement(self, events: list[Event]) -> None:
+    def _measured(self) -> Movement | None:
+        """Return the movement last locked out, as far as it is known; None if it is too slow."""
         state = self._state
         grid = int(state["grid"])
-        low = max(grid - layout.RING + 64, int(state["grid_resumed"]))
         measure(
             self._ring,
             int(state["m_start"]),
             int(state["m_peak"]),
             int(state["m_end"]),
-            low,
+            max(grid - layout.RING + 64, int(state["grid_resumed"])),
             grid - 1,
             state["reference"],
             self._scratch,
             self._features,
         )
         movement = Movement.measured(self._features, has_gyro=self._has_gyro)
-        if not movement.concentric_dps:
+        return movement if movement.concentric_dps else None
+
+    def _complete(self, events: list[Event]) -> None:
+        """Take the movement last locked out into the run, now that all of it is known."""
+        state, run = self._state, self._run
+        movement = self._measured()
+        now_s = self._now_s()
+        run.complete(movement, now_s, events)
+        if movement is None:
             return
-        state["timer"] = grid + int(SET_REST_S * layout.GRID_HZ)
-        self._run.append(movement)
-        if movement.transfer < 1.0 and not movement.doubt and len(self._run) > 1:
+        state["timer"] = int(state["grid"]) + int(SET_REST_S * layout.GRID_HZ)
+        if movement.transfer < 1.0 and not movement.doubt and len(run.movements) > 1:
             state["sure_forward"] = 1
-        state["cycle_s"] = rhythm_s(self._run)
+        state["cycle_s"] = run.cycle_s()
         self._settle_reference(movement)
-        self._announce(events)
+        self._warn(movement, now_s, events)
+        if run.is_full:
+            self._end("irregular", events)
+
+    def _warn(self, movement: Movement, now_s: float, events: list[Event]) -> None:
+        """Tell of a strap that slipped, and of a sensor that saw more than it can measure."""
+        if movement.doubt in (BRIDGED, SHAKEN):
+            self._slips.reset()
+        elif self._has_gyro:
+            x, y, z = self._pose_at(movement.end_s).tolist()
+            if self._slips.has_slipped(LockOut((x, y, z), movement.forward)):
+                events.append(Alert(now_s, "strap_slipped"))
+        if movement.doubt == CLIPPED and not self._is_clipping:
+            self._is_clipping = True
+            events.append(Alert(now_s, "clipping"))
+
+    def _end(self, reason: str, events: list[Event]) -> None:
+        """End the run."""
+        self._state["timer"] = 0
+        self._state["cycle_s"] = 0.0
+        self._before = None
+        self._is_clipping = False
+        self._slips.reset()
+        self._run.end(self._now_s(), reason, events)
 
     def _settle_reference(self, movement: Movement) -> None:
         """Take the pose that two movements running came back to for upright, if it is another."""
         before, self._before = self._before, movement
-        if (
-            len(self._run) < 2
-            or before is None
-            or abs(movement.end_deg) < SLIP_DEG
-            or abs(before.end_deg) < SLIP_DEG
-        ):
+        if before is None or min(abs(movement.end_deg), abs(before.end_deg)) < ELSEWHERE_DEG:
             return
         a, b = (self._pose_at(m.end_s) for m in (before, movement))
         reference = np.array(self._state["reference"])
-        if a @ b > _COS_8 and a @ reference < _COS_SLIP and b @ reference < _COS_SLIP:
+        if a @ b > _COS_8 and max(a @ reference, b @ reference) < _COS_ELSEWHERE:
             middle = a + b
             self._state["reference"] = middle / math.sqrt(float(middle @ middle))
 
@@ -205,56 +225,6 @@ class RepCounter:
         """Return where up was (3,), in sensor axes."""
         up = self._ring[int(t_s * layout.GRID_HZ) % layout.RING, :3]
         return np.asarray(up / math.sqrt(float(up @ up)))
-
-    def _announce(self, events: list[Event]) -> None:
-        movement = self._run[-1]
-        if self._announced and self._goes_on(movement):
-            count = self._announced + 1
-        else:
-            judged = judge(self._run, self._exercise)
-            if not judged.groups:
-                return
-            group = judged.groups[-1]
-            count = len(group)
-            self._is_last_counted = group[-1] is movement
-            if not self._announced:
-                self._name = self._exercise or ("swing" if are_swings(group) else "rdl")
-        now_s = self._now_s()
-        if not self._announced:
-            events.append(SetStarted(now_s, self._set_number, self._name))
-        if count == self._announced + 1 or not self._announced:
-            events.append(RepAnnounced(now_s, self._set_number, count, self._name))
-        elif count != self._announced:
-            events.append(RepCorrected(now_s, self._set_number, count))
-        self._announced = count
-
-    def _goes_on(self, movement: Movement) -> bool:
-        """Whether a movement is plainly one more rep of the set, without looking at all of it."""
-        return (
-            self._is_last_counted
-            and movement.doubt == 0
-            and movement.transfer <= 1.0
-            and step(self._run[-2], movement) <= 1.0
-        )
-
-    def _close(self, now_s: float, reason: str, events: list[Event]) -> None:
-        """End the run of movements: a set, or sets, or none."""
-        self._state["timer"] = 0
-        if not self._run:
-            return
-        judged = judge(self._run, self._exercise)
-        self._run = []
-        self._before = None
-        self._state["cycle_s"] = 0.0
-        for group in judged.groups:
-            if group is judged.groups[-1] and len(group) != self._announced:
-                events.append(RepCorrected(now_s, self._set_number, len(group)))
-            events.append(SetEnded(now_s, self._set_number, set_of(group, self._exercise)))
-            self._set_number += 1
-        for movement, why in judged.rejected:
-            why = reason if why == "single_bend" else why
-            events.append(Rejected(now_s, movement.start_s, movement.end_s, why))
-        self._announced = 0
 
 
 def _fresh_states(rate_hz: float, acc_g_per_lsb: float, gyr_dps_per_lsb: float | None) -> Any:

@@ -1,13 +1,13 @@
 """Which movements are the reps of a set, and why the others are not."""
 
-import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 from statistics import fmean, median
 from typing import NamedTuple
 
 from repsignal.kinds import SWING_REST_S, are_swings, difference, floorwards, step, swing_odds
-from repsignal.movement import BRIDGED, SHAKEN, Movement
+from repsignal.movement import BRIDGED, Movement
+from repsignal.sitting import alternation, split_at_transfers
 
 AUTO_REPS = 3
 """Similar reps in a row that make a set when no exercise was chosen."""
@@ -51,7 +51,7 @@ def judge(run: Sequence[Movement], exercise: str | None) -> Judged:
     """
     rejected: list[tuple[Movement, str]] = []
     groups: list[list[Movement]] = []
-    for part in _split(_large(run, rejected), rejected):
+    for part in split_at_transfers(_large(run, rejected), rejected):
         for group in _chosen(_alike(part), rejected):
             reason = _objection(group, exercise)
             if reason is None:
@@ -75,35 +75,6 @@ def _large(run: Sequence[Movement], rejected: list[tuple[Movement, str]]) -> lis
         else:
             rejected.append((movement, "too_small"))
     return large
-
-
-def _split(run: Sequence[Movement], rejected: list[tuple[Movement, str]]) -> list[list[Movement]]:
-    """Split where the pelvis went elsewhere: sitting down, getting up, lying.
-
-    One such movement between similar ones is the strap that slipped, not the lifter. What little is
-    done between sitting down and getting up is done seated.
-    """
-    parts: list[list[Movement]] = [[]]
-    for i, movement in enumerate(run):
-        if movement.transfer > 1.0 and not _is_slip(run, i):
-            rejected.append((movement, "sitting"))
-            parts.append([])
-        else:
-            parts[-1].append(movement)
-    for seated in parts[1:-1]:
-        if len(seated) < 3:
-            rejected += [(movement, "sitting") for movement in seated]
-            seated.clear()
-    return [part for part in parts if part]
-
-
-def _is_slip(run: Sequence[Movement], i: int) -> bool:
-    """Whether a movement that did not come back is like those beside it all the same."""
-    beside = [run[j] for j in (i - 1, i + 1) if 0 <= j < len(run)]
-    steady = [other for other in beside if other.transfer <= 1.0]
-    if len(steady) == 2 and step(*steady) <= 1.0:
-        return True
-    return run[i].transfer < 1.5 and any(step(run[i], other) < 0.9 for other in steady)
 
 
 def _alike(part: Sequence[Movement]) -> list[list[Movement]]:
@@ -238,33 +209,6 @@ def _is_from_the_floor(piece: Sequence[Movement]) -> bool:
     return not are_swings(piece) and _floor_likeness(piece) > 1.0 and piece[0].drop_m > 0.1
 
 
-def _is_known(movement: Movement) -> bool:
-    """Whether a movement's pose and travel were measured, not told by a bridge."""
-    return movement.doubt not in (BRIDGED, SHAKEN)
-
-
-def _alternation(group: Sequence[Movement]) -> float:
-    """Return how sure it is that every other movement undoes the one before: over 1 is sitting.
-
-    Getting up ends where sitting down began: what is small and different from one to the next,
-    pose, height and haste, has the same sign every second time.
-    """
-    known = [(i % 2, m) for i, m in enumerate(group) if m.transfer <= 1.0 and _is_known(m)]
-    odd = [m for is_odd, m in known if is_odd]
-    even = [m for is_odd, m in known if not is_odd]
-
-    def swinging(measure: Callable[[Movement], float]) -> float:
-        return 0.5 * abs(fmean([measure(m) for m in odd]) - fmean([measure(m) for m in even]))
-
-    if min(len(odd), len(even)) < 1 or 2 * len(known) < len(group):
-        return 0.0
-    return math.hypot(
-        swinging(lambda m: m.end_deg - m.start_deg) / 3.0,
-        swinging(lambda m: m.net_m) / 0.12,
-        swinging(lambda m: math.log(m.eccentric_dps / m.concentric_dps)) / 0.3,
-    )
-
-
 def _objection(group: Sequence[Movement], exercise: str | None) -> str | None:
     """Return why a group is no set, or None."""
     is_armed = exercise is not None
@@ -289,7 +233,7 @@ def _objection(group: Sequence[Movement], exercise: str | None) -> str | None:
         return None
     if sum(m.transfer > 1.0 for m in group) > SLIPS * len(group):
         return "sitting"
-    if not swings and _alternation(group) > 1.0:
+    if not swings and alternation(group) > 1.0:
         return "sitting"
     if not swings and fmean([step(a, b) for a, b in pairwise(group)]) > IRREGULAR:
         return "irregular"

@@ -1,0 +1,66 @@
+"""Sitting down and getting up, which lean forward and back as a hinge does, but end elsewhere."""
+
+import math
+from collections.abc import Callable, Sequence
+from statistics import fmean
+
+from repsignal.kinds import step
+from repsignal.movement import BRIDGED, SHAKEN, Movement
+
+
+def split_at_transfers(
+    run: Sequence[Movement], rejected: list[tuple[Movement, str]]
+) -> list[list[Movement]]:
+    """Split where the pelvis went elsewhere: sitting down, getting up, lying.
+
+    One such movement between similar ones is the strap that slipped, not the lifter. What little is
+    done between sitting down and getting up is done seated.
+    """
+    parts: list[list[Movement]] = [[]]
+    for i, movement in enumerate(run):
+        if movement.transfer > 1.0 and not _is_slip(run, i):
+            rejected.append((movement, "sitting"))
+            parts.append([])
+        else:
+            parts[-1].append(movement)
+    for seated in parts[1:-1]:
+        if len(seated) < 3:
+            rejected += [(movement, "sitting") for movement in seated]
+            seated.clear()
+    return [part for part in parts if part]
+
+
+def _is_slip(run: Sequence[Movement], i: int) -> bool:
+    """Whether a movement that did not come back is like those beside it all the same."""
+    beside = [run[j] for j in (i - 1, i + 1) if 0 <= j < len(run)]
+    steady = [other for other in beside if other.transfer <= 1.0]
+    if len(steady) == 2 and step(*steady) <= 1.0:
+        return True
+    return run[i].transfer < 1.5 and any(step(run[i], other) < 0.9 for other in steady)
+
+
+def _is_known(movement: Movement) -> bool:
+    """Whether a movement's pose and travel were measured, not told by a bridge."""
+    return movement.doubt not in (BRIDGED, SHAKEN)
+
+
+def alternation(group: Sequence[Movement]) -> float:
+    """Return how sure it is that every other movement undoes the one before: over 1 is sitting.
+
+    Getting up ends where sitting down began: what is small and different from one to the next,
+    pose, height and haste, has the same sign every second time.
+    """
+    known = [(i % 2, m) for i, m in enumerate(group) if m.transfer <= 1.0 and _is_known(m)]
+    odd = [m for is_odd, m in known if is_odd]
+    even = [m for is_odd, m in known if not is_odd]
+
+    def swinging(measure: Callable[[Movement], float]) -> float:
+        return 0.5 * abs(fmean([measure(m) for m in odd]) - fmean([measure(m) for m in even]))
+
+    if min(len(odd), len(even)) < 1 or 2 * len(known) < len(group):
+        return 0.0
+    return math.hypot(
+        swinging(lambda m: m.end_deg - m.start_deg) / 3.0,
+        swinging(lambda m: m.net_m) / 0.12,
+        swinging(lambda m: math.log(m.eccentric_dps / m.concentric_dps)) / 0.3,
+    )
