@@ -2,18 +2,13 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from statistics import median
 from typing import Any
 
-from accuracy_document import Row, figures, percent, stamp, table
-from accuracy_same import Results, Same
-from accuracy_synthetic import PLANS, Done
-from rephost.accuracy_totals import LENGTH_CLASSES, labelled_totals
-
-EXERCISES = ("rdl", "swing")
-NAMES = {"rdl": "RDL", "swing": "swing"}
-SETS = ("ordinary", "hard", "gaps")
-BOUNDARY_S = 0.03
+from accuracy_document import figures, stamp, table
+from accuracy_same import Results
+from accuracy_synthetic import Done
+from accuracy_synthetic_rows import EXERCISES, SETS, rows, totalled
+from rephost.accuracy_totals import LENGTH_CLASSES
 
 LIMITS = """\
 What this cannot show: the lifter is mathematics, and was made by the people who made the counter.
@@ -30,29 +25,20 @@ count, and nothing else before or after them.
 
 def section(seed: int, done: Sequence[Done], same: Sequence[Results]) -> str:
     """Return the text of the section."""
-    totals = {group: _totals(done, group) for group in PLANS}
-    every = labelled_totals(one.measured for one in done if _kind(one) in SETS)
-    rows = [
-        *_count_rows(totals),
-        *_naive_rows(totals, _totals(done, "session", "everyday")),
-        *_time_rows(totals, every),
-        *_false_rows(totals),
-        _name_row(done),
-        *_same_rows(same),
-        *_untargeted_rows(done, totals),
-    ]
+    every = totalled(done, *(f"{exercise} {kind}" for exercise in EXERCISES for kind in SETS))
     hours = sum(one.measured.duration_s for one in done) / 3600
-    n_sets = sum(_kind(one) in SETS for one in done)
+    sessions, days = totalled(done, "session"), totalled(done, "everyday")
+    sets = len(done) - sessions["recordings"] - days["recordings"]
     return "\n".join(
         (
             "## Synthetic recordings\n",
             stamp(f"make accuracy SEED={seed}"),
-            f"{n_sets} sets, {totals['session']['hours']:.1f} h of training sessions and "
-            f"{totals['everyday']['hours']:.1f} h of everyday life, {hours:.1f} h in all, drawn "
-            f"from the fresh seed {seed}, written as recordings and read back.\n",
-            figures(rows),
+            f"{sets} sets, {sessions['hours']:.1f} h of training sessions and "
+            f"{days['hours']:.1f} h of everyday life, {hours:.1f} h in all, drawn from the fresh "
+            f"seed {seed}, written as recordings and read back.\n",
+            figures(rows(done, same)),
             "Durations of phases: mean absolute error in ms, by the phase's true length (number "
-            "of phases). All sets of the rows above.\n",
+            "of phases), in ordinary and hard sets and those with gaps.\n",
             _phase_table(every["phases"]),
             "Boundaries, in ms.\n",
             _boundary_table(every["boundaries"]),
@@ -75,158 +61,9 @@ def wrong(done: Iterable[Done]) -> Iterator[str]:
             )
 
 
-def _count_rows(totals: dict[str, Any]) -> Iterator[Row]:
-    for kind, asked in (("ordinary", (99.5, 99.5)), ("hard", (92.0, 96.0)), ("gaps", (90.0, 90.0))):
-        for exercise, at_least in zip(EXERCISES, asked, strict=True):
-            of = totals[f"{exercise} {kind}"]
-            name = f"exact count, {kind}, {NAMES[exercise]}"
-            yield _share_row(name, at_least, of["recordings_exact"], of)
-            if kind == "gaps":
-                yield _share_row(name.replace("exact", "± 1"), 97.0, of["recordings_within_1"], of)
-
-
-def _share_row(what: str, at_least_pct: float, part: int, of: Any) -> Row:
-    whole, naive = of["recordings"], of["naive"]
-    return Row(
-        what,
-        f"{at_least_pct:g} %",
-        percent(part, whole),
-        100 * part >= at_least_pct * whole,
-        "" if "± 1" in what else f"{100 * naive['exact'] / naive['recordings']:.0f} %",
-    )
-
-
-def _naive_rows(totals: dict[str, Any], rest: Any) -> Iterator[Row]:
-    hard = [totals["rdl hard"]["naive"], totals["swing hard"]["naive"]]
-    n = sum(one["recordings"] for one in hard)
-    exact = sum(one["exact"] for one in hard)
-    told = sum(one["sets_exact_if_told_where"] for one in hard)
-    yield Row("naive counter, hard sets exact", "≤ 60 %", percent(exact, n), exact <= 0.6 * n)
-    yield Row("… had it been told where each set is", "", percent(told, n))
-    per_hour = rest["naive"]["false_per_hour"]
-    yield Row("naive counter, false reps an hour", "≥ 50", f"{per_hour:.0f}", per_hour >= 50)
-
-
-def _time_rows(totals: dict[str, Any], every: Any) -> Iterator[Row]:
-    off_s = every["phases"]["all"]["mean_abs_s"]
-    parts = ", ".join(f"{kind} {1000 * _mean_phase(totals, kind):.0f}" for kind in SETS)
-    yield Row(
-        "phase durations, mean error", "≤ 50 ms", f"{1000 * off_s:.0f} ms ({parts})", off_s <= 0.05
-    )
-    tension = every["set_time_under_tension"]
-    yield Row(
-        "set TUT, mean error (sets counted exactly)",
-        "≤ 2 %",
-        f"{tension['mean_abs_pct']:.2f} %",
-        tension["mean_abs_pct"] <= 2.0,
-    )
-    yield Row("… sets within 2 %", "", f"{100 * tension['within_2_pct']:.1f} %")
-    ranges = every["range_of_motion"]
-    yield Row(
-        "range of motion, mean error",
-        "≤ 2.5°",
-        f"{ranges['mean_abs_deg']:.2f}°",
-        ranges["mean_abs_deg"] <= 2.5,
-    )
-    yield Row("eccentric invented or missed, reps", "", str(every["wrong_eccentrics"]))
-
-
-def _mean_phase(totals: dict[str, Any], kind: str) -> float:
-    both = [totals[f"{exercise} {kind}"]["phases"]["all"] for exercise in EXERCISES]
-    known = [one for one in both if one["n"]]
-    return float(
-        sum(one["n"] * one["mean_abs_s"] for one in known) / sum(one["n"] for one in known)
-    )
-
-
-def _false_rows(totals: dict[str, Any]) -> Iterator[Row]:
-    for group, name, at_most in (
-        ("session", "training sessions, outside the sets", 0.5),
-        ("everyday", "everyday life", 1.0),
-    ):
-        of = totals[group]
-        false = of["false_reps"]
-        yield Row(
-            f"false reps an hour, {name}",
-            f"≤ {at_most:g}",
-            f"{false['per_hour']:.2f} ({false['outside']} in {false['outside_hours']:.1f} h)",
-            false["per_hour"] <= at_most,
-            f"{of['naive']['false_per_hour']:.0f}",
-        )
-    sets = totals["session"]["sets"]
-    yield Row("sets in training sessions exact", "", percent(sets["exact"], sets["true"]))
-
-
-def _name_row(done: Iterable[Done]) -> Row:
-    named = labelled_totals(
-        one.measured for one in done if _kind(one) in SETS or one.task.group == "session"
-    )["named"]
-    return Row(
-        "RDL or swing named right, sets found unarmed",
-        "99 %",
-        percent(named["right"], named["sets"]),
-        named["right"] >= 0.99 * named["sets"],
-    )
-
-
-def _same_rows(same: Sequence[Results]) -> Iterator[Row]:
-    compared: tuple[tuple[str, list[Same]], ...] = (
-        ("24 mountings", [one.mounted for one in same]),
-        ("the same counts with axes exchanged, 24 ways", [one.turned for one in same]),
-        ("50 and 200 Hz against 100 Hz", [one.rates for one in same]),
-    )
-    for name, ones in compared:
-        variants, equal = sum(one.variants for one in ones), sum(one.equal_counts for one in ones)
-        apart_s = sorted(by for one in ones for by in one.apart_s)
-        near = sum(by <= BOUNDARY_S for by in apart_s)
-        yield Row(
-            f"{name}, {len(same)} motions: same counts",
-            "all",
-            f"{equal} of {variants}",
-            equal == variants,
-        )
-        yield Row(
-            "… boundaries apart",
-            "≤ 30 ms",
-            f"median {1000 * median(apart_s):.0f}, largest {1000 * apart_s[-1]:.0f} ms, "
-            f"{percent(near, len(apart_s))} within 30 ms",
-            near == len(apart_s),
-        )
-    identical = sum(one.live_is_file for one in same)
-    yield Row(
-        "live, frame by frame, and from a file: identical events",
-        "all",
-        f"{identical} of {len(same)}",
-        identical == len(same),
-    )
-
-
-def _untargeted_rows(done: Sequence[Done], totals: dict[str, Any]) -> Iterator[Row]:
-    for is_armed, how in ((True, "armed"), (False, "found out")):
-        for exercise in EXERCISES:
-            ones = [
-                one.measured
-                for one in done
-                if one.task.group == f"{exercise} hard" and one.measured.is_armed == is_armed
-            ]
-            exact = sum(one.score is not None and one.score.is_exact for one in ones)
-            yield Row(f"exact count, hard, {how}, {NAMES[exercise]}", "", percent(exact, len(ones)))
-    for kind, name in (
-        ("other rates", "25, 50, 200, 400 Hz"),
-        ("without a gyro", "without a gyro"),
-    ):
-        for exercise in EXERCISES:
-            of = totals[f"{exercise} {kind}"]
-            yield Row(
-                f"exact count, ordinary, {name}, {NAMES[exercise]}",
-                "",
-                percent(of["recordings_exact"], of["recordings"]),
-            )
-
-
 def _phase_table(phases: Any) -> str:
     lengths = [name for name, _, _ in LENGTH_CLASSES]
-    rows = [
+    lines = [
         (
             name.replace("_", " "),
             _error(of),
@@ -235,11 +72,11 @@ def _phase_table(phases: Any) -> str:
         for name, of in phases.items()
         if name != "all"
     ]
-    return table(("phase", "all", *(f"{length} s" for length in lengths)), rows)
+    return table(("phase", "all", *(f"{length} s" for length in lengths)), lines)
 
 
 def _boundary_table(boundaries: Any) -> str:
-    rows = [
+    lines = [
         (
             name.removesuffix("_s").replace("_", " "),
             *(
@@ -249,7 +86,7 @@ def _boundary_table(boundaries: Any) -> str:
         )
         for name, of in boundaries.items()
     ]
-    return table(("boundary", "mean error", "late by", "95 % within"), rows)
+    return table(("boundary", "mean error", "late by", "95 % within"), lines)
 
 
 def _trait_table(done: Iterable[Done]) -> str:
@@ -263,11 +100,11 @@ def _trait_table(done: Iterable[Done]) -> str:
         for trait in (*one.traits, *(("single or double",) if count < 3 else ())):
             seen[trait, exercise] += 1
             exact[trait, exercise] += one.measured.score.is_exact
-    rows = [
+    lines = [
         (trait, *(_few(exact[trait, exercise], seen[trait, exercise]) for exercise in EXERCISES))
         for trait in sorted({trait for trait, _ in seen})
     ]
-    return table(("trait", "RDL exact", "swing exact"), rows)
+    return table(("trait", "RDL exact", "swing exact"), lines)
 
 
 def _few(part: int, whole: int) -> str:
@@ -276,11 +113,3 @@ def _few(part: int, whole: int) -> str:
 
 def _error(of: Any) -> str:
     return f"{1000 * of['mean_abs_s']:.0f} ({of['n']})" if of["n"] else ""
-
-
-def _totals(done: Iterable[Done], *groups: str) -> Any:
-    return labelled_totals(one.measured for one in done if one.task.group in groups)
-
-
-def _kind(one: Done) -> str:
-    return one.task.group.partition(" ")[2]
