@@ -14,7 +14,8 @@ from matplotlib.figure import Figure
 
 from make_recordings import PLANS, make
 from rephost.analysis import analyze_source
-from rephost.plotting import CURVE, PHASES, QUIET, draw
+from rephost.plotting import draw
+from rephost.plotting_parts import CURVE, PHASES, QUIET
 from rephost.plotting_trace import HingeTrace
 from rephost.sources import opened
 

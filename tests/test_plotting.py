@@ -15,7 +15,8 @@ from rephost.analysis import analyze, analyze_source
 from rephost.cli import main
 from rephost.frames import frames_from_counts
 from rephost.journal import wrap_all
-from rephost.plotting import MOST_PANELS, PHASES, Drawing, described
+from rephost.plotting import MOST_PANELS, described
+from rephost.plotting_parts import PHASES, Drawing
 from rephost.plotting_trace import HingeTrace
 from rephost.recording import Reader
 from rephost.session import Session

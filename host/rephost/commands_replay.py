@@ -47,7 +47,7 @@ def as_text(event: Event) -> str:
     """Return an event as one line for a person."""
     from rephost.report import clock
 
-    return f"{clock(event.t_s):>8}  {_said(event)}"
+    return f"{clock(event.t_s):>9}  {_said(event)}"
 
 
 def _said(event: Event) -> str:

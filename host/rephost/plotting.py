@@ -4,7 +4,6 @@ What is drawn is said here once; `plotting_png` and `plotting_html` put it on pa
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 from typing import Any, Final
@@ -12,27 +11,9 @@ from typing import Any, Final
 import numpy as np
 
 from rephost.newfile import new_file
+from rephost.plotting_parts import PHASES, Drawing, Panel, RepMark, Span
 from rephost.plotting_trace import Curve, HingeTrace
 from rephost.report import clock, exercise_name, shown_tempo
-
-PHASES: Final = {
-    "eccentric": "#1b5e9b",
-    "bottom pause": "#b07aa1",
-    "concentric": "#f0b445",
-    "top pause": "#e6e6e6",
-}
-"""The phases of a rep in order; each is lighter than the one before, in grey too."""
-
-TENSION: Final = tuple(PHASES)[:3]
-"""The phases that are under tension; the areas under their curve are filled."""
-
-NOT_COUNTED: Final = "#d9d9d9"
-SET: Final = "#d7e3ef"
-CURVE: Final = "#222222"
-QUIET: Final = "#666666"
-
-STRIP: Final = 0.075
-"""Height of the strip of phases along the bottom, as a share of its panel."""
 
 MOST_PANELS: Final = 40
 """Sets beyond these are in the overview alone."""
@@ -46,89 +27,6 @@ _NUMBER_WIDTH: Final = 0.045
 _ONE_PANEL: Final = 1.35
 
 _Json = Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """A stretch of time in seconds, and what to say about it."""
-
-    start_s: float
-    end_s: float
-    text: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class RepMark:
-    """A lock-out; `number` is empty where numbers would stand too close."""
-
-    t_s: float
-    number: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Panel:
-    """A stretch of the recording: one set, or the whole."""
-
-    title: str
-    facts: str
-    start_s: float
-    end_s: float
-    curve: Curve
-    shallowest_deg: float
-    deepest_deg: float
-    phases: tuple[tuple[str, Span], ...] = ()
-    reps: tuple[RepMark, ...] = ()
-    sets: tuple[Span, ...] = ()
-    rejected: tuple[Span, ...] = ()
-    gaps: tuple[Span, ...] = ()
-
-    @property
-    def limits_deg(self) -> tuple[float, float]:
-        """Hinge angles at the bottom and the top: the deepest is at the bottom, over the strip."""
-        reach = self.deepest_deg - self.shallowest_deg
-        return self.deepest_deg + 0.16 * reach, self.shallowest_deg - 0.19 * reach
-
-    def under(self, span: Span) -> Curve:
-        """Return the curve over a span, with its ends."""
-        t_s, hinge_deg = self.curve
-        known = ~np.isnan(t_s)
-        t_s, hinge_deg = t_s[known], hinge_deg[known]
-        if not len(t_s):
-            return t_s, hinge_deg
-        inside = t_s[(t_s > span.start_s) & (t_s < span.end_s)]
-        times = np.concatenate([[span.start_s], inside, [span.end_s]])
-        return times, np.interp(times, t_s, hinge_deg).astype(np.float32)
-
-    def areas(self, kind: str) -> Curve:
-        """Return the curve over all phases of a kind, NaN between them."""
-        curves = [self.under(span) for of_kind, span in self.phases if of_kind == kind]
-        end = np.array([np.nan], np.float32)
-        return (
-            np.concatenate([part for t_s, _ in curves for part in (t_s, end)] or [end]),
-            np.concatenate([part for _, deg in curves for part in (deg, end)] or [end]),
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class Drawing:
-    """Everything to be drawn; without an overview the one panel shows all."""
-
-    title: str
-    facts: str
-    overview: Panel | None
-    panels: tuple[Panel, ...]
-    notes: tuple[str, ...]
-
-    @property
-    def legend(self) -> tuple[tuple[str, str], ...]:
-        """What occurs in it: (colour, name); the colour of a gap is empty."""
-        panels = [panel for panel in (self.overview, *self.panels) if panel]
-        return (
-            *((colour, name) for name, colour in PHASES.items() if self.panels),
-            *((NOT_COUNTED, "not counted") for _ in panels[:1] if any(p.rejected for p in panels)),
-            *(("", "gap") for _ in panels[:1] if any(p.gaps for p in panels)),
-        )
 
 
 def draw(analysis: _Json, trace: HingeTrace, title: str, path: Path) -> None:
@@ -163,12 +61,17 @@ def described(analysis: _Json, trace: HingeTrace, title: str) -> Drawing:
     notes = []
     if len(sets) > MOST_PANELS:
         notes.append(f"sets {MOST_PANELS + 1} to {len(sets)} are drawn in the overview alone")
-    length = clock(duration_s, tenths=False)
-    gyro = "" if recording["has_gyro"] else " · no gyro"
+    facts = ["Hinge angle, 0° upright"]
+    if recording["samples"]:
+        length = clock(duration_s, tenths=False)
+        gyro = "" if recording["has_gyro"] else ", no gyro"
+        facts.append(f"{length} at {recording['rate_hz']:.0f} Hz{gyro}")
+        facts.append(_several(len(sets), "set") if sets else "no sets found")
+    else:
+        facts.append("no samples")
     return Drawing(
         title,
-        f"Hinge angle, 0° upright · {length} at {recording['rate_hz']:.0f} Hz{gyro} · "
-        + (_several(len(sets), "set") if sets else "no sets found"),
+        " · ".join(facts),
         None if is_one else _overview(analysis, trace.curve(0.0, duration_s, 2 * most)),
         panels,
         tuple(notes),

@@ -6,7 +6,7 @@ from typing import Any, BinaryIO, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from rephost.plotting import (
+from rephost.plotting_parts import (
     CURVE,
     NOT_COUNTED,
     PHASES,

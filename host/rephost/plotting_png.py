@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from statistics import median
 from typing import Any, BinaryIO, Final
 
-from rephost.plotting import (
+from rephost.plotting_parts import (
     CURVE,
     NOT_COUNTED,
     PHASES,

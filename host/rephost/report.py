@@ -61,10 +61,12 @@ def exercise_name(exercise: str) -> str:
 
 
 def clock(t_s: float, *, tenths: bool = True) -> str:
-    """Return a time in a recording as minutes and seconds: 1:07.3."""
+    """Return a time in a recording as minutes and seconds, 1:07.3, or with hours, 1:02:07.3."""
     tenths_s = round(t_s * 10)
     minutes, rest = divmod(tenths_s, 600)
-    return f"{minutes}:{rest / 10:04.1f}" if tenths else f"{minutes}:{rest // 10:02d}"
+    seconds = f"{rest / 10:04.1f}" if tenths else f"{rest // 10:02d}"
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02d}:{seconds}" if hours else f"{minutes}:{seconds}"
 
 
 def shown_tempo(tempo: str | None, concentric_s: Iterable[float]) -> str:
@@ -80,8 +82,9 @@ def shown_tempo(tempo: str | None, concentric_s: Iterable[float]) -> str:
 def _heading(recording: _Json, title: str) -> Iterator[str]:
     gyro = "" if recording["has_gyro"] else ", no gyro"
     length = clock(recording["duration_s"], tenths=False)
+    unit = "h" if length.count(":") > 1 else "min"
     if recording["samples"]:
-        yield f"{title}: {length} min at {recording['rate_hz']:.0f} Hz{gyro}"
+        yield f"{title}: {length} {unit} at {recording['rate_hz']:.0f} Hz{gyro}"
     else:
         yield f"{title}: no samples"
     if recording["damaged_frames"]:
