@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from repsignal.events import Event
 
 from rephost.recording import Reader
 from rephost.session import Session
+from repsignal.events import Event
 
 
 @dataclass(frozen=True, slots=True)
