@@ -13,7 +13,7 @@ import synth
 from rephost.analysis import analyze
 from rephost.frames import configuration, exercise_chosen, frames_from_counts
 from rephost.journal import wrap_all
-from rephost.report import show
+from rephost.report import clock, show
 
 DOCS = Path(__file__).parents[1] / "docs"
 
@@ -120,3 +120,16 @@ def test_the_tables_fit(
     one = analyze(rdl, "rdl")["sets"][0]
     assert f"{one['time_under_tension_s']:.1f}" in out
     assert ("lock-out" in out) == (columns == "80")
+
+
+@pytest.mark.parametrize(
+    ("t_s", "said", "short"),
+    [
+        (0.0, "0:00.0", "0:00"),
+        (59.96, "1:00.0", "1:00"),
+        (3661.24, "1:01:01.2", "1:01:01"),
+        (-1.5, "-0:01.5", "-0:01"),
+    ],
+)
+def test_times_are_said_like_on_a_clock(t_s: float, said: str, short: str) -> None:
+    assert (clock(t_s), clock(t_s, tenths=False)) == (said, short)

@@ -62,6 +62,8 @@ def exercise_name(exercise: str) -> str:
 
 def clock(t_s: float, *, tenths: bool = True) -> str:
     """Return a time in a recording as minutes and seconds, 1:07.3, or with hours, 1:02:07.3."""
+    if t_s < 0:
+        return f"-{clock(-t_s, tenths=tenths)}"
     tenths_s = round(t_s * 10)
     minutes, rest = divmod(tenths_s, 600)
     seconds = f"{rest / 10:04.1f}" if tenths else f"{rest // 10:02d}"
