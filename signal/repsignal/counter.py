@@ -21,7 +21,7 @@ CORRECTION_S = 3.0
 """How slowly the gyro's idea of up follows the accelerometer. More trusts the gyro longer."""
 
 LOW_PASS_HZ = 10.0
-LOW_PASS_ACC_HZ = 1.5
+LOW_PASS_ACC_HZ = 1.0
 """Corner of what is looked at, with a gyro and without: without, thrusts look like tilt."""
 
 ELSEWHERE_DEG = 15.0
@@ -229,6 +229,7 @@ class RepCounter:
 
 def _fresh_states(rate_hz: float, acc_g_per_lsb: float, gyr_dps_per_lsb: float | None) -> Any:
     states = np.zeros(1, layout.STATE)
+    states["bridged_at"] = -(10**9)
     state = states[0]
     has_gyro = gyr_dps_per_lsb is not None
     cutoff_hz = min(LOW_PASS_HZ if has_gyro else LOW_PASS_ACC_HZ, 0.4 * rate_hz)

@@ -106,3 +106,17 @@ def _rise(s: Any, g: int, hinge: float) -> None:
         if hinge > s.peak_deg:
             s.peak_deg = hinge
             s.peak_at = g
+
+
+@register_jitable
+def turn_round(s: Any) -> None:
+    """End a movement where the lifter leans the other way, and begin another."""
+    if s.phase == RISING:
+        s.m_start = s.start_at
+        s.m_peak = s.peak_at
+        s.m_end = max(s.peak_at + 1, s.upright_at)
+        s.closing_at = s.grid
+        s.told |= LOCKOUT
+    s.phase = TOP
+    s.valley_deg = 0.0
+    s.valley_at = s.upright_at

@@ -6,6 +6,7 @@ from typing import Any
 from numba.extending import register_jitable
 
 from repsignal.state import ABANDONED, GRID_HZ, TOP, WALKING
+from repsignal.turning import turn_round
 
 STILL_DPS = 2.5
 """Slower than this a lifter stands still, and the reference follows; phases are above 5 °/s."""
@@ -40,6 +41,9 @@ STRAYING = (2.0 * math.sin(math.radians(15.0) / 2.0)) ** 2
 
 LEANING_DEG = 6.0
 """A movement the other way begins where the tilt was last below this."""
+
+SHAKEN_FOR = int(3.0 * GRID_HZ)
+"""Grid points behind a gap for which a tilt the other way is rather an error than the lifter's."""
 
 FORWARD_FIRST_DEG = 12.0
 FORWARD_DEG = 20.0
@@ -109,15 +113,14 @@ def look_at_pose(s: Any, ux: float, uy: float, uz: float) -> None:
     cosine = px * s.forward[0] + py * s.forward[1] + pz * s.forward[2]
     if s.tilt_deg > FORWARD_DEG or (s.tilt_deg > FORWARD_FIRST_DEG and s.has_forward == 0):
         weight = 0.05
+        turns_round = cosine < 0.5 and s.grid - s.bridged_at > SHAKEN_FOR
         if s.has_forward == 0 or (
-            cosine < 0.5 and (s.tilt_deg > FORWARD_SURE_DEG or s.sure_forward == 0)
+            turns_round and (s.tilt_deg > FORWARD_SURE_DEG or s.sure_forward == 0)
         ):
             weight = 1.0
             s.sure_forward = 0
             if s.has_forward == 1:  # another way: another movement
-                s.phase = TOP
-                s.valley_deg = 0.0
-                s.valley_at = s.upright_at
+                turn_round(s)
         elif cosine < 0.5:
             weight = 0.0
         s.has_forward = 1
