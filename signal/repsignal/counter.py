@@ -57,6 +57,7 @@ class RepCounter:
             raise ValueError(f"a rate of {rate_hz} Hz is outside 10 … 1000 Hz")
         self._states = _fresh_states(rate_hz, acc_g_per_lsb, gyr_dps_per_lsb)
         self._state = self._states[0]
+        self._reference: NDArray[np.float64] = self._state["reference"]
         self._ring = np.zeros((layout.RING, layout.RING_FIELDS))
         self._scratch = np.zeros((2, layout.RING))
         self._features = np.zeros(len(FEATURES.names or ()))
@@ -123,9 +124,11 @@ class RepCounter:
         state = self._state
         if told & layout.LOCKOUT:
             self._come_back()
-            movement = self._measured()
-            if movement is not None:
-                self._run.lock_out(movement, self._now_s(), events)
+            if self._run.may_announce:
+                movement = self._measured()
+                if movement is not None:
+                    self._run.lock_out(movement, self._now_s(), events)
+                    self._set_timer()
         if told & layout.CLOSED:
             self._complete(events)
         if told & layout.WALKING:
@@ -145,13 +148,13 @@ class RepCounter:
         """Undo what a gap did to up: a lifter locks out in the pose of the rep before."""
         state = self._state
         now = int(state["grid"])
-        up = self._ring[(now - 1) % layout.RING, :3]
+        up = self._ring[(now - 1) & (layout.RING - 1), :3]
         if self._run.movements and self._locked_at and int(state["bridged_at"]) >= self._locked_at:
-            cosine = float(up @ self._locked)
-            if _COS_60 < cosine < _COS_3:
-                kernel.realign(self._states, self._locked)
+            locked = self._locked / math.sqrt(float(self._locked @ self._locked))
+            if _COS_60 < float(up @ locked) < _COS_3:
+                kernel.realign(self._states, locked)
         else:
-            self._locked = up / math.sqrt(float(up @ up))
+            self._locked[:] = up
         self._locked_at = now
 
     def _measured(self) -> Movement | None:
@@ -165,7 +168,7 @@ class RepCounter:
             int(state["m_end"]),
             max(grid - layout.RING + 64, int(state["grid_resumed"])),
             grid - 1,
-            state["reference"],
+            self._reference,
             self._scratch,
             self._features,
         )
@@ -180,7 +183,7 @@ class RepCounter:
         run.complete(movement, now_s, events)
         if movement is None:
             return
-        state["timer"] = int(state["grid"]) + int(SET_REST_S * layout.GRID_HZ)
+        self._set_timer()
         if movement.transfer < 1.0 and not movement.doubt and len(run.movements) > 1:
             state["sure_forward"] = 1
         state["cycle_s"] = run.cycle_s()
@@ -189,14 +192,16 @@ class RepCounter:
         if run.is_full:
             self._end("irregular", events)
 
+    def _set_timer(self) -> None:
+        """Have the run ended if nothing more comes."""
+        self._state["timer"] = int(self._state["grid"]) + int(SET_REST_S * layout.GRID_HZ)
+
     def _warn(self, movement: Movement, now_s: float, events: list[Event]) -> None:
         """Tell of a strap that slipped, and of a sensor that saw more than it can measure."""
         if movement.doubt in (BRIDGED, SHAKEN):
             self._slips.reset()
-        elif self._has_gyro:
-            x, y, z = self._pose_at(movement.end_s).tolist()
-            if self._slips.has_slipped(LockOut((x, y, z), movement.forward)):
-                events.append(Alert(now_s, "strap_slipped"))
+        elif self._has_gyro and self._slips.has_slipped(LockOut(movement.up, movement.forward)):
+            events.append(Alert(now_s, "strap_slipped"))
         if movement.doubt == CLIPPED and not self._is_clipping:
             self._is_clipping = True
             events.append(Alert(now_s, "clipping"))
@@ -215,16 +220,11 @@ class RepCounter:
         before, self._before = self._before, movement
         if before is None or min(abs(movement.end_deg), abs(before.end_deg)) < ELSEWHERE_DEG:
             return
-        a, b = (self._pose_at(m.end_s) for m in (before, movement))
-        reference = np.array(self._state["reference"])
+        a, b = np.array(before.up), np.array(movement.up)
+        reference = self._reference
         if a @ b > _COS_8 and max(a @ reference, b @ reference) < _COS_ELSEWHERE:
             middle = a + b
-            self._state["reference"] = middle / math.sqrt(float(middle @ middle))
-
-    def _pose_at(self, t_s: float) -> NDArray[np.float64]:
-        """Return where up was (3,), in sensor axes."""
-        up = self._ring[int(t_s * layout.GRID_HZ) % layout.RING, :3]
-        return np.asarray(up / math.sqrt(float(up @ up)))
+            reference[:] = middle / math.sqrt(float(middle @ middle))
 
 
 def _fresh_states(rate_hz: float, acc_g_per_lsb: float, gyr_dps_per_lsb: float | None) -> Any:

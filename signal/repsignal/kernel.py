@@ -35,6 +35,8 @@ from repsignal.state import (
 from repsignal.turning import follow_movement
 from repsignal.upright import follow_stance, listen_for_steps, look_at_pose, take_pose
 
+STEP_S = 1.0 / GRID_HZ
+
 _state = from_dtype(STATE)
 
 
@@ -102,7 +104,7 @@ def _grid_point(s: Any, ring: Any) -> None:
     g = s.grid
     part = 1.0
     if s.t_y > s.t_y_before:
-        part = min(1.0, max(0.0, (g / GRID_HZ - s.t_y_before) / (s.t_y - s.t_y_before)))
+        part = min(1.0, max(0.0, (g * STEP_S - s.t_y_before) / (s.t_y - s.t_y_before)))
     ux = s.y_before[0] + part * (s.y[0] - s.y_before[0])
     uy = s.y_before[1] + part * (s.y[1] - s.y_before[1])
     uz = s.y_before[2] + part * (s.y[2] - s.y_before[2])
@@ -148,12 +150,11 @@ def advance(states: Any, ring: Any, counts: Any, offset: int, first_index: int) 
     `counts` (n, 6) or (n, 3) int16; row i is sample `first_index + i`.
     """
     s = states[0]
-    step_s = 1.0 / GRID_HZ
     i = offset
     n = counts.shape[0]
     s.told = 0
     while True:
-        while s.n > 0 and s.grid * step_s <= s.t_y:
+        while s.n > 0 and s.grid * STEP_S <= s.t_y:
             _grid_point(s, ring)
             if s.told:
                 return ~i
@@ -253,7 +254,7 @@ def advance(states: Any, ring: Any, counts: Any, offset: int, first_index: int) 
                 s.y[j] = s.x[j]
             s.t_y = t_s - s.delay_s
             _look(s, t_s, ax, ay, az)
-            s.grid = math.ceil(s.t_y / step_s)
+            s.grid = math.ceil(s.t_y * GRID_HZ)
             s.t_y_before = s.t_y
             s.grid_resumed = s.grid
             if s.n == 1:

@@ -6,7 +6,7 @@ from functools import lru_cache
 from itertools import pairwise
 from statistics import median
 
-from repsignal.movement import BRIDGED, Movement
+from repsignal.movement import BRIDGED, Kind, Movement
 
 SWING_REST_S = 4.0
 """Swings follow each other within this: the longest cycle and some."""
@@ -34,60 +34,74 @@ def rhythm_s(run: Sequence[Movement]) -> float:
 @lru_cache(maxsize=512)
 def step(before: Movement, after: Movement) -> float:
     """Return the `difference` of two movements; asked of the same two as a set goes on."""
-    return difference((before,), (after,))
+    return _unlike(before.kind, after.kind, before, after, after.start_s - before.end_s)
 
 
 def difference(before: Sequence[Movement], after: Sequence[Movement]) -> float:
-    """Return how unlike two neighbouring stretches of movements are: over 1 is another kind.
+    """Return how unlike two neighbouring stretches of movements are: over 1 is another kind."""
+    last, first = before[-1], after[0]
+    rests = [y.start_s - x.end_s for part in (before, after) for x, y in pairwise(part)]
+    rest_s = first.start_s - last.end_s - (median(rests) if rests else 0.0)
+    return _unlike(_middle(before), _middle(after), last, first, rest_s)
+
+
+def _unlike(a: Kind, b: Kind, last: Movement, first: Movement, rest_s: float) -> float:
+    """Return how unlike kinds `a` and `b` are, `rest_s` more than usual apart.
 
     Each term is what one measure differs by, for what it may differ by from rep to rep.
     """
-    a, b = _middle(before), _middle(after)
-    last, first = before[-1], after[0]
-    is_bridged = BRIDGED in (last.doubt, first.doubt)
-    swings = (a[9] > 0.0, b[9] > 0.0)
-    rests = [y.start_s - x.end_s for part in (before, after) for x, y in pairwise(part)]
-    rest_s = first.start_s - last.end_s - (median(rests) if rests else 0.0)
-    terms = [
-        (a[0] - b[0]) / _LOG_2,
-        (a[7] - b[7]) / 15.0,
-        min(0.8, max(0.0, rest_s / 8.0)),
-    ]
+    range_term = (a.log_range - b.log_range) / _LOG_2
+    aside_term = (a.aside_deg - b.aside_deg) / ASIDE_DEG
+    rest_term = min(0.8, max(0.0, rest_s / REST_S))
+    terms = [range_term, aside_term, rest_term]
+    is_bridged = last.doubt == BRIDGED or first.doubt == BRIDGED
     # A bridge may add to a rate, but does not take from it.
     weaker = last if last.concentric_dps < first.concentric_dps else first
     if not is_bridged or weaker.doubt == BRIDGED:
-        terms.append((a[1] - b[1]) / (_LOG_1_7 if any(swings) else _LOG_3))
-    if not all(swings):
-        terms.append((a[4] - b[4]) / _LOG_2_5)
-        terms.append((a[5] - b[5]) / (1.2 + 0.8 * min(a[5], b[5])))
+        allowed = _LOG_1_7 if a.swing > 0.0 or b.swing > 0.0 else _LOG_3
+        terms.append((a.log_drive - b.log_drive) / allowed)
+    if a.swing <= 0.0 or b.swing <= 0.0:
+        terms.append((a.log_knees - b.log_knees) / _LOG_2_5)
+        terms.append(_hold_term(a, b))
         if not is_bridged:
-            duration_s = max(a[8], b[8])
-            terms.append((a[6] - b[6]) / (0.16 + 0.014 * duration_s * duration_s))
-            terms.append((a[2] - b[2]) / _LOG_3)
-            terms.append((a[3] - b[3]) / _LOG_3)
+            terms.append(_drop_term(a, b))
+            terms.append((a.log_concentric - b.log_concentric) / _LOG_3)
+            terms.append((a.log_eccentric - b.log_eccentric) / _LOG_3)
     return math.sqrt(sum([min(term * term, 2.25) for term in terms])) / 1.05
 
 
 def floorwards(piece: Sequence[Movement], others: Sequence[Movement]) -> float:
     """Return how much more than others movements reach for the floor: hold, thrust and depth."""
     a, b = _middle(piece[:3]), _middle(others)
-    duration_s = max(a[8], b[8])
-    terms = (
-        (a[5] - b[5]) / (1.2 + 0.8 * min(a[5], b[5])),
-        (a[10] - b[10]) / _LOG_2_5,
-        (a[6] - b[6]) / (0.16 + 0.014 * duration_s * duration_s),
-    )
+    thrust_term = (a.log_vertical - b.log_vertical) / _LOG_2_5
+    terms = (_hold_term(a, b), thrust_term, _drop_term(a, b))
     return sum([max(-1.2, min(1.2, term)) for term in terms])
 
+
+ASIDE_DEG = 15.0
+"""How far two movements of a kind may differ in leaning aside."""
+
+REST_S = 8.0
+"""A rest longer by this than the others sets what follows apart."""
 
 _LOG_1_7, _LOG_2, _LOG_2_5, _LOG_3 = (math.log(x) for x in (1.7, 2.0, 2.5, 3.0))
 
 
-def _middle(stretch: Sequence[Movement]) -> Sequence[float]:
+def _hold_term(a: Kind, b: Kind) -> float:
+    return (a.hold_s - b.hold_s) / (1.2 + 0.8 * min(a.hold_s, b.hold_s))
+
+
+def _drop_term(a: Kind, b: Kind) -> float:
+    # Travel comes from accelerations: its error grows with the square of the time.
+    duration_s = max(a.duration_s, b.duration_s)
+    return (a.drop_m - b.drop_m) / (0.16 + 0.014 * duration_s * duration_s)
+
+
+def _middle(stretch: Sequence[Movement]) -> Kind:
     """Return the medians of the kinds of a few movements."""
     kinds = [m.kind for m in stretch]
     if len(kinds) == 1:
         return kinds[0]
     if len(kinds) == 2:
-        return [0.5 * (x + y) for x, y in zip(*kinds, strict=True)]
-    return [sorted(values)[len(kinds) // 2] for values in zip(*kinds, strict=True)]
+        return Kind(*[0.5 * (x + y) for x, y in zip(*kinds, strict=True)])
+    return Kind(*[sorted(values)[len(kinds) // 2] for values in zip(*kinds, strict=True)])

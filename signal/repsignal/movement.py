@@ -35,10 +35,11 @@ class Kind(NamedTuple):
     log_vertical: float
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)
 class Movement:
     """One movement. Times in seconds, angles in degrees against the reference of that moment.
 
+    `forward` and `up` are where those were at its bottom and its end, in sensor axes.
     `upright_s` and `leave_s` are where the hinge angle falls to upright and rises from it, NaN if
     it does not. `net_m` and `drop_m` are how much higher the pelvis ends than it began, and how far
     it went down in between, from accelerations alone: the longer, the less they tell.
@@ -61,6 +62,7 @@ class Movement:
     aside_deg: float
     lean_back_deg: float
     forward: tuple[float, float, float]
+    up: tuple[float, float, float]
     doubt: int
     hold_s: float
     range_deg: float
@@ -117,6 +119,7 @@ class Movement:
             aside_deg,
             lean_back_deg,
             (x[16], x[17], x[18]),
+            (x[21], x[22], x[23]),
             doubt,
             hold_s,
             range_deg,

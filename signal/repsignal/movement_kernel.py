@@ -7,6 +7,7 @@ import numpy as np
 from numba import float64, int64, void
 
 from repsignal.compiled import kernel
+from repsignal.state import GRID_HZ
 
 FEATURES = np.dtype(
     [
@@ -31,12 +32,19 @@ FEATURES = np.dtype(
         ("forward_z", "f8"),
         ("doubt", "f8"),
         ("hold_s", "f8"),
+        ("up_x", "f8"),
+        ("up_y", "f8"),
+        ("up_z", "f8"),
     ]
 )
 """What `measure` finds. Positions in grid points; start, upright and leave may be NaN."""
 
 UPRIGHT_DEG = 1.0
 """A swing floats from where the hinge angle falls to this until it rises above it."""
+
+STEP_S = 1.0 / GRID_HZ
+STEP_MS = 9.80665 / GRID_HZ
+"""What 1 g adds to the speed from one grid point to the next, m/s."""
 
 MEET_S = 0.2
 """A pause round a reversal shorter than this is none (TERMS: phase boundary)."""
@@ -81,7 +89,7 @@ def measure(
     scratch
         (2, n) float64, written over.
     out
-        (21,) float64, the fields of `FEATURES` in order; all 0 if a phase is too slow to be one.
+        (24,) float64, the fields of `FEATURES` in order; all 0 if a phase is too slow to be one.
     """
     mask = ring.shape[0] - 1
     degrees = 180.0 / math.pi
@@ -232,15 +240,15 @@ def measure(
     speed = 0.0
     height = 0.0
     for i in range(a, b + 1):
-        speed += (ring[(first + i) & mask, 3] - mean) * 9.81 / 50.0
-        height += speed / 50.0
+        speed += (ring[(first + i) & mask, 3] - mean) * STEP_MS
+        height += speed * STEP_S
     net = height
     speed = 0.0
     height = 0.0
     drop = 0.0
     for i in range(a, b + 1):
-        speed += (ring[(first + i) & mask, 3] - mean) * 9.81 / 50.0
-        height += speed / 50.0
+        speed += (ring[(first + i) & mask, 3] - mean) * STEP_MS
+        height += speed * STEP_S
         drop = max(drop, net * (i - a) / max(1, b - a) - height)
     out[0] = first + start
     out[1] = first + bottom
@@ -263,3 +271,7 @@ def measure(
     out[18] = fz
     out[19] = doubt
     out[20] = hold
+    row = (first + int(stop)) & mask
+    norm = 1.0 / math.sqrt(ring[row, 0] ** 2 + ring[row, 1] ** 2 + ring[row, 2] ** 2 + 1e-12)
+    for j in range(3):
+        out[21 + j] = ring[row, j] * norm

@@ -28,6 +28,7 @@ CALM_MEAN_S = 0.5
 SLOPE_S = 0.04
 """Time constant of the angular acceleration kept for gaps."""
 
+_SLOPE_HZ, _CALM_HZ = 1.0 / SLOPE_S, 1.0 / CALM_MEAN_S
 _CALM = (math.radians(CALM_DPS) ** 2, CALM_G**2, math.radians(CALM_MEAN_DPS) ** 2)
 
 
@@ -77,7 +78,7 @@ def follow(
     s.bias[0] -= k * tx
     s.bias[1] -= k * ty
     s.bias[2] -= k * tz
-    k = min(1.0, dt / SLOPE_S)
+    k = min(1.0, dt * _SLOPE_HZ)
     inverse = s.sample_hz
     s.turning[0] += k * ((wx - s.rate[0]) * inverse - s.turning[0])
     s.turning[1] += k * ((wy - s.rate[1]) * inverse - s.turning[1])
@@ -86,7 +87,7 @@ def follow(
     s.rate[1] = wy
     s.rate[2] = wz
     # At rest the gyro shows its bias.
-    k = min(1.0, dt / CALM_MEAN_S)
+    k = min(1.0, dt * _CALM_HZ)
     rx = wx - s.calm_rate[0]
     ry = wy - s.calm_rate[1]
     rz = wz - s.calm_rate[2]

@@ -1,7 +1,7 @@
 """A run: movements that follow each other and may become a set; what is said of it on the way."""
 
 from repsignal.events import Event, Rejected, RepAnnounced, RepCorrected, SetEnded, SetStarted
-from repsignal.grouping import judge
+from repsignal.grouping import AUTO_REPS, judge
 from repsignal.kinds import are_swings, rhythm_s, step
 from repsignal.movement import Movement
 from repsignal.reps import set_of
@@ -33,6 +33,11 @@ class Run:
         """Whether it is longer than any set."""
         return len(self.movements) >= LONGEST
 
+    @property
+    def may_announce(self) -> bool:
+        """Whether one more movement can be a rep to announce."""
+        return self.exercise is not None or len(self.movements) + 1 >= AUTO_REPS
+
     def cycle_s(self) -> float:
         """Return the cycle of the swings that it ends with, in seconds; 0 if it ends otherwise."""
         return rhythm_s(self.movements)
@@ -52,8 +57,10 @@ class Run:
             else:
                 self.movements[-1] = movement
         elif movement is not None:
+            is_heard = self.may_announce
             self.movements.append(movement)
-            self._announce(now_s, events)
+            if is_heard:
+                self._announce(now_s, events)
 
     def end(self, now_s: float, reason: str, events: list[Event]) -> None:
         """End the run: a set, or sets, or none. `reason` is given for bends too few to be a set."""

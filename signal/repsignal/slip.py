@@ -12,7 +12,7 @@ WAIST_DEG = 16.0
 """So is a turn of forward: the strap went round the waist."""
 
 STEADY_DEG = 5.0
-"""Lock-outs before and after a slip agree within this."""
+"""Lock-outs before and after a slip agree within this, and in forward within twice as much."""
 
 
 class LockOut(NamedTuple):
@@ -38,13 +38,18 @@ class SlipDetector:
         if len(self._last) < 4:
             return False
         a, b, c, d = self._last
-        before = max(_angle_deg(a.up, b.up), 0.5 * _angle_deg(a.forward, b.forward))
-        after = max(_angle_deg(c.up, d.up), 0.5 * _angle_deg(c.forward, d.forward))
-        if max(before, after) > STEADY_DEG:
+        if min(_dot(a.up, b.up), _dot(c.up, d.up)) < _COS_STEADY:
             return False
-        return _angle_deg(b.up, c.up) > SLIP_DEG or _angle_deg(b.forward, c.forward) > WAIST_DEG
+        if min(_dot(a.forward, b.forward), _dot(c.forward, d.forward)) < _COS_STEADY_WAY:
+            return False
+        return _dot(b.up, c.up) < _COS_SLIP or _dot(b.forward, c.forward) < _COS_WAIST
 
 
-def _angle_deg(a: Vector, b: Vector) -> float:
-    dot = a[0] * b[0] + a[1] * b[1] + a[2] * b[2]
-    return math.degrees(math.acos(min(1.0, max(-1.0, dot))))
+_COS_STEADY, _COS_STEADY_WAY, _COS_SLIP, _COS_WAIST = (
+    math.cos(math.radians(angle_deg))
+    for angle_deg in (STEADY_DEG, 2.0 * STEADY_DEG, SLIP_DEG, WAIST_DEG)
+)
+
+
+def _dot(a: Vector, b: Vector) -> float:
+    return a[0] * b[0] + a[1] * b[1] + a[2] * b[2]

@@ -163,7 +163,8 @@ def listen_for_steps(s: Any, vertical_g: float) -> None:
         s.step_last = g
         if s.steps >= WALK_STEPS and g - s.step_first >= WALK_AFTER and g - s.walk_told >= 50:
             s.walk_told = g
-            s.told |= WALKING
+            if s.timer > 0 or s.closing_at > 0:  # there is something to end
+                s.told |= WALKING
             s.walked = 1
             ux, uy, uz = s.up_slow[0], s.up_slow[1], s.up_slow[2]
             near = ux * s.reference[0] + uy * s.reference[1] + uz * s.reference[2] > 0.978
