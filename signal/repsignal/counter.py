@@ -24,6 +24,9 @@ LOW_PASS_HZ = 10.0
 LOW_PASS_ACC_HZ = 1.0
 """Corner of what is looked at, with a gyro and without: without, thrusts look like tilt."""
 
+SURE_DEG = 20.0
+"""A movement of this range that comes back shows for certain where forward is."""
+
 ELSEWHERE_DEG = 15.0
 """Further from upright than this, a pose that reps come back to is a new upright."""
 _COS_3, _COS_8, _COS_60, _COS_ELSEWHERE = (
@@ -184,7 +187,7 @@ class RepCounter:
         if movement is None:
             return
         self._set_timer()
-        if movement.transfer < 1.0 and not movement.doubt and len(run.movements) > 1:
+        if movement.transfer < 1.0 and not movement.doubt and movement.range_deg > SURE_DEG:
             state["sure_forward"] = 1
         state["cycle_s"] = run.cycle_s()
         self._settle_reference(movement)

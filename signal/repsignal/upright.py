@@ -113,10 +113,13 @@ def look_at_pose(s: Any, ux: float, uy: float, uz: float) -> None:
     cosine = px * s.forward[0] + py * s.forward[1] + pz * s.forward[2]
     if s.tilt_deg > FORWARD_DEG or (s.tilt_deg > FORWARD_FIRST_DEG and s.has_forward == 0):
         weight = 0.05
-        turns_round = cosine < 0.5 and s.grid - s.bridged_at > SHAKEN_FOR
-        if s.has_forward == 0 or (
-            turns_round and (s.tilt_deg > FORWARD_SURE_DEG or s.sure_forward == 0)
-        ):
+        # Once forward is sure, only the opposite is another way: sideways, the strap slipped.
+        turns_round = s.grid - s.bridged_at > SHAKEN_FOR and (
+            (cosine < -0.5 and s.tilt_deg > FORWARD_SURE_DEG)
+            if s.sure_forward == 1
+            else cosine < 0.5
+        )
+        if s.has_forward == 0 or turns_round:
             weight = 1.0
             s.sure_forward = 0
             if s.has_forward == 1:  # another way: another movement
