@@ -150,7 +150,7 @@ def _joined(pieces: list[list[Movement]], core: int) -> list[list[Movement]]:
 
 def _steps_off(edge: Sequence[Movement]) -> bool:
     """Whether the first of some movements at a set's edge steps out of line, to the floor."""
-    if len(edge) < 4 or are_swings(edge):
+    if len(edge) < 4 or edge[0].doubt == BRIDGED or are_swings(edge):
         return False
     out, *usual = (step(*sorted(pair, key=_start_s)) for pair in pairwise(edge))
     return out > max(EDGE, EDGE_PART * median(usual)) and floorwards(edge[:1], edge[1:4]) > 0.3
@@ -235,7 +235,8 @@ def _objection(group: Sequence[Movement], exercise: str | None) -> str | None:
         return "sitting"
     if not swings and alternation(group) > 1.0:
         return "sitting"
-    if not swings and fmean([step(a, b) for a, b in pairwise(group)]) > IRREGULAR:
+    steps = [step(a, b) for a, b in pairwise(group) if BRIDGED not in (a.doubt, b.doubt)]
+    if not swings and steps and fmean(steps) > IRREGULAR:
         return "irregular"
     rests = [later.start_s - one.end_s for one, later in pairwise(group)]
     if swings and median(rests) > SWING_REST_S:
