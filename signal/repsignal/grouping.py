@@ -150,10 +150,11 @@ def _joined(pieces: list[list[Movement]], core: int) -> list[list[Movement]]:
 
 def _steps_off(edge: Sequence[Movement]) -> bool:
     """Whether the first of some movements at a set's edge steps out of line, to the floor."""
-    if len(edge) < 4 or edge[0].doubt == BRIDGED or are_swings(edge):
+    if len(edge) < 4 or are_swings(edge):
         return False
     out, *usual = (step(*sorted(pair, key=_start_s)) for pair in pairwise(edge))
-    return out > max(EDGE, EDGE_PART * median(usual)) and floorwards(edge[:1], edge[1:4]) > 0.3
+    least = 1.0 if edge[0].doubt == BRIDGED else 0.3
+    return out > max(EDGE, EDGE_PART * median(usual)) and floorwards(edge[:1], edge[1:4]) > least
 
 
 def _start_s(movement: Movement) -> float:

@@ -62,7 +62,7 @@ def _unlike(a: Kind, b: Kind, last: Movement, first: Movement, rest_s: float) ->
         terms.append((a.log_drive - b.log_drive) / allowed)
     if a.swing <= 0.0 or b.swing <= 0.0:
         terms.append((a.log_knees - b.log_knees) / _LOG_2_5)
-        terms.append(_hold_term(a, b) * (0.5 if is_bridged else 1.0))
+        terms.append(_hold_term(a, b))
         if not is_bridged:
             terms.append(_drop_term(a, b))
             terms.append((a.log_concentric - b.log_concentric) / _LOG_3)

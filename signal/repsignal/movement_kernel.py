@@ -7,7 +7,7 @@ import numpy as np
 from numba import float64, int64, void
 
 from repsignal.compiled import kernel
-from repsignal.state import GRID_HZ
+from repsignal.state import BRIDGED, DOUBT, GRID_HZ
 
 FEATURES = np.dtype(
     [
@@ -197,7 +197,10 @@ def measure(
     stop = float(i)
     if i < n - 1 and rate[i + 1] > rate[i]:
         stop = i + min(1.0, (-rate[i] - limit) / (rate[i + 1] - rate[i]))
-    hold = (bottom_end - bottom) / 50.0
+    hold = (bottom_end - bottom) * STEP_S
+    for i in range(int(bottom) + 1, int(bottom_end) + 1):
+        if ring[(first + i) & mask, DOUBT] == BRIDGED:  # a bridge may hold where nobody did
+            hold -= STEP_S
     if bottom_end - bottom < 10.0:
         a = int(min(bottom, bottom_end))
         b = min(n - 1, int(max(bottom, bottom_end)) + 1)
