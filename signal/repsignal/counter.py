@@ -213,6 +213,7 @@ class RepCounter:
         """End the run."""
         self._state["timer"] = 0
         self._state["cycle_s"] = 0.0
+        self._state["sure_forward"] = 0
         self._before = None
         self._is_clipping = False
         self._slips.reset()

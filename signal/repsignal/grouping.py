@@ -1,5 +1,6 @@
 """Which movements are the reps of a set, and why the others are not."""
 
+import math
 from collections.abc import Sequence
 from itertools import pairwise
 from statistics import fmean, median
@@ -23,10 +24,13 @@ LYING_ASIDE_DEG = 6.5
 SLIPS = 0.25
 """Part of a set's reps that may end in another pose than they began, because the strap slipped."""
 
+SWING_LEAST = math.log(0.65)
+"""Logarithm of how much weaker than the hardest a few swings' drive may be; standing up is less."""
+
 IRREGULAR = 0.8
 """Mean `step` from rep to rep above which hinges are chores, not a set."""
 
-EDGE, EDGE_PART = 0.85, 2.0
+EDGE, EDGE_PART = 0.9, 2.5
 """A `step` to the first or last of a set that is above this, and this many times the usual one,
 may be that to picking up or setting down."""
 
@@ -121,6 +125,9 @@ def _chosen(
         reps = [piece for piece in pieces if len(piece) > 2]
     elif len(pieces) == 1:
         reps = pieces
+    elif any(are_swings(piece) for piece in pieces):
+        hardest = max(_log_drive(piece) for piece in pieces)
+        reps = [[m for piece in pieces if _log_drive(piece) > hardest + SWING_LEAST for m in piece]]
     else:
         least = min(_floor_likeness(piece) for piece in pieces)
         light = [piece for piece in pieces if _floor_likeness(piece) < least + 0.5]
@@ -153,8 +160,12 @@ def _steps_off(edge: Sequence[Movement]) -> bool:
     if len(edge) < 4 or are_swings(edge):
         return False
     out, *usual = (step(*sorted(pair, key=_start_s)) for pair in pairwise(edge))
-    least = 1.0 if edge[0].doubt == BRIDGED else 0.3
+    least = 1.0 if edge[0].doubt == BRIDGED else 0.5
     return out > max(EDGE, EDGE_PART * median(usual)) and floorwards(edge[:1], edge[1:4]) > least
+
+
+def _log_drive(piece: Sequence[Movement]) -> float:
+    return median([m.kind.log_drive for m in piece])
 
 
 def _start_s(movement: Movement) -> float:
