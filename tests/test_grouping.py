@@ -1,0 +1,166 @@
+"""Which movements are reps: runs made by hand, judged."""
+
+from collections.abc import Callable
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from counting import REASONS
+from lifts import hinge, hinges, swing, swings, with_transfer
+from repsignal.grouping import ARMED_RANGE_DEG, AUTO_RANGE_DEG, AUTO_REPS, judge
+from repsignal.movement import BRIDGED, Movement
+
+FLOOR = {"vertical_g": 0.5, "drop_m": 0.35, "hold_s": 1.8, "peak_deg": 45.0}
+
+
+def reasons(run: list[Movement], exercise: str | None = None) -> list[str]:
+    return [why for _, why in judge(run, exercise).rejected]
+
+
+def sizes(run: list[Movement], exercise: str | None = None) -> list[int]:
+    return [len(group) for group in judge(run, exercise).groups]
+
+
+def test_nothing() -> None:
+    assert judge([], None) == ([], [])
+    assert judge([], "rdl") == ([], [])
+
+
+@pytest.mark.parametrize("many", [hinges, swings])
+def test_similar_ones_are_a_set(many: Callable[[int], list[Movement]]) -> None:
+    for n in (3, 5, 25):
+        assert sizes(many(n)) == [n]
+        assert reasons(many(n)) == []
+
+
+@pytest.mark.parametrize("many", [hinges, swings])
+def test_fewer_than_three_are_a_set_only_if_armed(many: Callable[[int], list[Movement]]) -> None:
+    for n in range(1, AUTO_REPS):
+        assert sizes(many(n)) == []
+        assert reasons(many(n)) == ["single_bend"] * n
+        assert sizes(many(n), "swing" if many is swings else "rdl") == [n]
+
+
+def test_small_ones_beside_large_ones_are_none() -> None:
+    run = [*hinges(4), hinge(18.0, peak_deg=15.0), *hinges(2, 22.5)]
+    assert sizes(run) == [6]
+    assert reasons(run) == ["too_small"]
+
+
+def test_ranges_that_are_counted() -> None:
+    between = 0.5 * (ARMED_RANGE_DEG + AUTO_RANGE_DEG)
+    assert reasons(hinges(5, peak_deg=between)) == ["too_small"] * 5
+    assert sizes(hinges(5, peak_deg=between), "rdl") == [5]
+    assert sizes(hinges(5, peak_deg=ARMED_RANGE_DEG - 1.0), "rdl") == []
+
+
+def test_sitting_down_splits() -> None:
+    sitting = with_transfer(hinge(18.0), 2.5), with_transfer(hinge(30.0), 2.5)
+    run = [*hinges(4), *sitting, *hinges(3, 35.0)]
+    assert sizes(run) == [4, 3]
+    assert reasons(run) == ["sitting"] * 2
+    for exercise in ("rdl", "swing"):
+        assert "sitting" in reasons([*hinges(4), *sitting, *hinges(3, 35.0)], exercise)
+
+
+def test_what_is_done_seated_is_sitting() -> None:
+    down, up = with_transfer(hinge(18.0), 2.5), with_transfer(hinge(40.0), 2.5)
+    seated = hinge(25.0, peak_deg=28.0, aside_deg=14.0, concentric_dps=30.0)
+    run = [*hinges(4), down, seated, up, *hinges(3, 45.0)]
+    assert reasons(run) == ["sitting"] * 3
+
+
+def test_a_slip_between_similar_reps_stays() -> None:
+    run = hinges(7)
+    run[3] = with_transfer(run[3], 2.5)
+    assert sizes(run) == [7]
+
+
+def test_picking_up_and_setting_down() -> None:
+    run = [hinge(0.0, **FLOOR), *hinges(5, 8.0), hinge(35.0, **FLOOR)]
+    for exercise in (None, "rdl"):
+        assert sizes(run, exercise) == [5]
+        assert reasons(run, exercise) == ["pick_up", "set_down"]
+
+
+def test_picking_up_alone_is_no_set_even_armed() -> None:
+    assert reasons([hinge(0.0, **FLOOR)], "rdl") == ["pick_up"]
+
+
+def test_hinges_are_no_swings_if_armed_for_swings() -> None:
+    assert sizes(hinges(1), "swing") == []
+    assert sizes(swings(1), "swing") == [1]
+
+
+def test_lying_is_not_upright() -> None:
+    lying = hinges(4, peak_deg=86.0, aside_deg=20.0, hold_s=4.0, bottom_end=6.0, end=8.0)
+    assert reasons(lying) == ["not_upright"] * 4
+
+
+def test_a_jolt_is_no_slow_hinge() -> None:
+    chair = hinges(4, vertical_g=1.4, concentric_dps=70.0, peak_deg=60.0)
+    assert sizes(chair) == []
+    assert set(reasons(chair)) == {"too_fast"}
+
+
+def test_getting_up_undoes_sitting_down() -> None:
+    """Every other movement ends where the one before began."""
+    turns = [(0.0, 7.0, 0.15), (7.0, 0.0, -0.15)] * 3
+    run = [
+        hinge(6.0 * i, start_deg=start, end_deg=end, net_m=net)
+        for i, (start, end, net) in enumerate(turns)
+    ]
+    assert sizes(run) == []
+    assert set(reasons(run)) == {"sitting"}
+
+
+def test_rhythm_puts_in_what_a_gap_swallowed() -> None:
+    run = swings(8)
+    run[4] = swing(4 * 1.6, doubt=float(BRIDGED))
+    del run[3]
+    (group,) = judge(run, None).groups
+    assert len(group) == 8
+    assert group[3].bottom_s == pytest.approx(3 * 1.6 + 0.55, abs=0.01)
+    assert group[3].doubt == BRIDGED
+    # Nothing was lost: nothing is put in.
+    whole = swings(8)
+    del whole[3]
+    assert sizes(whole) == [7]
+
+
+def test_swings_far_apart_are_no_set_in_auto() -> None:
+    assert set(reasons(swings(5, cycle_s=6.5))) == {"irregular"}
+    assert sizes(swings(5, cycle_s=6.5), "swing") == [5]
+
+
+_one = st.fixed_dictionaries(
+    {
+        "peak_deg": st.floats(11.0, 95.0),
+        "concentric_dps": st.floats(8.0, 350.0),
+        "eccentric_dps": st.floats(8.0, 350.0),
+        "vertical_g": st.floats(0.0, 2.0),
+        "hold_s": st.floats(0.0, 5.0),
+        "drop_m": st.floats(0.0, 0.6),
+        "net_m": st.floats(-0.5, 0.5),
+        "end_deg": st.floats(-20.0, 10.0),
+        "aside_deg": st.floats(0.0, 40.0),
+        "doubt": st.sampled_from([0.0, 0.0, 1.0, 2.0, 3.0]),
+    }
+)
+
+
+@given(st.lists(_one, max_size=14), st.sampled_from([None, "rdl", "swing"]))
+def test_every_movement_is_a_rep_or_has_a_reason(
+    ones: list[dict[str, float]], exercise: str | None
+) -> None:
+    """Once, in order; and none is made up but by the rhythm."""
+    run = [hinge(4.5 * i, **one) for i, one in enumerate(ones)]
+    judged = judge(run, exercise)
+    reps = [m for group in judged.groups for m in group if any(m is known for known in run)]
+    others = [m for m, _ in judged.rejected]
+    assert sorted(map(id, reps + others)) == sorted(map(id, run))
+    assert [m.start_s for m in reps] == sorted(m.start_s for m in reps)
+    assert [m.start_s for m in others] == sorted(m.start_s for m in others)
+    assert {why for _, why in judged.rejected} <= set(REASONS)
+    assert all(len(group) >= (1 if exercise else AUTO_REPS) for group in judged.groups)
