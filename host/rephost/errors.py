@@ -47,7 +47,8 @@ def guarded(command: Callable[[], int]) -> int:
     """
     try:
         code = command()
-        sys.stdout.flush()
+        if sys.stdout is not None:  # it may have been closed by who called us
+            sys.stdout.flush()
     except BrokenPipeError:
         # The interpreter flushes stdout once more at its end: let that go nowhere.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
