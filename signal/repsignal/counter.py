@@ -17,7 +17,7 @@ from repsignal.slip import LockOut, SlipDetector
 SET_REST_S = 15.0
 """A set is over after so long without a rep."""
 
-CORRECTION_S = 3.0
+CORRECTION_S = 2.0
 """How slowly the gyro's idea of up follows the accelerometer. More trusts the gyro longer."""
 
 LOW_PASS_HZ = 10.0

@@ -58,6 +58,7 @@ STATE = np.dtype(
         ("calm_rate", "f8", 3),
         ("calm_acc", "f8", 3),
         ("calm_s", "f8"),
+        ("has_rested", "i8"),
         ("settled_s", "f8"),
         ("doubt", "i8"),
         ("turning", "f8", 3),
