@@ -37,7 +37,37 @@ from repsignal.upright import follow_stance, listen_for_steps, look_at_pose, tak
 
 STEP_S = 1.0 / GRID_HZ
 
+FASTEST_G_S = 150.0
+FASTEST_DPS_S = 40000.0
+"""No pelvis changes its acceleration and rate faster than this: such a sample is an error, and the
+one before it stands for it. Less takes drops and jumps for errors."""
+
+JUMP_S = 0.02
+"""What lasts so long is no error. More bridges longer ones, and is late for a drop."""
+
+_FASTEST_RAD_S = math.radians(FASTEST_DPS_S)
 _state = from_dtype(STATE)
+
+
+@register_jitable
+def _hear(s: Any, first: int, x: float, y: float, z: float, most: float, dt: float) -> None:
+    """Take in one sensor's sample, axes `first` … `first + 2`; not if it jumps by over `most`.
+
+    A jump that lasts is believed.
+    """
+    which = first // 3
+    jumps = (
+        abs(x - s.heard[first]) > most
+        or abs(y - s.heard[first + 1]) > most
+        or abs(z - s.heard[first + 2]) > most
+    )
+    if jumps and s.unheard_s[which] + 0.5 * s.sample_s < JUMP_S:
+        s.unheard_s[which] += dt
+        return
+    s.unheard_s[which] = 0.0
+    s.heard[first] = x
+    s.heard[first + 1] = y
+    s.heard[first + 2] = z
 
 
 @register_jitable
@@ -184,22 +214,42 @@ def advance(states: Any, ring: Any, counts: Any, offset: int, first_index: int) 
             return i
         # One more sample.
         t_s = s.line_t_s + (first_index + i - s.line_index) * s.line_period_s
-        ax = counts[i, 0] * s.acc_g_per_lsb
-        ay = counts[i, 1] * s.acc_g_per_lsb
-        az = counts[i, 2] * s.acc_g_per_lsb
-        wx = wy = wz = 0.0
-        if s.has_gyro:
-            wx = counts[i, 3] * s.gyr_rad_s_per_lsb
-            wy = counts[i, 4] * s.gyr_rad_s_per_lsb
-            wz = counts[i, 5] * s.gyr_rad_s_per_lsb
         before_s = s.last_t_s
         if s.held_n > 0:
             before_s = s.held[s.held_n - 1, 0]
         is_gap = s.n > 0 and t_s - before_s > 1.5 * s.sample_s
+        if is_gap and s.held_n > 0:
+            bridge(s, ring)
+            continue
+        dt = 1e9 if s.n == 0 else max(s.sample_s, t_s - before_s)
+        _hear(
+            s,
+            0,
+            counts[i, 0] * s.acc_g_per_lsb,
+            counts[i, 1] * s.acc_g_per_lsb,
+            counts[i, 2] * s.acc_g_per_lsb,
+            dt * FASTEST_G_S,
+            dt,
+        )
+        if s.has_gyro:
+            _hear(
+                s,
+                3,
+                counts[i, 3] * s.gyr_rad_s_per_lsb,
+                counts[i, 4] * s.gyr_rad_s_per_lsb,
+                counts[i, 5] * s.gyr_rad_s_per_lsb,
+                dt * _FASTEST_RAD_S,
+                dt,
+            )
+        ax, ay, az, wx, wy, wz = (
+            s.heard[0],
+            s.heard[1],
+            s.heard[2],
+            s.heard[3],
+            s.heard[4],
+            s.heard[5],
+        )
         if s.held_n > 0:
-            if is_gap:
-                bridge(s, ring)
-                continue
             h = s.held_n
             s.held[h, 0] = t_s
             s.held[h, 1] = ax

@@ -49,6 +49,8 @@ STATE = np.dtype(
         ("line_index", "i8"),
         ("line_t_s", "f8"),
         ("line_period_s", "f8"),
+        ("heard", "f8", 6),
+        ("unheard_s", "f8", 2),
         # orientation
         ("n", "i8"),
         ("last_t_s", "f8"),
