@@ -254,7 +254,7 @@ def advance(states: Any, ring: Any, counts: Any, offset: int, first_index: int) 
                 s.y[j] = s.x[j]
             s.t_y = t_s - s.delay_s
             _look(s, t_s, ax, ay, az)
-            s.grid = math.ceil(s.t_y * GRID_HZ)
+            s.grid = math.ceil(t_s * GRID_HZ)  # the low-pass looks back over the first sample
             s.t_y_before = s.t_y
             s.grid_resumed = s.grid
             if s.n == 1:
