@@ -96,8 +96,7 @@ def keep_the_law(events: Sequence[Event], duration_s: float) -> None:
                 ended.append(number)
                 _hold_set(one, event.t_s)
             case Rejected(start_s=start_s, end_s=end_s, reason=reason):
-                # The low-pass, by its delay, looks back over the first sample.
-                assert -0.05 <= start_s <= end_s <= event.t_s, event
+                assert 0.0 <= start_s <= end_s <= event.t_s, event
                 assert reason in REASONS
             case Alert(kind=kind):
                 assert kind in ALERTS

@@ -120,7 +120,7 @@ def _look(s: Any, t_s: float, ax: float, ay: float, az: float) -> None:
     s.x[3] = ax * s.up[0] + ay * s.up[1] + az * s.up[2] - 1.0
     _smooth(s, t_s)
     if s.has_gyro == 0:
-        norm = 1.0 / math.sqrt(s.y[0] ** 2 + s.y[1] ** 2 + s.y[2] ** 2 + 1e-9)
+        norm = 1.0 / math.sqrt(s.y[0] * s.y[0] + s.y[1] * s.y[1] + s.y[2] * s.y[2] + 1e-9)
         s.up[0] = s.y[0] * norm
         s.up[1] = s.y[1] * norm
         s.up[2] = s.y[2] * norm
@@ -304,7 +304,7 @@ def advance(states: Any, ring: Any, counts: Any, offset: int, first_index: int) 
                 s.y[j] = s.x[j]
             s.t_y = t_s - s.delay_s
             _look(s, t_s, ax, ay, az)
-            s.grid = math.ceil(s.t_y * GRID_HZ)
+            s.grid = math.ceil(t_s * GRID_HZ)  # the low-pass looks back over the first sample
             s.t_y_before = s.t_y
             s.grid_resumed = s.grid
             if s.n == 1:
@@ -321,7 +321,7 @@ def advance(states: Any, ring: Any, counts: Any, offset: int, first_index: int) 
 def realign(states: Any, up: Any) -> None:
     """Turn everything known of up, so that up is now `up` (3,): the pose that was come back to."""
     s = states[0]
-    norm = math.sqrt(s.y[0] ** 2 + s.y[1] ** 2 + s.y[2] ** 2 + 1e-12)
+    norm = math.sqrt(s.y[0] * s.y[0] + s.y[1] * s.y[1] + s.y[2] * s.y[2] + 1e-12)
     fx, fy, fz = s.y[0] / norm, s.y[1] / norm, s.y[2] / norm
     # Rodrigues' rotation from the present direction to the given one.
     cx = fy * up[2] - fz * up[1]

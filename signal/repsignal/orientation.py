@@ -107,10 +107,13 @@ def follow(
     s.calm_acc[0] += k * bx
     s.calm_acc[1] += k * by
     s.calm_acc[2] += k * bz
+    mx = s.calm_rate[0]
+    my = s.calm_rate[1]
+    mz = s.calm_rate[2]
     if (
         rx * rx + ry * ry + rz * rz < _CALM[0]
         and bx * bx + by * by + bz * bz < _CALM[1]
-        and s.calm_rate[0] ** 2 + s.calm_rate[1] ** 2 + s.calm_rate[2] ** 2 < _CALM[2]
+        and mx * mx + my * my + mz * mz < _CALM[2]
     ):
         s.calm_s += dt
         if s.calm_s > CALM_AFTER_S:

@@ -57,18 +57,26 @@ def _swing_times(group: Sequence[Movement]) -> list[Bounds]:
         if i and not math.isnan(m.leave_s):
             start = max(start, m.leave_s)
         off_the_floor = i == 0 and m.hold_s > FLOOR_HOLD_S
-        if off_the_floor:
-            bounds.append((m.bottom_end_s, m.bottom_end_s, m.bottom_end_s, end, False))
-        else:
-            bounds.append((start, m.bottom_s, m.bottom_end_s, end, True))
+        bottom = m.bottom_end_s if off_the_floor else m.bottom_s
+        start = bottom if off_the_floor else min(start, bottom)
+        end = max(end, m.bottom_end_s)
+        bounds.append((start, bottom, m.bottom_end_s, end, not off_the_floor))
+    usual_down_s = median(bottom - start for start, bottom, *_ in bounds)
+    usual_up_s = median(end - bottom_end for _, _, bottom_end, end, _ in bounds)
     for i in range(len(bounds) - 1):
-        start, bottom, bottom_end, end, known = bounds[i + 1]
-        before = bounds[i]
+        own_start, bottom, bottom_end, end, known = bounds[i]
+        start, next_bottom, next_bottom_end, next_end, next_known = bounds[i + 1]
+        if start < end and BRIDGED in (group[i].doubt, group[i + 1].doubt):
+            # A bridge may draw out a swing, and its bottom, over the next one.
+            if bottom_end > next_bottom:
+                bottom_end = bottom
+            end = min(end, bottom_end + usual_up_s)
+            start = max(start, next_bottom - usual_down_s)
         is_float = not math.isnan(group[i].upright_s)
-        if known and (start < before[3] or (not is_float and start - before[3] < MEET_S)):
-            middle = 0.5 * (start + before[3])
-            bounds[i] = (*before[:3], middle, before[4])
-            bounds[i + 1] = (middle, bottom, bottom_end, end, known)
+        if start < end or (not is_float and start - end < MEET_S):
+            end = start = min(max(0.5 * (start + end), bottom_end), next_bottom)
+        bounds[i] = (own_start, bottom, bottom_end, end, known)
+        bounds[i + 1] = (start, next_bottom, next_bottom_end, next_end, next_known)
     return bounds
 
 
