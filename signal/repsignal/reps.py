@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Sequence
+from itertools import accumulate
 from statistics import median
 
 from repsignal.events import Rep, SetResult
@@ -28,12 +29,23 @@ def set_of(group: Sequence[Movement], exercise: str | None) -> SetResult:
         confidence = 1.0
     times = _swing_times(group) if name == "swing" else _hinge_times(group)
     reps = tuple(
-        _rep(movement, bounds, group) for movement, bounds in zip(group, times, strict=True)
+        _rep(movement, bounds, group)
+        for movement, bounds in zip(group, _in_order(times), strict=True)
     )
     return SetResult(name, confidence, reps[0].start_s, reps[-1].end_s, reps)
 
 
 Bounds = tuple[float, float, float, float, bool]
+
+
+def _in_order(times: list[Bounds]) -> list[Bounds]:
+    """Return the same times, none before the one before it: where gaps are, movements overlap."""
+    ordered: list[Bounds] = []
+    latest_s = -math.inf
+    for *bounds, known in times:
+        _, start, bottom, bottom_end, latest_s = accumulate(bounds, max, initial=latest_s)
+        ordered.append((start, bottom, bottom_end, latest_s, known))
+    return ordered
 
 
 def _hinge_times(group: Sequence[Movement]) -> list[Bounds]:
@@ -84,9 +96,8 @@ def _rep(m: Movement, bounds: Bounds, group: Sequence[Movement]) -> Rep:
     start_s, bottom_s, bottom_end_s, end_s, known = bounds
     range_deg = m.range_deg
     if end_s == m.upright_s:
-        range_deg = m.peak_deg - min(
-            UPRIGHT_DEG, m.start_deg if start_s == m.start_s else UPRIGHT_DEG
-        )
+        top_deg = min(UPRIGHT_DEG, m.start_deg) if start_s == m.start_s else UPRIGHT_DEG
+        range_deg = max(1.0, m.peak_deg - top_deg)
     usual_deg = median(other.range_deg for other in group)
     flags = []
     if range_deg < SHORT_RANGE * usual_deg:
