@@ -16,7 +16,7 @@ from rephost.plotting_parts import (
     Panel,
     Span,
 )
-from rephost.report import clock
+from rephost.words import clock
 
 WIDTH_IN: Final = 8.0
 DPI: Final = 150
