@@ -1,5 +1,6 @@
 """A drawing as PNG, by matplotlib."""
 
+import logging
 from collections.abc import Iterable
 from statistics import median
 from typing import Any, BinaryIO, Final
@@ -32,6 +33,8 @@ _LETTER: Final = 0.0115
 
 def write(drawing: Drawing, file: BinaryIO) -> None:
     """Write a drawing as PNG."""
+    # What it says of its own caches, where there is no place for them, is nothing to a lifter.
+    logging.getLogger("matplotlib").setLevel(logging.ERROR)
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 

@@ -58,7 +58,11 @@ def opened(what: str | Path, columns: str | None = None) -> Iterator[Source]:
             return
     with tempfile.SpooledTemporaryFile(_LARGEST_IN_MEMORY) as spool:
         converted = cast(BinaryIO, spool)
-        notes = _convert(path, columns, converted)
+        try:
+            notes = _convert(path, columns, converted)
+        except OSError as exc:
+            exc.filename = exc.filename or tempfile.gettempdir()  # where the spool grows
+            raise
         size = converted.tell()
         converted.seek(0)
         yield Source(path, converted, size, notes)
