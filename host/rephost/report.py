@@ -57,6 +57,7 @@ def _heading(recording: _Json, title: str) -> Iterator[str]:
         yield f"{title}: no samples"
     if recording["damaged_frames"]:
         yield f"{several(recording['damaged_frames'], 'damaged frame')} left out"
+    yield from recording["notes"]
     gaps = recording["gaps"]
     if gaps:
         missing_s = sum(gap["end_s"] - gap["start_s"] for gap in gaps)
