@@ -8,6 +8,8 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, settings
 
+from command import Repbelt
+
 ROOT = Path(__file__).parents[1]
 FETCHED_MICROPYTHON = ROOT / ".tools" / "micropython" / "micropython"
 
@@ -85,3 +87,12 @@ def _own_data_folder(tmp_path_factory: pytest.TempPathFactory) -> Generator[None
         del os.environ["XDG_DATA_HOME"]
     else:
         os.environ["XDG_DATA_HOME"] = before
+
+
+@pytest.fixture
+def repbelt(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Repbelt:
+    """Give the command a library of its own."""
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    return Repbelt(capsys)
