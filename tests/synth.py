@@ -193,6 +193,15 @@ def swing_set(rng: np.random.Generator, **drawn: Any) -> Recording:
     return _one_set(rng, _SWING, **drawn)
 
 
+def hard_motion(rng: np.random.Generator) -> Motion:
+    """Return the motion of a hard set of either lift with life round it."""
+    if rng.random() < 0.5:
+        traits = frozenset((str(rng.choice(HARD_RDL)),))
+        return story(rng, around(rng, rdl(rng, 5, traits), traits, start="floor"))
+    traits = frozenset((str(rng.choice(HARD_SWING)),))
+    return story(rng, around(rng, swing(rng, 8, traits), traits, start="ready"))
+
+
 def training_session(
     rng: np.random.Generator, minutes: float, *, rate_hz: float = 100.0, has_gyro: bool = True
 ) -> Recording:

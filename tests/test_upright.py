@@ -12,10 +12,8 @@ from repsignal.events import RepAnnounced
 from synth_gait import walk
 from synth_lifts import either
 from synth_rdl import rdl
-from synth_strap import Slip, Strap, random_strap
+from synth_strap import EXACT, Slip, Strap, random_strap
 from synth_swing import swing
-
-EXACT = Strap(place_m=(0.11, 0.02, 0.09), mount=(1.0, 0.0, 0.0, 0.0))
 
 
 def passed(one: synth.Recording) -> RepCounter:
