@@ -77,6 +77,12 @@ def rng(seed: int) -> np.random.Generator:
     return np.random.default_rng(seed)
 
 
+@pytest.fixture
+def fixed_rng() -> np.random.Generator:
+    """Draw the same story each time, for a test of behaviour; fresh ones are counted elsewhere."""
+    return np.random.default_rng(5)
+
+
 @pytest.fixture(autouse=True, scope="session")
 def _own_data_folder(tmp_path_factory: pytest.TempPathFactory) -> Generator[None]:
     """No test writes into the user's own library."""

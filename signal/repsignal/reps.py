@@ -49,15 +49,8 @@ def _in_order(times: list[Bounds]) -> list[Bounds]:
 
 
 def _hinge_times(group: Sequence[Movement]) -> list[Bounds]:
-    starts = [m.start_s for m in group]
-    ends = [m.end_s for m in group]
-    for i in range(len(group) - 1):
-        if starts[i + 1] - ends[i] < MEET_S:
-            ends[i] = starts[i + 1] = 0.5 * (starts[i + 1] + ends[i])
-    return [
-        (start, m.bottom_s, m.bottom_end_s, end, True)
-        for start, m, end in zip(starts, group, ends, strict=True)
-    ]
+    bounds = [(m.start_s, m.bottom_s, m.bottom_end_s, m.end_s, True) for m in group]
+    return _in_order(bounds, group, [False] * len(group))
 
 
 def _swing_times(group: Sequence[Movement]) -> list[Bounds]:
@@ -71,21 +64,26 @@ def _swing_times(group: Sequence[Movement]) -> list[Bounds]:
         off_the_floor = i == 0 and m.hold_s > FLOOR_HOLD_S
         bottom = m.bottom_end_s if off_the_floor else m.bottom_s
         start = bottom if off_the_floor else min(start, bottom)
-        end = max(end, m.bottom_end_s)
-        bounds.append((start, bottom, m.bottom_end_s, end, not off_the_floor))
+        bounds.append((start, bottom, m.bottom_end_s, max(end, m.bottom_end_s), not off_the_floor))
+    return _in_order(bounds, group, [not math.isnan(m.upright_s) for m in group])
+
+
+def _in_order(
+    bounds: list[Bounds], group: Sequence[Movement], floats: Sequence[bool]
+) -> list[Bounds]:
+    """Let what overlaps meet, and what is less than a pause apart, if no float lies between."""
     usual_down_s = median(bottom - start for start, bottom, *_ in bounds)
     usual_up_s = median(end - bottom_end for _, _, bottom_end, end, _ in bounds)
     for i in range(len(bounds) - 1):
         own_start, bottom, bottom_end, end, known = bounds[i]
         start, next_bottom, next_bottom_end, next_end, next_known = bounds[i + 1]
         if start < end and BRIDGED in (group[i].doubt, group[i + 1].doubt):
-            # A bridge may draw out a swing, and its bottom, over the next one.
+            # A bridge may draw out a movement, and its bottom, over the next one.
             if bottom_end > next_bottom:
                 bottom_end = bottom
             end = min(end, bottom_end + usual_up_s)
             start = max(start, next_bottom - usual_down_s)
-        is_float = not math.isnan(group[i].upright_s)
-        if start < end or (not is_float and start - end < MEET_S):
+        if start < end or (not floats[i] and start - end < MEET_S):
             end = start = min(max(0.5 * (start + end), bottom_end), next_bottom)
         bounds[i] = (own_start, bottom, bottom_end, end, known)
         bounds[i + 1] = (start, next_bottom, next_bottom_end, next_end, next_known)
