@@ -39,7 +39,7 @@ Bounds = tuple[float, float, float, float, bool]
 
 
 def _in_order(times: list[Bounds]) -> list[Bounds]:
-    """Return the same times, none before the one before it: where gaps are, movements overlap."""
+    """Return the same times, none before the one before it, however a gap distorted them."""
     ordered: list[Bounds] = []
     latest_s = -math.inf
     for *bounds, known in times:
@@ -50,7 +50,7 @@ def _in_order(times: list[Bounds]) -> list[Bounds]:
 
 def _hinge_times(group: Sequence[Movement]) -> list[Bounds]:
     bounds = [(m.start_s, m.bottom_s, m.bottom_end_s, m.end_s, True) for m in group]
-    return _in_order(bounds, group, [False] * len(group))
+    return _meeting(bounds, group, [False] * len(group))
 
 
 def _swing_times(group: Sequence[Movement]) -> list[Bounds]:
@@ -65,10 +65,10 @@ def _swing_times(group: Sequence[Movement]) -> list[Bounds]:
         bottom = m.bottom_end_s if off_the_floor else m.bottom_s
         start = bottom if off_the_floor else min(start, bottom)
         bounds.append((start, bottom, m.bottom_end_s, max(end, m.bottom_end_s), not off_the_floor))
-    return _in_order(bounds, group, [not math.isnan(m.upright_s) for m in group])
+    return _meeting(bounds, group, [not math.isnan(m.upright_s) for m in group])
 
 
-def _in_order(
+def _meeting(
     bounds: list[Bounds], group: Sequence[Movement], floats: Sequence[bool]
 ) -> list[Bounds]:
     """Let what overlaps meet, and what is less than a pause apart, if no float lies between."""
