@@ -110,7 +110,6 @@ def test_everyday_life_is_no_set(minutes: float, fixed_rng: np.random.Generator)
     assert any(isinstance(event, Rejected) for event in events)
 
 
-@pytest.mark.xfail(strict=True, reason="the side is taken for forward, and the set behind it lost")
 @pytest.mark.parametrize("exercise", [None, "rdl"])
 def test_a_lean_to_a_side_before_the_set(exercise: str | None) -> None:
     """Of twenty fixed stories, two may count it as a rep."""

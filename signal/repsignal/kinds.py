@@ -76,7 +76,8 @@ def floorwards(piece: Sequence[Movement], others: Sequence[Movement]) -> float:
     """Return how much more than others movements reach for the floor: hold, thrust and depth."""
     a, b = _middle(piece[:3]), _middle(others)
     thrust_term = (a.log_vertical - b.log_vertical) / _LOG_2_5
-    terms = (_hold_term(a, b), thrust_term, _drop_term(a, b))
+    # A set of long pauses is held longer than any weight is picked up.
+    terms = (max(0.0, _hold_term(a, b)), thrust_term, _drop_term(a, b))
     return sum([max(-1.2, min(1.2, term)) for term in terms])
 
 
