@@ -4,8 +4,11 @@ import json
 from pathlib import Path
 
 import numpy as np
+import pyarrow as pa
 import pytest
+from pyarrow import parquet
 
+import synth
 from command import Repbelt
 from motion import RATE_HZ, a_table, motion, write_table
 
@@ -55,12 +58,88 @@ def test_missing_columns_name_those_found(repbelt: Repbelt, tmp_path: Path) -> N
 
 
 def test_constant_data(repbelt: Repbelt, tmp_path: Path) -> None:
-    for value in (0.0, 1.0):
+    for value, notes in ((0.0, ["the median of |a| is 0 g"]), (1.0, [])):
         path = write_table(
             tmp_path / f"{value}.csv", np.arange(2000) / RATE_HZ, np.full((2000, 6), value)
         )
         analysis = repbelt.analysis(path)
         assert (analysis["sets"], analysis["rejected"]) == ([], [])
+        assert [note.split(",")[0] for note in analysis["recording"]["notes"]] == notes
+
+
+HEADER = "t_s,ax_g,ay_g,az_g\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (HEADER + "0,0,0,1\n0.01,0,oops,1\n", "row 2 of column ay_g holds 'oops', which is no num"),
+        (HEADER + '0,0,"0,1",1\n0.01,0,0.1,1\n', "row 1 of column ay_g holds '0,1', which is no"),
+        (HEADER + "0,00,0,1,0,2,1,0\n0,01,0,1,0,2,1,0\n", "separate the columns by semicolons"),
+        (
+            HEADER.replace(",", ";") + "0,00;0;0;1\n0.01;0;0;1\n",
+            "row 1 of column t_s holds '0,00', which is no number (numbers need a decimal point)",
+        ),
+        (HEADER + "0,0,0,1\n" + "9" * 50 + "x,0,0,1\n", f"'{'9' * 30}…', which is no number"),
+    ],
+)
+def test_cells_that_are_no_numbers(repbelt: Repbelt, tmp_path: Path, text: str, said: str) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text(text)
+    assert said in repbelt.refuses("analyze", path)
+
+
+def test_a_text_cell_behind_the_first_block(repbelt: Repbelt, tmp_path: Path) -> None:
+    rows = [f"{i / 100},0,0,1,note {i}\n" for i in range(300_000)]
+    rows[290_000] = "2900,0,0,one,\n"
+    path = tmp_path / "a.csv"
+    path.write_text(HEADER.replace("\n", ",note\n") + "".join(rows))
+    assert "row 290001 of column az_g holds 'one'" in repbelt.refuses("analyze", path)
+
+
+def test_a_text_column_of_parquet_is_named(repbelt: Repbelt, tmp_path: Path) -> None:
+    table = pa.table({"t_s": [0.0], "ax_g": ["a"], "ay_g": [0.0], "az_g": [1.0]})
+    parquet.write_table(table, tmp_path / "a.parquet")
+    said = repbelt.refuses("analyze", tmp_path / "a.parquet")
+    assert "column ax_g should hold numbers and holds string" in said
+
+
+@pytest.mark.parametrize("separator", [";", "\t"])
+def test_decimal_commas_are_read_where_they_cannot_be_mistaken(
+    repbelt: Repbelt, tmp_path: Path, separator: str
+) -> None:
+    points = a_table(tmp_path / "points.csv")
+    text = points.read_text().replace(",", separator).replace(".", ",")
+    commas = tmp_path / "commas.csv"
+    commas.write_text(text)
+    assert repbelt.analysis(commas) == repbelt.analysis(points)
+
+
+# The gyro's unit
+
+
+@pytest.mark.parametrize("factor", [180 / np.pi, np.pi / 180, 1000.0])
+def test_a_gyro_in_other_units_is_refused(
+    repbelt: Repbelt, tmp_path: Path, factor: float, rng: np.random.Generator
+) -> None:
+    one = synth.rdl_set(rng, reps=8)
+    scales = [one.acc_g_per_lsb] * 3 + [one.gyr_dps_per_lsb or 0.0] * 3
+    values = one.counts * np.array(scales)
+    t_s = one.index * one.period_s
+    values[:, 3:] *= factor
+    path = write_table(tmp_path / "a.parquet", t_s, values)
+    assert "--columns gyr=rad/s" in repbelt.refuses("import", path, "-o", tmp_path / "out.rep")
+    assert repbelt("analyze", path, "--columns", "gyr=none").code == 0
+
+
+def test_a_gyro_that_only_trembles_is_believed(
+    repbelt: Repbelt, tmp_path: Path, rng: np.random.Generator
+) -> None:
+    for bias_dps, noise_dps, noise_g in ((0, 0.1, 0.003), (30, 5, 0.003), (0, 1e-4, 0.05)):
+        values = rng.normal(0, [noise_g] * 3 + [noise_dps] * 3, (6000, 6))
+        values += [0, 0, 1, bias_dps, 0, 0]
+        path = write_table(tmp_path / f"{bias_dps}-{noise_g}.csv", np.arange(6000) / 100, values)
+        assert repbelt("analyze", path).code == 0
 
 
 @pytest.mark.parametrize("n", [1, 2, 3])

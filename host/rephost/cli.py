@@ -76,7 +76,7 @@ def _parser() -> _Parser:
 
 def _add_analyze(commands: "argparse._SubParsersAction[_Parser]") -> None:
     parser = _add(commands, "analyze", "count the reps of a recording", tables=True)
-    parser.add_argument("file", metavar="FILE", help="recording, CSV or Parquet, or a session's id")
+    _add_file(parser)
     parser.add_argument("--json", action="store_true", help="print JSON instead of tables")
     _add_exercise(parser)
     parser.add_argument("--plot", metavar="OUT", help="draw the hinge angle: OUT.png or OUT.html")
@@ -85,7 +85,7 @@ def _add_analyze(commands: "argparse._SubParsersAction[_Parser]") -> None:
 
 def _add_replay(commands: "argparse._SubParsersAction[_Parser]") -> None:
     parser = _add(commands, "replay", "print the events of a recording as they happen", tables=True)
-    parser.add_argument("file", metavar="FILE", help="recording, CSV or Parquet, or a session's id")
+    _add_file(parser)
     parser.add_argument(
         "--pace", type=_pace, metavar="X", help="1 as fast as it was, 2 twice as fast (flat out)"
     )
@@ -138,6 +138,10 @@ def _add(
         epilog=TABLES_HELP if tables else None,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
+
+
+def _add_file(parser: _Parser) -> None:
+    parser.add_argument("file", metavar="FILE", help="recording, CSV or Parquet, or a session's id")
 
 
 def _add_exercise(parser: _Parser) -> None:

@@ -28,21 +28,24 @@ class RestingNorm:
     def __init__(self) -> None:
         self._scales: dict[int, float] = {}
         self._scale = np.nan
-        self._norms: list[NDArray[np.float32]] = []
+        self._kept: dict[float, list[NDArray[np.int16]]] = {}
 
     def push(self, items: Iterable[Item]) -> None:
         """Take in items in the order of the recording."""
         for item in items:
             if isinstance(item, Samples):
-                acc = item.counts[::_EVERY, :3].astype(np.float32)
                 scale = self._scales.get(item.epoch, self._scale)
-                self._norms.append(np.linalg.norm(acc, axis=1) * np.float32(scale))
+                # Copied: a view would keep all of the chunk that it is a part of.
+                self._kept.setdefault(scale, []).append(item.counts[::_EVERY, :3].copy())
             elif isinstance(item, Configured):
                 self._scales[item.epoch] = self._scale = item.acc_g_per_lsb
 
     @property
     def median_g(self) -> float:
         """The median so far; NaN where no sample has a scale."""
-        norms = np.concatenate([*self._norms, np.empty(0, np.float32)])
-        known = norms[np.isfinite(norms)]
-        return float(np.median(known)) if len(known) else float("nan")
+        norms = [
+            np.linalg.norm(np.concatenate(counts).astype(np.float64), axis=1) * scale
+            for scale, counts in self._kept.items()
+            if not np.isnan(scale)
+        ]
+        return float(np.median(np.concatenate(norms))) if norms else float("nan")
