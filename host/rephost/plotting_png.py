@@ -1,5 +1,6 @@
 """A drawing as PNG, by matplotlib."""
 
+import logging
 from collections.abc import Iterable
 from statistics import median
 from typing import Any, BinaryIO, Final
@@ -16,7 +17,7 @@ from rephost.plotting_parts import (
     Panel,
     Span,
 )
-from rephost.report import clock
+from rephost.words import clock
 
 WIDTH_IN: Final = 8.0
 DPI: Final = 150
@@ -32,6 +33,8 @@ _LETTER: Final = 0.0115
 
 def write(drawing: Drawing, file: BinaryIO) -> None:
     """Write a drawing as PNG."""
+    # What it says of its own caches, where there is no place for them, is nothing to a lifter.
+    logging.getLogger("matplotlib").setLevel(logging.ERROR)
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 

@@ -1,16 +1,16 @@
 """An analysis as tables that a lifter can read."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
-from typing import Any, Final
+from typing import Any
 
 from rich.console import Console
 from rich.text import Text
 
-FASTEST_COUNTED_S: Final = 0.5
-"""A concentric faster than this is an X in a tempo on a screen."""
+from rephost.screen import Screen
+from rephost.words import clock, exercise_name, several, shown_tempo
 
 _Json = Mapping[str, Any]
 
@@ -35,15 +35,9 @@ class _Column:
         return [line.ljust(width) if self.is_text else line.rjust(width) for line in lines]
 
 
-class _Console(Console):
-    def on_broken_pipe(self) -> None:
-        # Left to itself rich ends the process with a failure.
-        raise BrokenPipeError
-
-
 def show(analysis: _Json, title: str) -> None:
     """Print the sets, then the reps of each, then what was noticed."""
-    console = _Console()
+    console = Screen()
     for line in _heading(analysis["recording"], title):
         _say(console, line)
     sets, rejected = analysis["sets"], analysis["rejected"]
@@ -64,32 +58,6 @@ def show(analysis: _Json, title: str) -> None:
         _say(console, "(unless --exercise rdl or swing names it, a set is three reps or more)")
 
 
-def exercise_name(exercise: str) -> str:
-    """Return an exercise's name as lifters write it."""
-    return "RDL" if exercise == "rdl" else exercise.replace("_", " ")
-
-
-def clock(t_s: float, *, tenths: bool = True) -> str:
-    """Return a time in a recording as minutes and seconds, 1:07.3, or with hours, 1:02:07.3."""
-    if t_s < 0:
-        return f"-{clock(-t_s, tenths=tenths)}"
-    tenths_s = round(t_s * 10)
-    minutes, rest = divmod(tenths_s, 600)
-    seconds = f"{rest / 10:04.1f}" if tenths else f"{rest // 10:02d}"
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours}:{minutes:02d}:{seconds}" if hours else f"{minutes}:{seconds}"
-
-
-def shown_tempo(tempo: str | None, concentric_s: Iterable[float]) -> str:
-    """Return a set's tempo as a screen shows it: X for a fast concentric, - for none."""
-    if tempo is None:
-        return "-"
-    eccentric, bottom, concentric, top = tempo.split("-")
-    if median(concentric_s) < FASTEST_COUNTED_S:
-        concentric = "X"
-    return "-".join((eccentric, bottom, concentric, top))
-
-
 def _heading(recording: _Json, title: str) -> Iterator[str]:
     gyro = "" if recording["has_gyro"] else ", no gyro"
     length = clock(recording["duration_s"], tenths=False)
@@ -99,13 +67,14 @@ def _heading(recording: _Json, title: str) -> Iterator[str]:
     else:
         yield f"{title}: no samples"
     if recording["damaged_frames"]:
-        yield f"{_several(recording['damaged_frames'], 'damaged frame')} left out"
+        yield f"{several(recording['damaged_frames'], 'damaged frame')} left out"
+    yield from recording["notes"]
     gaps = recording["gaps"]
     if gaps:
         missing_s = sum(gap["end_s"] - gap["start_s"] for gap in gaps)
-        yield f"{_several(len(gaps), 'gap')}, {missing_s:.1f} s missing"
+        yield f"{several(len(gaps), 'gap')}, {missing_s:.1f} s missing"
     if recording["clipped_samples"]:
-        yield f"{_several(recording['clipped_samples'], 'sample')} hit the sensor's full scale"
+        yield f"{several(recording['clipped_samples'], 'sample')} hit the sensor's full scale"
 
 
 def _set_columns(sets: Sequence[_Json]) -> list[_Column]:
@@ -148,7 +117,7 @@ def _rep_columns(one: _Json) -> list[_Column]:
 
 
 def _set_line(one: _Json) -> str:
-    reps = _several(one["rep_count"], "rep")
+    reps = several(one["rep_count"], "rep")
     return (
         f"{exercise_name(one['exercise'])}, {reps}, {clock(one['start_s'])}-{clock(one['end_s'])}"
     )
@@ -192,10 +161,6 @@ def _width(columns: Sequence[_Column]) -> int:
 
 def _number(value: float | None, pattern: str) -> str:
     return "-" if value is None else pattern.format(value)
-
-
-def _several(n: int, what: str) -> str:
-    return f"{n} {what}" if n == 1 else f"{n} {what}s"
 
 
 def _say(console: Console, line: str) -> None:

@@ -81,6 +81,7 @@ class Session:
         self._rebooted = False  # and no samples have followed yet
         self._samples = 0
         self._lost_samples = 0
+        self._unscaled_samples = 0
         self._clipped_samples = 0
         self._gaps: list[Gap] = []
         self._marks: list[Mark] = []
@@ -102,6 +103,8 @@ class Session:
             samples=self._samples,
             lost_samples=self._lost_samples,
             clipped_samples=self._clipped_samples,
+            unscaled_samples=self._unscaled_samples,
+            refused=self._sequencer.refused,
             has_gyro=self._axes == 6,
             gaps=tuple(self._gaps),
             marks=tuple(self._marks),
@@ -136,10 +139,8 @@ class Session:
         events: list[Event] = []
         for ordered in self._sequencer.finish():
             self._take(ordered, events)
-        for waiting in self._waiting:
-            if isinstance(waiting, Samples):
-                self._lost_samples += len(waiting.counts)
-        self._waiting.clear()
+        while self._waiting:
+            self._wait_no_longer()
         if self._counter is not None:
             events += self._counter.finish()
         return events
@@ -204,10 +205,15 @@ class Session:
         if isinstance(ordered, Samples):
             self._waiting_samples += len(ordered.counts)
         while self._waiting_samples > _WAIT_SAMPLES:
-            first = self._waiting.pop(0)
-            if isinstance(first, Samples):
-                self._waiting_samples -= len(first.counts)
-                self._lost_samples += len(first.counts)
+            self._wait_no_longer()
+
+    def _wait_no_longer(self) -> None:
+        """Let go of what has waited longest."""
+        first = self._waiting.pop(0)
+        if isinstance(first, Samples):
+            self._waiting_samples -= len(first.counts)
+            self._unscaled_samples += len(first.counts)
+            self._lost_samples += len(first.counts)
 
     def _count(self, samples: Samples, events: list[Event]) -> None:
         """Hand samples on to the counter, with the lines of time that they lie on."""

@@ -17,20 +17,20 @@ from repsignal.slip import LockOut, SlipDetector
 SET_REST_S = 15.0
 """A set is over after so long without a rep."""
 
-CORRECTION_S = 3.0
+CORRECTION_S = 2.0
 """How slowly the gyro's idea of up follows the accelerometer. More trusts the gyro longer."""
 
 LOW_PASS_HZ = 10.0
 LOW_PASS_ACC_HZ = 1.0
 """Corner of what is looked at, with a gyro and without: without, thrusts look like tilt."""
 
-SURE_DEG = 20.0
-"""A movement of this range that comes back shows for certain where forward is."""
+SURE_DEG = 30.0
+"""Two movements running that went the same way, within this, show for certain where forward is."""
 
 ELSEWHERE_DEG = 15.0
 """Further from upright than this, a pose that reps come back to is a new upright."""
-_COS_3, _COS_8, _COS_60, _COS_ELSEWHERE = (
-    math.cos(math.radians(angle_deg)) for angle_deg in (3.0, 8.0, 60.0, ELSEWHERE_DEG)
+_COS_3, _COS_8, _COS_60, _COS_ELSEWHERE, _COS_SURE = (
+    math.cos(math.radians(angle_deg)) for angle_deg in (3.0, 8.0, 60.0, ELSEWHERE_DEG, SURE_DEG)
 )
 
 
@@ -191,10 +191,12 @@ class RepCounter:
         if movement is None:
             return
         self._set_timer()
-        if movement.transfer < 1.0 and not movement.doubt and movement.range_deg > SURE_DEG:
-            field["sure_forward"][0] = 1
+        before, self._before = self._before, movement
+        if before is not None:
+            if not movement.doubt and np.dot(before.forward, movement.forward) > _COS_SURE:
+                field["sure_forward"][0] = 1
+            self._settle_reference(before, movement)
         field["cycle_s"][0] = run.cycle_s()
-        self._settle_reference(movement)
         self._warn(movement, now_s, events)
         if run.is_full:
             self._end("irregular", events)
@@ -223,10 +225,9 @@ class RepCounter:
         self._slips.reset()
         self._run.end(self._now_s(), reason, events)
 
-    def _settle_reference(self, movement: Movement) -> None:
+    def _settle_reference(self, before: Movement, movement: Movement) -> None:
         """Take the pose that two movements running came back to for upright, if it is another."""
-        before, self._before = self._before, movement
-        if before is None or min(abs(movement.end_deg), abs(before.end_deg)) < ELSEWHERE_DEG:
+        if min(abs(movement.end_deg), abs(before.end_deg)) < ELSEWHERE_DEG:
             return
         a, b = np.array(before.up), np.array(movement.up)
         reference = self._reference

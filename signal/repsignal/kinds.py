@@ -50,10 +50,12 @@ def _unlike(a: Kind, b: Kind, last: Movement, first: Movement, rest_s: float) ->
 
     Each term is what one measure differs by, for what it may differ by from rep to rep.
     """
+    (ax, ay, az), (bx, by, bz) = last.forward, first.forward
     terms = [
         (a.log_range - b.log_range) / _LOG_2,
         (a.aside_deg - b.aside_deg) / ASIDE_DEG,
         min(0.8, max(0.0, rest_s / REST_S)),
+        math.sqrt(max(0.0, 1.0 - ax * bx - ay * by - az * bz) / _WAY),
     ]
     is_bridged = last.doubt == BRIDGED or first.doubt == BRIDGED
     # A bridge may add to a rate, but does not take from it.
@@ -83,9 +85,13 @@ def floorwards(piece: Sequence[Movement], others: Sequence[Movement]) -> float:
 ASIDE_DEG = 15.0
 """How far two movements of a kind may differ in leaning aside."""
 
+WAY_DEG = 45.0
+"""How far apart two movements of a kind may go; a strap that slips turns by up to as much."""
+
 REST_S = 8.0
 """A rest longer by this than the others sets what follows apart."""
 
+_WAY = 1.0 - math.cos(math.radians(WAY_DEG))
 _LOG_1_7, _LOG_2, _LOG_2_5, _LOG_3 = (math.log(x) for x in (1.7, 2.0, 2.5, 3.0))
 
 

@@ -275,6 +275,7 @@ def measure(
     out[19] = doubt
     out[20] = hold
     row = (first + int(stop)) & mask
-    norm = 1.0 / math.sqrt(ring[row, 0] ** 2 + ring[row, 1] ** 2 + ring[row, 2] ** 2 + 1e-12)
+    ux, uy, uz = ring[row, 0], ring[row, 1], ring[row, 2]
+    norm = 1.0 / math.sqrt(ux * ux + uy * uy + uz * uz + 1e-12)
     for j in range(3):
         out[21 + j] = ring[row, j] * norm

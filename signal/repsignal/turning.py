@@ -111,13 +111,14 @@ def _rise(s: Any, g: int, hinge: float) -> None:
 
 @register_jitable
 def turn_round(s: Any) -> None:
-    """End a movement where the lifter leans the other way, and begin another."""
+    """End a movement where the lifter leans the other way, and begin another behind it."""
+    s.valley_at = max(s.valley_at, s.upright_at)
     if s.phase == RISING:
         s.m_start = s.start_at
         s.m_peak = s.peak_at
         s.m_end = max(s.peak_at + 1, s.upright_at)
         s.closing_at = s.grid
         s.told |= LOCKOUT
+        s.valley_at = s.m_end
     s.phase = TOP
     s.valley_deg = 0.0
-    s.valley_at = s.upright_at
