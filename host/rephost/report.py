@@ -4,11 +4,12 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
-from typing import Any, Literal
+from typing import Any
 
 from rich.console import Console
+from rich.text import Text
 
-from rephost.screen import Screen, plain_table
+from rephost.screen import Screen
 from rephost.words import clock, exercise_name, several, shown_tempo
 
 _Json = Mapping[str, Any]
@@ -22,6 +23,16 @@ class _Column:
     cells: list[str]
     is_text: bool = False
     spared: int = 0
+
+    @property
+    def width(self) -> int:
+        return max(len(self.name), *map(len, self.cells))
+
+    def lines(self) -> list[str]:
+        """Return name and cells, all of one width."""
+        width = self.width
+        lines = [self.name, *self.cells]
+        return [line.ljust(width) if self.is_text else line.rjust(width) for line in lines]
 
 
 def show(analysis: _Json, title: str) -> None:
@@ -136,19 +147,16 @@ def _print_table(console: Console, columns: Sequence[_Column]) -> None:
     shown = list(columns)
     while _width(shown) > console.width and any(column.spared for column in shown):
         shown.remove(max(shown, key=lambda column: column.spared))
-    table = plain_table()
-    for column in shown:
-        justify: Literal["left", "right"] = "left" if column.is_text else "right"
-        table.add_column(column.name, justify=justify, no_wrap=True)
-    for cells in zip(*(column.cells for column in shown), strict=True):
-        table.add_row(*cells)
-    console.width = max(console.width, _width(shown))  # no number is ever cut
-    console.print(table)
+    # Rich's own tables take 0.1 ms a cell, a quarter of the time that an hour's analysis takes.
+    rows = zip(*(column.lines() for column in shown), strict=True)
+    head, *body = ("  ".join(row).rstrip() for row in rows)
+    console.print(Text(head, "bold"), soft_wrap=True)  # no number is ever cut
+    rule = "-" if console.options.ascii_only else "─"
+    _say(console, "\n".join((rule * _width(shown), *body)))
 
 
 def _width(columns: Sequence[_Column]) -> int:
-    widest = [max(len(column.name), *map(len, column.cells)) for column in columns]
-    return sum(widest) + 2 * (len(columns) - 1)
+    return sum(column.width for column in columns) + 2 * (len(columns) - 1)
 
 
 def _number(value: float | None, pattern: str) -> str:

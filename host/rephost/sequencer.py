@@ -78,6 +78,11 @@ class Sequencer:
                     return [item]
                 self._place(item, first, first + len(counts), out)
                 return out
+            case StrapEvent(kind=repwire.STATUS):
+                # One alone may be an old one that came twice.
+                self._behind = self._behind + 1 if self._is_behind(item.index) else 0
+                if self._behind == 2:
+                    self._begin_anew(None, out)
             case Configured():
                 self._longest_hole = round(_LONGEST_HOLE_S * item.odr_hz)
             case Hello():
@@ -85,11 +90,6 @@ class Sequencer:
                 if item.boot_id != self._boot_id if is_known else self._is_behind(item.head):
                     self._begin_anew(item.boot_id, out)
                 self._boot_id = item.boot_id
-            case StrapEvent(kind=repwire.STATUS):
-                # One alone may be an old one that came twice.
-                self._behind = self._behind + 1 if self._is_behind(item.index) else 0
-                if self._behind == 2:
-                    self._begin_anew(None, out)
             case StrapEvent(kind=repwire.RING_OVERRUN):
                 self._give_up(self._next, item.index, out)
             case Response(op=repwire.START, payload=payload) if len(payload) >= 4:

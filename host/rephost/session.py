@@ -22,6 +22,7 @@ AS_RECORDED: Final = "as recorded"
 _GAP_PERIODS = 1.5
 # A name that is none of these, from a later version, is treated as none given.
 _EXERCISES = ("rdl", "swing")
+_INT16 = np.dtype(np.int16)
 # A strap without a word about its configuration for as long as a hole may last has none.
 _WAIT_SAMPLES = HOLD_SAMPLES
 
@@ -119,7 +120,7 @@ class Session:
                 axes = 3 if frame[3] & repwire.ACCEL_ONLY else 6
                 first = frame[4] | frame[5] << 8 | frame[6] << 16 | frame[7] << 24
                 if len(frame) == 8 + 2 * axes * n and self._is_plain(frame[1], first, n, axes):
-                    counts = np.frombuffer(frame, np.int16, n * axes, 8).reshape(n, axes)
+                    counts: NDArray[np.int16] = np.ndarray((n, axes), _INT16, frame, 8)
                     return self._pass_on(counts, first, n)
             arrived = decode(frame)
         events: list[Event] = []

@@ -8,6 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from numba import njit
+from numba.extending import register_jitable
+
+inlined = register_jitable(inline="always")
+"""Makes a function part of the kernel that calls it, for those done at every sample or grid point:
+calls from point to point cost a tenth. In such a function numba warns of a variable that is set
+anew in a branch and read in a loop."""
 
 
 def kernel(signature: object) -> Callable[[Callable[..., Any]], Any]:

@@ -12,7 +12,7 @@ from typing import Any
 from numba import float64, from_dtype, int16, int64, types, void
 from numba.extending import register_jitable
 
-from repsignal.compiled import kernel
+from repsignal.compiled import inlined, kernel
 from repsignal.gaps import BRIDGED_S, HELD_S, bridge, bridge_point
 from repsignal.orientation import follow, rotate
 from repsignal.state import (
@@ -49,7 +49,7 @@ _FASTEST_RAD_S = math.radians(FASTEST_DPS_S)
 _state = from_dtype(STATE)
 
 
-@register_jitable
+@inlined
 def _hear(s: Any, first: int, x: float, y: float, z: float, most: float, dt: float) -> None:
     """Take in one sensor's sample, axes `first` … `first + 2`; not if it jumps by over `most`.
 
@@ -93,7 +93,7 @@ def _begin(s: Any, t_s: float, ax: float, ay: float, az: float) -> None:
     s.quiet_n = 0
 
 
-@register_jitable
+@inlined
 def _smooth(s: Any, t_s: float) -> None:
     """Low-pass `x`, and note that it is known up to `t_s`."""
     s.t_y_before = s.t_y
@@ -106,7 +106,7 @@ def _smooth(s: Any, t_s: float) -> None:
     s.t_y = t_s - s.delay_s
 
 
-@register_jitable
+@inlined
 def _look(s: Any, t_s: float, ax: float, ay: float, az: float) -> None:
     """Put up and vertical acceleration of this moment to the low-pass."""
     if s.has_gyro:
@@ -128,7 +128,7 @@ def _look(s: Any, t_s: float, ax: float, ay: float, az: float) -> None:
     s.n += 1
 
 
-@register_jitable
+@inlined
 def _grid_point(s: Any, ring: Any) -> None:
     """Take the next grid point through all stages behind orientation."""
     g = s.grid

@@ -50,12 +50,13 @@ def _unlike(a: Kind, b: Kind, last: Movement, first: Movement, rest_s: float) ->
 
     Each term is what one measure differs by, for what it may differ by from rep to rep.
     """
-    range_term = (a.log_range - b.log_range) / _LOG_2
-    aside_term = (a.aside_deg - b.aside_deg) / ASIDE_DEG
-    rest_term = min(0.8, max(0.0, rest_s / REST_S))
     (ax, ay, az), (bx, by, bz) = last.forward, first.forward
-    way_term = math.sqrt(max(0.0, 1.0 - ax * bx - ay * by - az * bz) / _WAY)
-    terms = [range_term, aside_term, rest_term, way_term]
+    terms = [
+        (a.log_range - b.log_range) / _LOG_2,
+        (a.aside_deg - b.aside_deg) / ASIDE_DEG,
+        min(0.8, max(0.0, rest_s / REST_S)),
+        math.sqrt(max(0.0, 1.0 - ax * bx - ay * by - az * bz) / _WAY),
+    ]
     is_bridged = last.doubt == BRIDGED or first.doubt == BRIDGED
     # A bridge may add to a rate, but does not take from it.
     weaker = last if last.concentric_dps < first.concentric_dps else first
@@ -63,13 +64,14 @@ def _unlike(a: Kind, b: Kind, last: Movement, first: Movement, rest_s: float) ->
         allowed = _LOG_1_7 if a.swing > 0.0 or b.swing > 0.0 else _LOG_3
         terms.append((a.log_drive - b.log_drive) / allowed)
     if a.swing <= 0.0 or b.swing <= 0.0:
-        terms.append((a.log_knees - b.log_knees) / _LOG_2_5)
-        terms.append(_hold_term(a, b))
+        terms += ((a.log_knees - b.log_knees) / _LOG_2_5, _hold_term(a, b))
         if not is_bridged:
-            terms.append(_drop_term(a, b))
-            terms.append((a.log_concentric - b.log_concentric) / _LOG_3)
-            terms.append((a.log_eccentric - b.log_eccentric) / _LOG_3)
-    return math.sqrt(sum([min(term * term, 2.25) for term in terms])) / 1.05
+            terms += (
+                _drop_term(a, b),
+                (a.log_concentric - b.log_concentric) / _LOG_3,
+                (a.log_eccentric - b.log_eccentric) / _LOG_3,
+            )
+    return math.sqrt(sum([t * t if -1.5 < t < 1.5 else 2.25 for t in terms])) / 1.05
 
 
 def floorwards(piece: Sequence[Movement], others: Sequence[Movement]) -> float:

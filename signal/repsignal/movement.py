@@ -76,7 +76,7 @@ class Movement:
         Without a gyro thrust and tilt cannot be told apart, and nothing is known of travel.
         """
         x = f.tolist()
-        start_s, bottom_s, bottom_end_s, end_s, upright_s, leave_s = (at / GRID_HZ for at in x[:6])
+        start_s, bottom_s, bottom_end_s, end_s, upright_s, leave_s = [at / GRID_HZ for at in x[:6]]
         start_deg, peak_deg, end_deg, eccentric_dps, concentric_dps, net_m, drop_m = x[6:13]
         vertical_g, aside_deg, lean_back_deg = x[13:16]
         doubt, hold_s = int(x[19]), x[20]

@@ -125,9 +125,10 @@ def measure(
         up_s = ring[row, 0] * sx + ring[row, 1] * sy + ring[row, 2] * sz
         angle[i] = math.atan2(up_f, up_r) * degrees
         if valley <= first + i <= end:
-            aside = max(aside, abs(math.asin(min(1.0, max(-1.0, up_s)))) * degrees)
+            aside = max(aside, abs(up_s))
             if ring[row, 5] > doubt:
                 doubt = ring[row, 5]
+    aside = math.asin(min(1.0, aside)) * degrees
     if doubt == 0.0:
         for g in range(max(low, valley - 150), valley):
             if ring[g & mask, 5] == 1.0:
@@ -151,10 +152,9 @@ def measure(
             rate[i] = 0.0
             continue
         total = 0.0
-        weight = 0.0
         for k in range(1, h + 1):
             total += k * (angle[i + k] - angle[i - k])
-            weight += 2.0 * k * k
+        weight = h * (h + 1) * (2 * h + 1) / 3  # twice the sum of the squares up to h
         rate[i] = total / weight * 50.0
     ke = iv
     for i in range(iv, ip + 1):

@@ -4,6 +4,7 @@ from typing import Any
 
 from numba.extending import register_jitable
 
+from repsignal.compiled import inlined
 from repsignal.state import ABANDONED, CLOSED, GRID_HZ, LOCKOUT, LOWERING, RISING, TOP
 
 LEAVE_DEG = 10.0
@@ -35,7 +36,7 @@ LONGEST = int(30.0 * GRID_HZ)
 """Grid points after which a movement is none."""
 
 
-@register_jitable
+@inlined
 def follow_movement(s: Any) -> None:
     """Take the hinge angle of this grid point into the movement that it belongs to."""
     g = s.grid
@@ -73,7 +74,7 @@ def follow_movement(s: Any) -> None:
         s.told |= ABANDONED
 
 
-@register_jitable
+@inlined
 def _rise(s: Any, g: int, hinge: float) -> None:
     if hinge < s.low_deg:
         s.low_deg = hinge
