@@ -191,9 +191,10 @@ class RepCounter:
         if movement is None:
             return
         self._set_timer()
-        before, self._before = self._before, movement
-        if before is not None:
-            if not movement.doubt and np.dot(before.forward, movement.forward) > _COS_SURE:
+        # A lock-out that a gap has touched is no pose to go by.
+        before, self._before = self._before, None if movement.doubt else movement
+        if before is not None and not movement.doubt:
+            if np.dot(before.forward, movement.forward) > _COS_SURE:
                 field["sure_forward"][0] = 1
             self._settle_reference(before, movement)
         field["cycle_s"][0] = run.cycle_s()
