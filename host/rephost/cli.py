@@ -1,9 +1,11 @@
 """The command line: names and arguments; each command's module is imported when it runs."""
 
 import argparse
+import gc
 import importlib
 import sys
 from collections.abc import Sequence
+from types import ModuleType
 from typing import NoReturn
 
 from rephost.errors import UsageError, guarded
@@ -53,8 +55,18 @@ def _run(argv: Sequence[str] | None) -> int:
         args = _parser().parse_args(argv)
     except SystemExit as done:  # --help and --version
         return int(done.code or 0)
-    result = importlib.import_module(f"rephost.commands_{args.command}").run(args)
+    result = _command(args.command).run(args)
     return int(result or 0)
+
+
+def _command(name: str) -> ModuleType:
+    """Import a command; all that this makes stays, so no garbage is looked for in it."""
+    gc.disable()
+    try:
+        return importlib.import_module(f"rephost.commands_{name}")
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 def _parser() -> _Parser:
