@@ -27,6 +27,11 @@ LOW_PASS_ACC_HZ = 1.0
 SURE_DEG = 30.0
 """Two movements running that went the same way, within this, show for certain where forward is."""
 
+EDGE_PART = 0.1
+EDGE_PART_ACC = 0.15
+"""Part of its peak rate above which a phase goes on (TERMS: phase boundary), with a gyro; without,
+the slower low-pass draws phases out, and more makes up for it."""
+
 ELSEWHERE_DEG = 15.0
 """Further from upright than this, a pose that reps come back to is a new upright."""
 _COS_3, _COS_8, _COS_60, _COS_ELSEWHERE, _COS_SURE = (
@@ -69,6 +74,7 @@ class RepCounter:
         self._scratch = np.zeros((2, layout.RING))
         self._features = np.zeros(len(FEATURES.names or ()))
         self._has_gyro = gyr_dps_per_lsb is not None
+        self._edge_part = EDGE_PART if self._has_gyro else EDGE_PART_ACC
         self._run = Run(exercise)
         self._slips = SlipDetector()
         self._before: Movement | None = None
@@ -176,6 +182,7 @@ class RepCounter:
             max(grid - layout.RING + 64, field["grid_resumed"][0]),
             grid - 1,
             self._reference,
+            self._edge_part,
             self._scratch,
             self._features,
         )

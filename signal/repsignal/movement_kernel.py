@@ -46,6 +46,9 @@ STEP_S = 1.0 / GRID_HZ
 STEP_MS = 9.80665 / GRID_HZ
 """What 1 g adds to the speed from one grid point to the next, m/s."""
 
+EDGE_DPS = 5.0
+"""A phase lasts while the hinge rate exceeds this (TERMS: phase boundary)."""
+
 MEET_S = 0.2
 """A pause round a reversal shorter than this is none (TERMS: phase boundary)."""
 
@@ -59,6 +62,7 @@ MEET_S = 0.2
         int64,
         int64,
         float64[::1],
+        float64,
         float64[:, ::1],
         float64[::1],
     )
@@ -71,6 +75,7 @@ def measure(
     low: int,
     high: int,
     reference: Any,
+    edge_part: float,
     scratch: Any,
     out: Any,
 ) -> None:
@@ -86,6 +91,8 @@ def measure(
         First and last grid point that may be looked at.
     reference
         (3,) float64, up in sensor axes when upright.
+    edge_part
+        Part of a phase's peak rate below which it has not begun or is over.
     scratch
         (2, n) float64, written over.
     out
@@ -166,11 +173,11 @@ def measure(
             kc = i
     eccentric = rate[ke]
     concentric = -rate[kc]
-    if eccentric <= 5.0 or concentric <= 5.0:  # no phase
+    if eccentric <= EDGE_DPS or concentric <= EDGE_DPS:  # no phase
         for i in range(out.shape[0]):
             out[i] = 0.0
         return
-    limit = max(5.0, 0.1 * eccentric)
+    limit = max(EDGE_DPS, edge_part * eccentric)
     start = 0.0
     i = ke
     while i > 0 and rate[i - 1] > limit:
@@ -184,7 +191,7 @@ def measure(
     bottom = float(i)
     if i < n - 1 and rate[i] > rate[i + 1]:
         bottom = i + min(1.0, (rate[i] - limit) / (rate[i] - rate[i + 1]))
-    limit = max(5.0, 0.1 * concentric)
+    limit = max(EDGE_DPS, edge_part * concentric)
     i = kc
     while i > 0 and -rate[i - 1] > limit:
         i -= 1
