@@ -71,6 +71,8 @@ REBOOT = const(14)
 SELFTEST = const(15)
 SET_NAME = const(16)
 MARK = const(17)
+INFO = const(18)
+CLAIM = const(19)
 
 # What a command led to.
 OK = const(0)
@@ -100,6 +102,21 @@ INFO_UUID = "a7d80004-f9f9-4811-a56a-0af0ba0e13bb"
 HELLO_PAYLOAD = "<BBHIII"  # protocol, state, mtu, boot_id, head, tail
 CONFIG_PAYLOAD = "<BBBBIII"  # epoch, flags, stride, filter, odr_mhz, acc_ng, gyr_udps
 CONFIG_HAS_GYRO = const(1)
+# INFO: the characteristic's value and the answer to the command alike; the name in UTF-8 follows.
+# protocol major, minor, firmware, board, imu family, who_am_i, unique id, boot_id, ring slots,
+# stride, capabilities, sensor state, challenge
+INFO_PAYLOAD = "<BB3sBBB6sIHBHB8s"
+CAN_GYRO = const(1)
+CAN_RECORD = const(2)
+HAS_BATTERY = const(4)
+HAS_BUTTON = const(8)
+HAS_USB = const(16)
+CAN_WAKE = const(32)
+
+# A claimed strap's HELLO ends with the first bytes of HMAC-SHA256(key, nonce, boot_id, challenge).
+NONCE_SIZE = const(8)
+PROOF_SIZE = const(6)
+KEY_SIZE = const(16)
 
 _EVENT = "<BBHII"
 _HOST = "<BBHQ"
