@@ -2,6 +2,12 @@
 
 import sys
 
-from strap.app import App
+from strap.ring import Ring
 
-App(sys.stdin.buffer, sys.stdout.buffer).run()
+# So large a piece of memory is only to be had while nothing else is loaded.
+ring = Ring(24576)
+
+from strap import config  # noqa: E402
+from strap.app import App  # noqa: E402
+
+App(ring, config.load(), sys.stdin.buffer, sys.stdout.buffer).run()

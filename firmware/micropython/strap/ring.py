@@ -29,7 +29,7 @@ class Ring:
         self.head = 0
         self.tail = 0
         self._bytes = bytearray(size)
-        self._size = size
+        self.size = size
         self._used = 0
         self._end = 0
 
@@ -50,11 +50,11 @@ class Ring:
     def put(self, source, n):
         """Append `n` samples of the present epoch; the oldest make room."""
         size = n * self.epochs[-1].stride
-        while self._used + size > self._size:
+        while self._used + size > self.size:
             oldest = self.epochs[0].stride
-            self._drop((self._used + size - self._size + oldest - 1) // oldest)
+            self._drop((self._used + size - self.size + oldest - 1) // oldest)
         ring = self._bytes
-        limit = self._size
+        limit = self.size
         at = self._end
         i = 0
         while i < size:
@@ -86,7 +86,7 @@ class Ring:
     def copy(self, index, n, out, at):
         """Copy `n` samples of one epoch to byte `at`; returns CLIP if one is at full scale."""
         ring = self._bytes
-        limit = self._size
+        limit = self.size
         place = self._place(index)
         end = at + n * self.epoch_of(index).stride
         clip = 0
@@ -109,8 +109,8 @@ class Ring:
     def fill(self, index):
         """Return how much of the ring the samples from `index` on take, in 1/256."""
         if index <= self.tail:
-            return (self._used << 8) // self._size
-        return (self._back(index) << 8) // self._size
+            return (self._used << 8) // self.size
+        return (self._back(index) << 8) // self.size
 
     def _back(self, index):
         """Return the bytes from a sample to the head; counted backwards, so never large."""
@@ -125,7 +125,7 @@ class Ring:
 
     def _place(self, index):
         at = self._end - self._back(index)
-        return at + self._size if at < 0 else at
+        return at + self.size if at < 0 else at
 
     def _drop(self, n):
         """Forget the `n` oldest samples, at most up to the end of their epoch."""

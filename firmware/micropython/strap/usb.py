@@ -60,31 +60,28 @@ class Usb:
     async def listen(self, hear):
         """Call `hear(self, command)` for each command, until the other end is gone for good."""
         reader = asyncio.StreamReader(self._in)
-        while True:
-            n = await reader.readinto(self._byte)
+        while await reader.readinto(self._byte):
+            self._take(self._byte[0], hear)
             for _ in range(_AT_ONCE):
-                if not n:
-                    return
-                if self._take(self._byte[0]):
-                    command = wire.read_command_line(bytes(self._line[: self._size]))
-                    self._size = 0
-                    if command:
-                        hear(self, command)
                 if not self._has_more():
                     break
-                n = self._in.readinto(self._byte)
+                if not self._in.readinto(self._byte):
+                    return
+                self._take(self._byte[0], hear)
             await asyncio.sleep_ms(0)
 
-    def _take(self, byte):
-        """Take in one byte; True at the end of a line that fits."""
-        if byte in (10, 13):
-            if 0 < self._size < _MAX_LINE:
-                return True
-            self._size = 0
-        elif self._size < _MAX_LINE:
-            self._line[self._size] = byte
-            self._size += 1
-        return False
+    def _take(self, byte, hear):
+        """Take in one byte; at the end of a line that fits, its command is heard."""
+        if byte not in (10, 13):
+            if self._size < _MAX_LINE:
+                self._line[self._size] = byte
+                self._size += 1
+            return
+        if 0 < self._size < _MAX_LINE:
+            command = wire.read_command_line(bytes(self._line[: self._size]))
+            if command:
+                hear(self, command)
+        self._size = 0
 
     def _has_more(self):
         for _ in self._more.ipoll(0):
