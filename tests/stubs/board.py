@@ -1,4 +1,6 @@
-"""A board made of MicroPython's unix port: micropython board.py FLASH
+"""A board made of MicroPython's unix port.
+
+    micropython board.py FLASH
 
 The folder FLASH is its file system, with boot.py, main.py, lib and strap as they lie on a strap.
 """
@@ -19,6 +21,6 @@ os.chdir("/")
 sys.path[:] = ["", ".frozen", "/lib"]
 
 for name in ("boot.py", "main.py"):
-    with open(name) as file:
+    with open(name) as file:  # noqa: PTH123
         source = file.read()
     exec(compile(source, name, "exec"), {"__name__": "__main__"})

@@ -4,8 +4,9 @@ import asyncio
 import gc
 import struct
 
-import repwire as wire
 from micropython import const
+
+import repwire as wire
 from strap import hal, imu
 from strap.clock import Clock
 from strap.deeds import FIRMWARE, Deeds
@@ -74,24 +75,27 @@ class App:
         sampler = self.sampler
         driver = sampler.driver
         stride = driver.stride if driver else 0
-        return struct.pack(
-            wire.INFO_PAYLOAD,
-            wire.PROTOCOL,
-            wire.PROTOCOL_MINOR,
-            FIRMWARE[0],
-            FIRMWARE[1],
-            FIRMWARE[2],
-            0,
-            sampler.family,
-            sampler.who_am_i,
-            hal.unique_id(),
-            self.deeds.boot_id,
-            self.ring.size // (stride or wire.STRIDE),
-            stride,
-            (wire.CAN_GYRO if stride == wire.STRIDE else 0) | wire.HAS_USB,
-            sampler.sensor_state,
-            bytes(8),
-        ) + self.name().encode()
+        return (
+            struct.pack(
+                wire.INFO_PAYLOAD,
+                wire.PROTOCOL,
+                wire.PROTOCOL_MINOR,
+                FIRMWARE[0],
+                FIRMWARE[1],
+                FIRMWARE[2],
+                0,
+                sampler.family,
+                sampler.who_am_i,
+                hal.unique_id(),
+                self.deeds.boot_id,
+                self.ring.size // (stride or wire.STRIDE),
+                stride,
+                (wire.CAN_GYRO if stride == wire.STRIDE else 0) | wire.HAS_USB,
+                sampler.sensor_state,
+                bytes(8),
+            )
+            + self.name().encode()
+        )
 
     def name(self):
         """Return the strap's name."""
@@ -107,8 +111,7 @@ class App:
 
     async def _run(self):
         tasks = [
-            asyncio.create_task(task())
-            for task in (self._sample, self._send, self._keep_house)
+            asyncio.create_task(task()) for task in (self._sample, self._send, self._keep_house)
         ]
         await self.usb.listen(self._hear)
         for task in tasks:

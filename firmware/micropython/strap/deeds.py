@@ -3,13 +3,13 @@
 import struct
 
 import repwire as wire
-from strap.link import Refused
+from strap.link import RefusedError
 
 FIRMWARE = (0, 1, 0)
 
 
 class Deeds:
-    """`do` carries out a command for a session, or raises Refused; the app lends its parts."""
+    """`do` carries out a command for a session, or raises RefusedError; the app lends its parts."""
 
     def __init__(self, app, boot_id):
         self.boot_id = boot_id
@@ -27,7 +27,7 @@ class Deeds:
         """Return the payload of the answer."""
         act = self._acts.get(op)
         if act is None:
-            raise Refused(wire.BAD_OP)
+            raise RefusedError(wire.BAD_OP)
         return act(session, link, args)
 
     def started(self):
@@ -46,7 +46,7 @@ class Deeds:
         """Return the payload of GET_CONFIG's answer."""
         driver = self._app.sampler.driver
         if driver is None:
-            raise Refused(wire.NO_SENSOR)
+            raise RefusedError(wire.NO_SENSOR)
         return struct.pack(
             wire.CONFIG_PAYLOAD,
             self._app.sampler.epoch,
@@ -93,4 +93,4 @@ class Deeds:
 def check(is_right):
     """Refuse a command whose arguments are not right."""
     if not is_right:
-        raise Refused(wire.BAD_ARGUMENT)
+        raise RefusedError(wire.BAD_ARGUMENT)

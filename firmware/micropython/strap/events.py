@@ -1,6 +1,7 @@
 """What happened: the newest 32 events by their number since boot."""
 
 from micropython import const
+
 from repwire import EVENT_SIZE, write_event
 
 _KEPT = const(32)

@@ -2,8 +2,9 @@
 
 import struct
 
-import repwire as wire
 from micropython import const
+
+import repwire as wire
 from strap.stream import Stream
 
 _OWNER_SILENT_MS = const(5000)
@@ -16,7 +17,7 @@ _NEED_NO_HELLO = (wire.HELLO, wire.IDENTIFY, wire.READ_INFO)
 _DONE_AGAIN = (wire.ACK, wire.TIME, wire.READ, wire.LIST, wire.READ_INFO, wire.GET_CONFIG)
 
 
-class Refused(Exception):
+class RefusedError(Exception):
     """A command is not done; `status` says why, `payload` what its answer goes on with."""
 
     def __init__(self, status, payload=b""):
@@ -97,7 +98,7 @@ class Session:
         op = command[0]
         try:
             if link is not self.owner and op not in _NEED_NO_HELLO:
-                raise Refused(wire.BAD_STATE)
+                raise RefusedError(wire.BAD_STATE)
             if op == wire.HELLO:
                 payload = self._hello(link, command, now_ms)
             elif op == wire.START:
@@ -112,7 +113,7 @@ class Session:
             else:
                 payload = self._deeds.do(self, link, op, command[2:])
             answer = wire.response(op, command[1], wire.OK, payload)
-        except Refused as refused:
+        except RefusedError as refused:
             answer = wire.response(op, command[1], refused.status, refused.payload)
             if refused.status != wire.GONE:
                 return None if op == wire.ACK else answer
@@ -123,10 +124,10 @@ class Session:
     def _hello(self, link, command, now_ms):
         _check(len(command) in (12, 18) and command[2] == wire.PROTOCOL)
         if not self._deeds.is_known(link, command[4:12], command[12:]):
-            raise Refused(wire.NOT_AUTHORIZED)
-        if self.owner not in (None, link):
-            if (now_ms - self._heard_ms) & _MS_MASK < _OWNER_SILENT_MS:
-                raise Refused(wire.BUSY)
+            raise RefusedError(wire.NOT_AUTHORIZED)
+        is_recent = (now_ms - self._heard_ms) & _MS_MASK < _OWNER_SILENT_MS
+        if is_recent and self.owner not in (None, link):
+            raise RefusedError(wire.BUSY)
         self._end()
         self.owner = link
         self._heard_ms = now_ms
@@ -136,7 +137,7 @@ class Session:
         _check(len(command) == 10)
         ring = self._ring
         if not ring.epochs:
-            raise Refused(wire.NO_SENSOR)
+            raise RefusedError(wire.NO_SENSOR)
         wanted, limit = struct.unpack("<II", command[2:])
         if wanted == wire.LIVE:
             wanted = ring.head
@@ -146,7 +147,7 @@ class Session:
         self.stream.start(first, limit)
         self._deeds.started()
         if first > wanted:
-            raise Refused(wire.GONE, struct.pack("<I", first))
+            raise RefusedError(wire.GONE, struct.pack("<I", first))
         return struct.pack("<I", first)
 
     def _stop(self):
@@ -173,4 +174,4 @@ class Session:
 
 def _check(is_right):
     if not is_right:
-        raise Refused(wire.BAD_ARGUMENT)
+        raise RefusedError(wire.BAD_ARGUMENT)

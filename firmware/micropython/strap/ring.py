@@ -1,6 +1,7 @@
 """The ring: the newest samples by their index since boot, and the epochs that they are of."""
 
 from micropython import const
+
 from repwire import CLIP
 
 _EPOCHS = const(8)

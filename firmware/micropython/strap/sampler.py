@@ -1,7 +1,8 @@
 """The sampler: from the sensor's FIFO into the ring, whatever befalls bus and sensor."""
 
-import repwire as wire
 from micropython import const
+
+import repwire as wire
 
 _STAGED = const(32)
 _TRIES = const(3)

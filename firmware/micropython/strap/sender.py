@@ -1,6 +1,7 @@
 """The sender: what the session has ready goes to the host, no faster than the link takes it."""
 
 from micropython import const
+
 from strap.usb import BUSY, LOST
 
 # More at once starves the radio's own buffers, and with them the commands that come in.

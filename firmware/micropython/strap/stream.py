@@ -1,7 +1,8 @@
 """What goes to a host that has started: events, what it misses, then what is new."""
 
-import repwire as wire
 from micropython import const
+
+import repwire as wire
 
 # Behind the first sample by one more drain: the oldest is then 100 ms old.
 _FLUSH_MS = const(35)
@@ -73,7 +74,14 @@ class Stream:
         """Tell the latest anchor and the battery."""
         clock = self.clock
         wire.write_event(
-            self._status, 0, wire.STATUS, percent, millivolts, clock.index, clock.t_low, clock.t_high
+            self._status,
+            0,
+            wire.STATUS,
+            percent,
+            millivolts,
+            clock.index,
+            clock.t_low,
+            clock.t_high,
         )
         self._is_status_due = self.is_live
 

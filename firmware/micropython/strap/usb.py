@@ -6,8 +6,9 @@ Nothing binary comes down, so Ctrl-C and mpremote always work.
 import asyncio
 import select
 
-import repwire as wire
 from micropython import const
+
+import repwire as wire
 
 # A command of 128 bytes in hex, its checksum and the line's ends.
 _MAX_LINE = const(268)
