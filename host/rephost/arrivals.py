@@ -10,6 +10,8 @@ class Arrivals:
 
     Attributes
     ----------
+    first
+        The first that was asked for.
     next
         The first that is missing.
     end
@@ -17,7 +19,7 @@ class Arrivals:
     """
 
     def __init__(self, first: int) -> None:
-        self.next = self.end = first
+        self.first = self.next = self.end = first
         self._starts: list[int] = []  # of what came behind a hole, rising and apart
         self._ends: list[int] = []
 

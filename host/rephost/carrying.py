@@ -13,8 +13,9 @@ _T = TypeVar("_T")
 
 _FIRST_WAIT_S: Final = 0.25
 _LONGEST_WAIT_S: Final = 5.0
-# A strap drops a host that was killed after 10 s of silence, and takes another after 5 s.
-_BUSY_S: Final = 15.0
+# What passes by itself, and in how many seconds: a strap gives up a host that was killed, and looks
+# for its sensor again.
+_PASSING_S: Final = {repwire.BUSY: 15.0, repwire.NO_SENSOR: 5.0}
 _STOP_S: Final = 2.0
 
 
@@ -107,8 +108,8 @@ async def stream(
                 was_open = True
                 streamer.lost(str(exc))
             except RefusedError as exc:
-                is_late = host_ns() - began_ns > _BUSY_S * 1e9
-                if exc.status != repwire.BUSY or (is_late and not was_open):
+                patience_s = _PASSING_S.get(exc.status, 0.0)
+                if not was_open and host_ns() - began_ns >= patience_s * 1e9:
                     raise
                 streamer.lost(str(exc))
             finally:

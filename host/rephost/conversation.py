@@ -4,7 +4,6 @@ No input or output, and time is an argument: frames go in, commands come out. Al
 nanoseconds are the host's.
 """
 
-import secrets
 from collections.abc import Callable
 from typing import Final
 
@@ -15,7 +14,6 @@ from rephost.info import Info, read_info
 from rephost.link import Received
 from rephost.progress import Progress
 from rephost.scripts import (
-    NONCE_SIZE,
     Hello,
     KeyOf,
     Setting,
@@ -23,6 +21,7 @@ from rephost.scripts import (
     configure,
     greet,
     measure_time,
+    new_nonce,
     tell,
 )
 from rephost.strap_clock import StrapClock
@@ -51,7 +50,7 @@ class Conversation:
         progress: Progress,
         setting: Setting | None = None,
         key_of: KeyOf = lambda unique_id: None,
-        new_nonce: Callable[[], bytes] = lambda: secrets.token_bytes(NONCE_SIZE),
+        new_nonce: Callable[[], bytes] = new_nonce,
     ) -> None:
         self.progress = progress
         self.clock = StrapClock()
@@ -142,8 +141,6 @@ class Conversation:
         if self.info is not None and info.unique_id != self.info.unique_id:
             raise LinkError(f"another strap answers: {info.name}")
         self.info = info
-        if info.sensor_trouble:
-            raise LinkError(info.sensor_trouble)
         known = self.progress.boot_id
         hello = yield from greet(info, self._new_nonce(), self._key_of)
         if hello.boot_id != known:

@@ -2,11 +2,14 @@
 
 import hashlib
 import hmac
+import secrets
 import struct
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 import repwire
+from rephost.decode import Configured, decode
 from rephost.errors import LinkError, RefusedError
 from rephost.info import Info, read_info
 from rephost.talk import Answer, Request, Script
@@ -15,8 +18,10 @@ KeyOf = Callable[[bytes], bytes | None]
 """The key of the strap with this unique id, if we have one."""
 
 
-NONCE_SIZE: Final = 8
+KEY_SIZE: Final = 16
+_NONCE_SIZE: Final = 8
 _PROOF_SIZE: Final = 6
+SELFTEST_PAYLOAD: Final = "<BHHHIHB"
 _SENTENCES: Final = {
     repwire.BAD_OP: "the strap's firmware does not know {what}",
     repwire.BAD_ARGUMENT: "the strap cannot do {what} so",
@@ -40,6 +45,19 @@ class Setting(NamedTuple):
     has_gyro: bool = True
 
 
+@dataclass(frozen=True, slots=True)
+class SelfTest:
+    """What a strap answers to SELFTEST."""
+
+    who_am_i: int
+    sensor_errors: int
+    longest_pause_ms: int
+    radio_refusals: int
+    frames_sent: int
+    free_kb: int
+    radio_faults: int
+
+
 class Hello(NamedTuple):
     """What a strap answers to HELLO."""
 
@@ -54,7 +72,7 @@ class Hello(NamedTuple):
 def ask(
     op: int, args: bytes = b"", what: str = "this command", *, fine: tuple[int, ...] = (repwire.OK,)
 ) -> Script[bytes]:
-    """Ask one thing; returns the answer's payload, raises RefusedError where its status is not fine."""
+    """Ask one thing; returns the answer's payload, raises RefusedError if it is not fine."""
     answer: Answer = yield Request(op, args)
     if answer.status not in fine:
         sentence = _SENTENCES.get(answer.status, f"the strap refuses {what} ({answer.status})")
@@ -65,6 +83,18 @@ def ask(
 def tell() -> Script[Info]:
     """Ask what the strap is."""
     return read_info((yield from ask(repwire.READ_INFO, what="telling about itself")))
+
+
+def setting_of(rate_hz: int | None, acc_g: int | None, gyr_dps: int | None) -> Setting | None:
+    """Return what is to be changed, None for nothing; a gyro of 0 °/s is none."""
+    if rate_hz is acc_g is gyr_dps is None:
+        return None
+    return Setting(rate_hz or 0, acc_g or 0, gyr_dps or 0, has_gyro=gyr_dps != 0)
+
+
+def new_nonce() -> bytes:
+    """Return a number nobody can guess, used once."""
+    return secrets.token_bytes(_NONCE_SIZE)
 
 
 def proof(key: bytes, nonce: bytes, info: Info) -> bytes:
@@ -81,13 +111,18 @@ def greet(info: Info, nonce: bytes, key_of: KeyOf) -> Script[Hello]:
     return Hello(*_read(repwire.HELLO_PAYLOAD, payload))
 
 
-def configure(setting: Setting | None) -> Script[None]:
-    """Set the sensor up, or only ask how it is; the answer is in the recording."""
+def configure(setting: Setting | None) -> Script[Configured]:
+    """Set the sensor up, or only ask how it is; returns how it is now."""
     if setting is None:
-        yield from ask(repwire.GET_CONFIG)
-        return
-    args = struct.pack("<HBHB", *setting[:3], repwire.CONFIG_HAS_GYRO if setting.has_gyro else 0)
-    yield from ask(repwire.SET_CONFIG, args, what="these settings")
+        payload = yield from ask(repwire.GET_CONFIG)
+    else:
+        flags = repwire.CONFIG_HAS_GYRO if setting.has_gyro else 0
+        args = struct.pack("<HBHB", *setting[:3], flags)
+        payload = yield from ask(repwire.SET_CONFIG, args, what="these settings")
+    for item in decode(repwire.response(repwire.GET_CONFIG, 0, repwire.OK, payload)):
+        if isinstance(item, Configured):
+            return item
+    raise LinkError("the strap tells no scale of its sensor")
 
 
 def measure_time(times: int) -> Script[list[tuple[int, int, int, int]]]:
@@ -98,6 +133,22 @@ def measure_time(times: int) -> Script[list[tuple[int, int, int, int]]]:
         if answer.status == repwire.OK and len(answer.payload) == 16:
             measured.append((*struct.unpack("<QII", answer.payload), answer.host_ns))
     return measured
+
+
+def identify(seconds: int) -> Script[None]:
+    """Let the strap show which one it is."""
+    yield from ask(repwire.IDENTIFY, bytes((seconds,)), what="showing itself")
+
+
+def selftest() -> Script[SelfTest]:
+    """Ask how the strap fared since it was switched on."""
+    payload = yield from ask(repwire.SELFTEST, what="testing itself")
+    return SelfTest(*_read(SELFTEST_PAYLOAD, payload))
+
+
+def set_key(key: bytes) -> Script[None]:
+    """Claim the strap with a key; none gives it up."""
+    yield from ask(repwire.SET_KEY, key, what="a new key")
 
 
 def _read(layout: str, payload: bytes) -> tuple[int, ...]:

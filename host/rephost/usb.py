@@ -22,7 +22,7 @@ _ROOM: Final = (128 - 2) // 2 - repwire.CRC_SIZE
 class UsbLink:
     """A strap on a serial port; a Link."""
 
-    info = None  # a cable has no characteristic: it is asked for
+    info: bytes | None = None  # a cable has no characteristic: it is asked for
     room = _ROOM
 
     def __init__(self, port: "serial.Serial", name: str) -> None:
@@ -40,7 +40,9 @@ class UsbLink:
         import serial
 
         try:
-            port = serial.serial_for_url(path, _BAUD, timeout=_READ_S, write_timeout=_WRITE_S)
+            port = serial.serial_for_url(
+                path, _BAUD, timeout=_READ_S, write_timeout=_WRITE_S, exclusive=True
+            )
         except (serial.SerialException, ValueError) as exc:
             raise _not_opened(path, exc) from exc
         port.reset_input_buffer()
