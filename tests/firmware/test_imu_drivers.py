@@ -1,7 +1,6 @@
 """Every driver on every chip, register by register, on the strap's interpreter and on ours."""
 
 import os
-import random
 import shutil
 import subprocess
 from pathlib import Path
@@ -72,8 +71,7 @@ def test_on_micropython(micropython: str, check: str, who_am_i: int, seed: int) 
 
 @pytest.mark.parametrize(("check", "who_am_i"), ONE + [("nasty", who) for who in KINDS])
 def test_on_cpython(check: str, who_am_i: int, seed: int) -> None:
-    random.seed(seed)
-    getattr(imu_script, f"check_{check}")(who_am_i)
+    imu_script.run(check, who_am_i, seed)
 
 
 def test_every_driver_fits_a_strap(micropython: str) -> None:
