@@ -1,5 +1,6 @@
 """What every driver must do on every chip with what the FIFO holds."""
 
+import math
 import random
 import struct
 
@@ -71,6 +72,12 @@ def check_overflow(who_am_i):
         losses += n < 0
         bench.drain_all()
         bench.run(200)
+        # The same, with the strap held up between counting and reading.
+        bench.wait_ms(lasts_ms * 6 // 10)
+        bench.bus.hold_up(random.randrange(lasts_ms * 6 // 10), random.randrange(1, 4))
+        losses += bench.drain() < 0
+        bench.drain_all()
+        bench.run(200)
     bench.wait_ms(lasts_ms * 3)
     assert bench.drain() == -1
     bench.run(300)
@@ -93,6 +100,8 @@ def check_nasty(who_am_i):
         if kind == 1:
             errno = random.choice((ENODEV, ETIMEDOUT))
             bench.bus.fail(errno, random.randrange(1, 5), random.randrange(30), random.randrange(6))
+        if kind == 2:
+            bench.bus.hold_up(random.choice((5, 80, 300, 3000)), random.randrange(5))
         errno = 0
         try:
             n = bench.drain()
@@ -172,13 +181,20 @@ def check_rest(who_am_i):
 
 def check_misaligned(who_am_i):
     """Notice a word missing in the FIFO, and put it right."""
-    bench = Bench(who_am_i)
+
+    def lively(t_us):
+        t_s = t_us / 1e6
+        return [
+            6 * math.sin(11 * t_s + k) if k < 3 else 1500 * math.sin(9 * t_s + k) for k in range(6)
+        ]
+
+    bench = Bench(who_am_i, lively)
     bench.start()
     bench.run(300)
     bench.wait_ms(60)
     bench.chip.run(bench.clock())
-    for _ in range(random.randrange(1, 6)):
-        bench.chip.fifo.pop()
+    word = 7 if who_am_i >= 0x6B and not is_mpu(who_am_i) else 2
+    for _ in range(word * random.choice((1, 3, 5))):
         bench.chip.fifo.pop()
     for _ in range(10):
         if bench.driver.drain(bench.into) < 0:

@@ -25,6 +25,7 @@ ONE = [
     ("misaligned", 0x70),
     ("misaligned", 0x19),
     ("misaligned", 0x6A),
+    ("misaligned", 0x6C),
     ("find", 0),
     ("unknown_forced", 0x42),
     ("dso32", 0x6C),

@@ -41,10 +41,16 @@ class Bus:
         self._errno = 0
         self._after = 0
         self._skip = 0
+        self._hold_ms = 0
+        self._hold_skip = 0
 
     def fail(self, errno, times=1, after=0, skip=0):
         """Let `times` transfers fail behind the next `skip`, each after `after` bytes."""
         self._errno, self._failures, self._after, self._skip = errno, times, after, skip
+
+    def hold_up(self, ms, skip):
+        """Let the strap do something else for `ms` behind the next `skip` transfers."""
+        self._hold_ms, self._hold_skip = ms, skip
 
     def scan(self):
         return [address for address in sorted(self.chips) if self._answers(address)]
@@ -79,6 +85,11 @@ class Bus:
         """Return the chip, brought up to now; `_failing` says what becomes of this transfer."""
         if self.spend_us:
             self.spend_us(23 * (size + 3))
+        if self._hold_skip:
+            self._hold_skip -= 1
+        elif self._hold_ms:
+            self.spend_us(self._hold_ms * 1000)
+            self._hold_ms = 0
         if not self._answers(address):
             raise OSError(ENODEV)
         chip = self.chips[address]

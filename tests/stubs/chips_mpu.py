@@ -84,6 +84,8 @@ class MpuChip(Chip):
             if value & 0x04 and self._may_clear(value):
                 self._empty()
             value &= ~0x04
+        if register == 0x23 and not value and not self.fifo.size:
+            self._empty()
         self.registers[register] = value
         if register in (0x19, 0x1A, 0x6B, 0x6C):
             self._clocked()

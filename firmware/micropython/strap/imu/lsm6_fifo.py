@@ -14,10 +14,11 @@ _WORD_DATA = const(0x3E)
 _TAGGED_DATA = const(0x78)
 
 _CONTINUOUS = const(0x06)
+# Looked for behind the samples too: what was read may have been overwritten meanwhile.
+_OVERRUN = const(0x40)
+_OVERRUN_TAGGED = const(0x48)
 _BURST_RECORDS = const(16)
 _BURST_WORDS = const(32)
-# So near to full, what is read could be overwritten meanwhile.
-_SPARE_RECORDS = const(16)
 
 _GYRO_TAG = const(1)
 _ACC_TAG = const(2)
@@ -43,7 +44,7 @@ class WordFifo:
         self._mode = rate << 3 | _CONTINUOUS
         self._has_gyro = has_gyro
         self._words_each = 6 if has_gyro else 3
-        self.capacity = self._words // self._words_each - _SPARE_RECORDS
+        self.capacity = self._words // self._words_each
         whole = memoryview(self._buffer)
         self._bursts = [whole[: k * self._words_each * 2] for k in range(_BURST_RECORDS + 1)]
         settle(_FIFO_CTRL5, 0)
@@ -72,9 +73,9 @@ class WordFifo:
         registers.read_into(_FIFO_STATUS, status)
         # Twelve bits in the DS3, eleven in the others, where the twelfth is always 0.
         words = status[0] | (status[1] & 0x0F) << 8
-        n = words // self._words_each
-        if n > self.capacity or status[1] & 0x40:
+        if status[1] & _OVERRUN:
             return begin_anew(self)
+        n = words // self._words_each
         # What is read next must be the first word of a record.
         if n and (status[2] or status[3] & 0x03):
             return begin_anew(self)
@@ -93,6 +94,8 @@ class WordFifo:
             registers.read_into(_WORD_DATA, self._bursts[k])
             self._copy(k, into, done * each)
             done += k
+        if registers.read(_FIFO_STATUS + 1) & _OVERRUN:
+            return begin_anew(self)
         self._torn = False
         return n
 
@@ -132,7 +135,7 @@ class TaggedFifo:
         self._all = _HAS_GYRO | _HAS_ACC if has_gyro else _HAS_ACC
         self._words_each = 2 if has_gyro else 1
         self._stride = 12 if has_gyro else 6
-        self.capacity = self._words // self._words_each - _SPARE_RECORDS
+        self.capacity = self._words // self._words_each
         settle(_FIFO_CTRL5, 0)
         settle(_FIFO_CTRL2, 0)
         settle(_FIFO_CTRL3, 0)
@@ -159,7 +162,7 @@ class TaggedFifo:
         registers = self._registers
         registers.read_into(_FIFO_STATUS, self._status)
         words = self._status[0] | (self._status[1] & 0x03) << 8
-        if words > self.capacity * self._words_each or self._status[1] & 0x48:
+        if self._status[1] & _OVERRUN_TAGGED:
             return begin_anew(self)
         room = len(into) // self._stride * self._words_each
         self.left = 0
@@ -175,6 +178,8 @@ class TaggedFifo:
             if at < 0:
                 return begin_anew(self)
             words -= k
+        if registers.read(_FIFO_STATUS + 1) & _OVERRUN_TAGGED:
+            return begin_anew(self)
         self._torn = False
         return at // self._stride
 
