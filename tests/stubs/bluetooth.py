@@ -19,6 +19,7 @@ import os
 import select
 import socket
 import struct
+import sys
 
 FLAG_READ = 0x02
 FLAG_WRITE_NO_RESPONSE = 0x04
@@ -202,7 +203,7 @@ class BLE:
         try:
             self._handler(event, data)
         except Exception as error:
-            print("the handler failed and is gone:", repr(error))
+            print("the handler failed and is gone:", repr(error), file=sys.stderr)
             self._handler = None
         # What the handler was given is not its to keep.
         for k in range(len(self._event)):
