@@ -1,4 +1,4 @@
-"""Start the strap."""
+"""Start the strap, unless it has failed too often or its button is held."""
 
 import sys
 
@@ -7,7 +7,16 @@ from strap.ring import Ring
 # So large a piece of memory is only to be had while nothing else is loaded.
 ring = Ring(24576)
 
-from strap import config  # noqa: E402
-from strap.app import App  # noqa: E402
+from strap import config, hal  # noqa: E402
+from strap.safety import Safety  # noqa: E402
 
-App(ring, config.load(), sys.stdin.buffer, sys.stdout.buffer).run()
+settings = config.load()
+memory = hal.Memory()
+safety = Safety(memory)
+safety.booted(hal.was_watchdog(), hal.was_power_on())
+if safety.is_safe_mode or (settings.button is not None and not hal.button(settings.button)()):
+    print("safe mode: the strap does not start; switch it off and on to try again")
+else:
+    from strap.app import App
+
+    App(ring, settings, memory, safety, sys.stdin.buffer, sys.stdout.buffer).run()

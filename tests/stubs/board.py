@@ -12,8 +12,12 @@ STUBS = __file__.rsplit("/", 1)[0] if "/" in __file__ else "."
 sys.path[:] = [STUBS, ".frozen"]
 
 # While their folder can still be seen.
+import esp32  # noqa: E402, F401
 import machine  # noqa: E402, F401
 import vfs  # noqa: E402
+
+if os.getenv("BLE_BRIDGE"):
+    import bluetooth  # noqa: F401
 
 vfs.umount("/")
 vfs.mount(vfs.VfsPosix(sys.argv[1]), "/")

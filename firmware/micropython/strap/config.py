@@ -10,6 +10,10 @@ class Config:
     imu = "auto"
     sda = 21
     scl = 22
+    led = None
+    button = None
+    name = ""
+    board = ""
 
 
 def load(path="/config.json"):

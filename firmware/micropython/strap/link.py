@@ -73,6 +73,12 @@ class Session:
         self._end()
         return True
 
+    def read(self, reading):
+        """Send this after all else, and nothing that was asked for before; None: nothing."""
+        if self.reading:
+            self.reading.close()
+        self.reading = reading
+
     def stamped(self, answer, ticks_us):
         """Return an answer with the moment of its sending, where it carries that."""
         if answer[1] != wire.TIME or answer[3] != wire.OK:
@@ -168,7 +174,7 @@ class Session:
 
     def _end(self):
         self.owner = None
-        self.reading = None
+        self.read(None)
         self.stream.stop()
 
 

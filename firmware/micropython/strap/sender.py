@@ -2,7 +2,7 @@
 
 from micropython import const
 
-from strap.usb import BUSY, LOST
+from strap.links import BUSY, LOST
 
 # More at once starves the radio's own buffers, and with them the commands that come in.
 _AT_ONCE = const(4)
@@ -32,7 +32,7 @@ class Sender:
                 source = session.reading
                 size = source.build(owner.room)
             if not size:
-                session.reading = None
+                session.read(None)
                 return -1
             sent = owner.send(source.frame, size)
             if sent == BUSY:

@@ -9,15 +9,12 @@ import select
 from micropython import const
 
 import repwire as wire
+from strap.links import BUSY, LOST, SENT
 
 # A command of 128 bytes in hex, its checksum and the line's ends.
 _MAX_LINE = const(268)
 _AT_ONCE = const(64)
 _PAUSE_MS = const(1)
-
-BUSY = const(0)
-SENT = const(1)
-LOST = const(-1)
 
 
 class Usb:

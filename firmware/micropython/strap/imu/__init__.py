@@ -2,14 +2,9 @@
 
 from micropython import const
 
+import repwire as wire
 from strap.imu import lsm6, mpu
 from strap.imu.mpu_chips import FIFO_BYTES
-
-# What INFO says of the sensor.
-SENSOR_OK = const(0)
-SENSOR_MISSING = const(1)
-SENSOR_UNKNOWN = const(2)
-SENSOR_FAILED = const(3)
 
 # Chips that answer at the same addresses, by register 0, and that have no driver yet:
 # BMI270, ICM-20948, QMI8658.
@@ -50,7 +45,7 @@ def find(i2c, sleep_ms, hint="auto"):
             return lsm6.Lsm6(i2c, address, who_am_i, sleep_ms, hint == "lsm6dso32")
         if who_am_i >= 0:
             seen = _other(i2c, address, who_am_i)
-    return Absent(SENSOR_MISSING, 0) if seen < 0 else Absent(SENSOR_UNKNOWN, seen)
+    return Absent(wire.SENSOR_MISSING, 0) if seen < 0 else Absent(wire.SENSOR_UNKNOWN, seen)
 
 
 def _read(i2c, address, register):

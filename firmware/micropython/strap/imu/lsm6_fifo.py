@@ -14,6 +14,9 @@ _WORD_DATA = const(0x3E)
 _TAGGED_DATA = const(0x78)
 
 _CONTINUOUS = const(0x06)
+# Looked for behind the samples too: what was read may have been overwritten meanwhile.
+_OVERRUN = const(0x40)
+_OVERRUN_TAGGED = const(0x48)
 _BURST_RECORDS = const(16)
 _BURST_WORDS = const(32)
 
@@ -70,7 +73,7 @@ class WordFifo:
         registers.read_into(_FIFO_STATUS, status)
         # Twelve bits in the DS3, eleven in the others, where the twelfth is always 0.
         words = status[0] | (status[1] & 0x0F) << 8
-        if status[1] & 0x40:
+        if status[1] & _OVERRUN:
             return begin_anew(self)
         n = words // self._words_each
         # What is read next must be the first word of a record.
@@ -91,6 +94,8 @@ class WordFifo:
             registers.read_into(_WORD_DATA, self._bursts[k])
             self._copy(k, into, done * each)
             done += k
+        if registers.read(_FIFO_STATUS + 1) & _OVERRUN:
+            return begin_anew(self)
         self._torn = False
         return n
 
@@ -157,7 +162,7 @@ class TaggedFifo:
         registers = self._registers
         registers.read_into(_FIFO_STATUS, self._status)
         words = self._status[0] | (self._status[1] & 0x03) << 8
-        if self._status[1] & 0x48:
+        if self._status[1] & _OVERRUN_TAGGED:
             return begin_anew(self)
         room = len(into) // self._stride * self._words_each
         self.left = 0
@@ -173,6 +178,8 @@ class TaggedFifo:
             if at < 0:
                 return begin_anew(self)
             words -= k
+        if registers.read(_FIFO_STATUS + 1) & _OVERRUN_TAGGED:
+            return begin_anew(self)
         self._torn = False
         return at // self._stride
 

@@ -38,8 +38,9 @@ _FILTERS_HZ = (5, 10, 21, 44, 94, 184)
 
 _BURST = const(16)
 _FLUSHES = const(8)
-# 3 °C from one record to the next: the word is no temperature.
+# 3 °C off what it has been, which itself may move by 0.05 °C a record: the word is no temperature.
 _TEMPERATURE_JUMP = const(1000)
+_TEMPERATURE_STEP = const(16)
 
 
 class Mpu:
@@ -91,7 +92,9 @@ class Mpu:
         self.filter_hz = _FILTERS_HZ[low_pass]
         self.stride = 12 if gyr_range_dps else 6
         self.acc_ng_per_lsb = (_ACC_RANGES_G[acc] * 1000000000 + 16384) // 32768
-        self.gyr_udps_per_lsb = _GYR_RANGES_DPS[gyr] * 1000000 // 32768 if gyr_range_dps else 0
+        self.gyr_udps_per_lsb = 0
+        if gyr_range_dps:
+            self.gyr_udps_per_lsb = (_GYR_RANGES_DPS[gyr] * 1000000 + 16384) // 32768
         self._has_temperature = gyr_range_dps > 0 or self.who_am_i in PAIRED
         self._record = self.stride + (2 if self._has_temperature else 0)
         if self.who_am_i in PAIRED:
@@ -119,8 +122,7 @@ class Mpu:
         registers = self._registers
         registers.read_into(_FIFO_COUNT, self._count)
         held = self._count[0] << 8 | self._count[1]
-        # An overflow misaligns the records for good: the sizes do not divide.
-        if held > self._limit or registers.read(_INT_STATUS) & _OVERFLOW:
+        if held > self._limit:
             return begin_anew(self)
         n = held // self._record
         room = len(into) // self.stride
@@ -138,6 +140,9 @@ class Mpu:
             if not self._copy(k, into, done * self.stride):
                 return begin_anew(self)
             done += k
+        # An overflow, before or meanwhile, misaligns the records for good: the sizes do not divide.
+        if registers.read(_INT_STATUS) & _OVERFLOW:
+            return begin_anew(self)
         self._torn = False
         return n
 
@@ -178,8 +183,11 @@ class Mpu:
         """Tell whether the temperature moved as one does; a single odd one is let pass."""
         if raw >= 0x8000:
             raw -= 0x10000
-        if self._temperature is None or abs(raw - self._temperature) <= _TEMPERATURE_JUMP:
+        if self._temperature is None:
             self._temperature = raw
+        off = raw - self._temperature
+        if -_TEMPERATURE_JUMP <= off <= _TEMPERATURE_JUMP:
+            self._temperature += min(max(off, -_TEMPERATURE_STEP), _TEMPERATURE_STEP)
             self._odd = 0
             return True
         self._odd += 1
