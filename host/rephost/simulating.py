@@ -20,8 +20,8 @@ from rephost.sequencer import Sequencer
 
 INTERPRETER_VARIABLE: Final = "REPBELT_MICROPYTHON"
 _PLAYED: Final = "/play.bin"
-# Twice a strap's: on this computer each word is twice as long.
-_HEAP: Final = "heapsize=256k"
+# Roomy: each word is twice as long here, and the stand-ins want their share.
+_HEAP: Final = "heapsize=1m"
 
 
 def interpreter() -> str:
