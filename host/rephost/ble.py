@@ -154,7 +154,8 @@ class BleLink:
 
     def _notified(self, _: "BleakGATTCharacteristic", value: bytearray) -> None:
         # Whatever takes longer would hold up the packets behind.
-        self._frames.put_nowait(Received(host_ns(), bytes(value)))
+        if value:
+            self._frames.put_nowait(Received(host_ns(), bytes(value)))
 
 
 @asynccontextmanager

@@ -2,10 +2,11 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from typing import Final, Protocol, TypeVar
 
 import repwire
-from rephost.errors import DisconnectedError, NotFoundError, RefusedError
+from rephost.errors import DisconnectedError, LinkError, NotFoundError, RefusedError
 from rephost.link import Link, Received, host_ns
 from rephost.talk import Script, Talk
 
@@ -121,8 +122,6 @@ async def stream(
 async def _end(link: Link, streamer: Streamer) -> None:
     """Tell the strap to stop; one that does not hear it stops by itself."""
     streamer.stop(host_ns())
-    try:
+    with suppress(TimeoutError, LinkError):
         async with asyncio.timeout(_STOP_S):
             await carry(link, streamer, lambda: streamer.is_idle)
-    except (TimeoutError, DisconnectedError):
-        pass

@@ -14,7 +14,7 @@ from rephost.carrying import stream
 from rephost.conversation import Conversation
 from rephost.keys import key_of
 from rephost.link import host_ns
-from rephost.links import open_link
+from rephost.links import Opener
 from rephost.newfile import check_free
 from rephost.progress import Progress
 from rephost.recorder import Recorder
@@ -51,9 +51,7 @@ async def _record(args: argparse.Namespace, writer: Writer, progress: Progress) 
         conversation, writer, on_lost=lambda why: print(f"repbelt: {why}", file=sys.stderr)
     )
     end = _End(conversation, args.seconds)
-    streaming = asyncio.ensure_future(
-        stream(lambda: open_link(args.strap), recorder, end.is_reached)
-    )
+    streaming = asyncio.ensure_future(stream(Opener(args.strap), recorder, end.is_reached))
     showing = asyncio.ensure_future(_show(progress)) if sys.stderr.isatty() else None
     with _signals(lambda: end.ask(streaming)):
         try:

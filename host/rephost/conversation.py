@@ -9,7 +9,7 @@ from typing import Final
 
 import repwire
 from rephost.decode import decode
-from rephost.errors import DisconnectedError, LinkError
+from rephost.errors import DisconnectedError, LinkError, RefusedError
 from rephost.info import Info, read_info
 from rephost.link import Received
 from rephost.progress import Progress
@@ -86,7 +86,12 @@ class Conversation:
             has_hole |= self.progress.take(item)
         if has_hole:
             self._ack_due_ns = received.host_ns
-        self._talk.hear(received)
+        try:
+            self._talk.hear(received)
+        except RefusedError as exc:
+            if self.is_streaming and exc.status == repwire.BAD_STATE:
+                raise DisconnectedError("the strap was switched off, or gave us up") from exc
+            raise
 
     def due(self, now_ns: int) -> list[bytes]:
         """Return the commands that are to be sent now.

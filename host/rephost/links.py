@@ -2,7 +2,19 @@
 
 from rephost.link import Link
 
-WHERE = "usb:PORT, usb (the only board plugged in), ble (the only strap in reach) or its NAME"
+
+class Opener:
+    """Opens the link that is meant, and from then on the one to the same strap."""
+
+    def __init__(self, where: str) -> None:
+        self._where = where
+
+    async def __call__(self) -> Link:
+        """Open a link; see `open_link`."""
+        link = await open_link(self._where)
+        if self._where == "ble":
+            self._where = link.name
+        return link
 
 
 async def open_link(where: str) -> Link:

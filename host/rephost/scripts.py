@@ -74,9 +74,7 @@ def ask(
 ) -> Script[bytes]:
     """Ask one thing; returns the answer's payload, raises RefusedError if it is not fine."""
     answer: Answer = yield Request(op, args)
-    if answer.status not in fine:
-        sentence = _SENTENCES.get(answer.status, f"the strap refuses {what} ({answer.status})")
-        raise RefusedError(sentence.format(what=what), answer.status)
+    _check(answer, fine, what)
     return answer.payload
 
 
@@ -130,8 +128,9 @@ def measure_time(times: int) -> Script[list[tuple[int, int, int, int]]]:
     measured = []
     for _ in range(times):
         answer: Answer = yield Request(repwire.TIME, is_timed=True)
-        if answer.status == repwire.OK and len(answer.payload) == 16:
-            measured.append((*struct.unpack("<QII", answer.payload), answer.host_ns))
+        _check(answer, (repwire.OK,), "telling the time")
+        asked_ns, heard_us, answered_us = _read("<QII", answer.payload)
+        measured.append((asked_ns, heard_us, answered_us, answer.host_ns))
     return measured
 
 
@@ -149,6 +148,12 @@ def selftest() -> Script[SelfTest]:
 def set_key(key: bytes) -> Script[None]:
     """Claim the strap with a key; none gives it up."""
     yield from ask(repwire.SET_KEY, key, what="a new key")
+
+
+def _check(answer: Answer, fine: tuple[int, ...], what: str) -> None:
+    if answer.status not in fine:
+        sentence = _SENTENCES.get(answer.status, f"the strap refuses {what} ({answer.status})")
+        raise RefusedError(sentence.format(what=what), answer.status)
 
 
 def _read(layout: str, payload: bytes) -> tuple[int, ...]:
