@@ -151,7 +151,8 @@ class Conversation:
         if hello.boot_id != known:
             self.clock = StrapClock()
         yield from configure(self._setting)
-        yield from self._keep_time(_FIRST_TIMES)
+        if not self.clock.is_set:
+            yield from self._keep_time(_FIRST_TIMES)
         yield from self._start(hello, is_same_run=hello.boot_id == known)
         self._setting = None  # on the next link the strap has it already
 

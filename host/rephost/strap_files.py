@@ -29,6 +29,15 @@ class StrapFile(NamedTuple):
     t0: int
 
 
+def stop_recording() -> Script[None]:
+    """Let the strap close the recording that it is writing, so that it can be fetched whole.
+
+    It then no longer waits for the host that it was streaming to, and begins no other by itself.
+    """
+    yield from ask(repwire.STOP, what="ending its recording")
+    yield from ask(repwire.RECORD, b"\0", what="ending its recording")
+
+
 def list_files() -> Script[list[StrapFile]]:
     """Ask for the recordings that lie on the strap."""
     files: list[StrapFile] = []

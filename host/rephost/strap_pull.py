@@ -7,11 +7,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import repwire
 from rephost.carrying import ask_strap
 from rephost.commands_strap import greeted, with_strap
+from rephost.errors import RefusedError
 from rephost.info import Info
 from rephost.link import Link
-from rephost.strap_files import StrapFile, delete, fetch, list_files, verify
+from rephost.strap_files import StrapFile, delete, fetch, list_files, stop_recording, verify
 
 
 def run(args: argparse.Namespace) -> None:
@@ -22,6 +24,7 @@ def run(args: argparse.Namespace) -> None:
 
     async def use(link: Link, info: Info) -> int:
         await greeted(link, info)
+        await ask_strap(link, stop_recording())
         files = await ask_strap(link, list_files())
         with _progress(sum(file.size for file in files)) as on_bytes:
             for file in files:
@@ -44,13 +47,25 @@ async def _pull(
     """Fetch one file, and delete it on the strap when it is whole here."""
     path = folder / f"{info.name}-{file.boot_id:08x}-{file.number:05}.rep"
     if not (path.exists() and path.stat().st_size == file.size):
-        part = path.with_name(f"{path.name}.part")
-        await ask_strap(link, fetch(file, part, on_bytes))
-        verify(part, file)
-        part.replace(path)
+        await _fetch(link, file, path, on_bytes)
     if not keep:
-        await ask_strap(link, delete(file))
+        try:
+            await ask_strap(link, delete(file))
+        except RefusedError as exc:
+            if exc.status != repwire.BAD_STATE:
+                raise
+            # Switched off since it gave us the first part, the strap no longer knows that it did.
+            path.with_name(f"{path.name}.part").unlink(missing_ok=True)
+            await _fetch(link, file, path, lambda size: None)
+            await ask_strap(link, delete(file))
     return path
+
+
+async def _fetch(link: Link, file: StrapFile, path: Path, on_bytes: Callable[[int], None]) -> None:
+    part = path.with_name(f"{path.name}.part")
+    await ask_strap(link, fetch(file, part, on_bytes))
+    verify(part, file)
+    part.replace(path)
 
 
 @contextmanager
