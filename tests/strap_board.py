@@ -82,11 +82,16 @@ class Board:
         self.process.send_signal(signal.SIGKILL)
         self.process.wait(10)
         self._reader.join(10)
+        if not self._down.closed:
+            self._down.close()
+        assert self.process.stdout
+        self.process.stdout.close()
 
     def errors(self) -> str:
         """Return what the interpreter had to say, once it has ended."""
         assert self.process.stderr
-        return self.process.stderr.read().decode()
+        with self.process.stderr:
+            return self.process.stderr.read().decode()
 
     def end(self) -> int:
         """Wait for the end of the strap; returns its exit status."""
