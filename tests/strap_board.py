@@ -188,7 +188,11 @@ class Radio:
         self._send(b"C", struct.pack("<HB", self.connection, 1) + b"\xc0\1\2\3\4\5")
         self._send(b"K", struct.pack("<H", self.queue_size))
         if self.mtu:
-            self._send(b"M", struct.pack("<HH", self.connection, self.mtu))
+            self.exchange_mtu(self.mtu)
+
+    def exchange_mtu(self, mtu: int) -> None:
+        """Let the connection have this MTU."""
+        self._send(b"M", struct.pack("<HH", self.connection, mtu))
 
     def disconnect(self) -> None:
         """Let the link be lost."""

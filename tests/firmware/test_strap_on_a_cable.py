@@ -177,7 +177,7 @@ def test_out_of_reach_it_records_and_lets_the_rest_be_pulled(board: Boards) -> N
         kept.update(samples([strap.frames.get()]))
     done = max(kept) + 1
     assert strap.ask(repwire.HELLO, HELLO[2:])[0] == repwire.OK
-    status, payload = strap.ask(repwire.START, struct.pack("<II", done, done + 0xFFFFFF))
+    status, _ = strap.ask(repwire.START, struct.pack("<II", done, done + 0xFFFFFF))
     assert status in (repwire.OK, repwire.GONE)
     end = time.monotonic() + 20
     number = 0
@@ -223,7 +223,7 @@ def test_a_recording_survives_the_power(board: Boards, tmp_path: Path) -> None:
     strap.kill()
     ((path),) = (tmp_path / "flash" / "rec").iterdir()
     recorded = path.read_bytes()
-    assert path.name.startswith("%04x-" % struct.unpack("<H", payload))
+    assert path.name.startswith(f"{struct.unpack('<H', payload)[0]:04x}-")
     frames = []
     for stretch in recorded.split(b"\0")[:-1]:
         frame = bytearray(len(stretch) + 1)
