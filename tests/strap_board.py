@@ -9,6 +9,7 @@ import socket
 import struct
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Callable
@@ -51,11 +52,13 @@ class Board:
         self.frames: queue.Queue[tuple[float, bytes]] = queue.Queue()
         self.other = b""  # what came up that is no frame
         self._request = 0
+        self._said = tempfile.TemporaryFile()  # noqa: SIM115
+        self.errors = ""  # what the interpreter had to say, once it has ended
         self.process = subprocess.Popen(
             command,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
+            stderr=self._said,
             env={**os.environ, **environment},
         )
         assert self.process.stdin
@@ -75,7 +78,7 @@ class Board:
     ) -> None:
         self.kill()
         if kind:
-            print(self.errors(), file=sys.stderr)
+            print(self.errors, file=sys.stderr)
 
     def kill(self) -> None:
         """Take the power away."""
@@ -86,12 +89,10 @@ class Board:
             self._down.close()
         assert self.process.stdout
         self.process.stdout.close()
-
-    def errors(self) -> str:
-        """Return what the interpreter had to say, once it has ended."""
-        assert self.process.stderr
-        with self.process.stderr:
-            return self.process.stderr.read().decode()
+        if not self._said.closed:
+            self._said.seek(0)
+            self.errors = self._said.read().decode()
+            self._said.close()
 
     def end(self) -> int:
         """Wait for the end of the strap; returns its exit status."""

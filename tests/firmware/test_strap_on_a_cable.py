@@ -32,7 +32,7 @@ def board(tmp_path: Path) -> Boards:
     yield make  # type: ignore[misc]
     for one in running:
         one.kill()
-        print(one.errors())
+        print(one.errors)
 
 
 def start(board: Board, first: int = repwire.LIVE, limit: int = 0xFFFFFF) -> int:
