@@ -1,7 +1,6 @@
 """Every driver on every chip, register by register, on the strap's interpreter and on ours."""
 
 import os
-import shutil
 import subprocess
 from pathlib import Path
 
@@ -39,15 +38,6 @@ CASES = [(check, who) for check in EVERY for who in CHIPS]
 CASES += [(check, who) for check in EACH_KIND for who in KINDS]
 CASES += ONE
 NAMES = [f"{check}-{CHIPS.get(who, 'any')}" for check, who in CASES]
-
-
-@pytest.fixture(scope="module")
-def micropython() -> str:
-    """Return the command that runs MicroPython's unix port."""
-    found = os.environ.get("REPBELT_MICROPYTHON") or shutil.which("micropython")
-    if not found:
-        pytest.skip("no MicroPython: neither `micropython` nor REPBELT_MICROPYTHON")
-    return found
 
 
 def run(micropython: str, *words: str, heap: str = "8m") -> str:

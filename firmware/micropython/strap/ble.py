@@ -4,8 +4,9 @@ The handler of its events may run between any two lines, and one exception in it
 it only notes what happened. `step` thinks.
 """
 
-import repwire as wire
 from micropython import const
+
+import repwire as wire
 from strap.links import BUSY, LOST, SENT
 
 _CONNECTED = const(1)
@@ -44,24 +45,24 @@ _INTERVAL = b"\x05\x12\x0c\x00\x18\x00"
 class Ble:
     """A link over the radio. It never stops advertising for good.
 
-    `frame` is the buffer that samples are sent from; `uuid` makes a UUID from text or a number;
-    `wake` is called when there is something for `step`.
+    `frame` is the buffer that samples are sent from; `uuid` makes a UUID of text or a number.
     """
 
     is_cable = False
     pause_ms = 15
 
-    def __init__(self, radio, uuid, name, frame, wake, ticks_us):
+    def __init__(self, radio, uuid, name, frame, ticks_us):
         self.drops = 0  # events that could not be taken in
         self._radio = radio
         self._uuid = uuid
         self._name = name
         self._frame = frame
-        self._wake = wake
         self._ticks_us = ticks_us
         # A slice would be allocated for each frame.
         whole = memoryview(frame)
-        self._views = [whole[:size] for size in range(wire.HEADER_SIZE, wire.MAX_NOTIFY_SIZE + 1, 6)]
+        self._views = [
+            whole[:size] for size in range(wire.HEADER_SIZE, wire.MAX_NOTIFY_SIZE + 1, 6)
+        ]
         self._connection = None
         self._mtu = _LEAST_MTU
         self._inbox = []  # (changes, command, ticks): the handler appends, `step` takes
@@ -106,7 +107,7 @@ class Ble:
         (self._data, self._control, self._info), (self._battery,), texts = handles
         radio.gatts_set_buffer(self._control, _CONTROL_SIZE)
         radio.gatts_set_buffer(self._info, _INFO_SIZE)
-        for handle, text in zip(texts, facts):  # noqa: B905
+        for handle, text in zip(texts, facts):
             radio.gatts_write(handle, text.encode())
 
     def stop(self):
@@ -139,7 +140,7 @@ class Ble:
             return LOST
         if frame is self._frame:
             handle = self._data
-            view = self._views[(size - wire.HEADER_SIZE) // 6]
+            view = self._views[(size - wire.HEADER_SIZE) // wire.STRIDE_ACCEL_ONLY]
         else:
             handle = self._control
             view = memoryview(frame)[:size]
@@ -241,6 +242,5 @@ class Ble:
             elif event == _DISCONNECTED and data[0] == self._connection:
                 self._connection = None
                 self._changes += 1
-            self._wake()
         except Exception:
             self.drops += 1

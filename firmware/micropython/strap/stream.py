@@ -4,8 +4,8 @@ from micropython import const
 
 import repwire as wire
 
-# Behind the first sample by one more drain: the oldest is then 100 ms old.
-_FLUSH_MS = const(35)
+# One more drain after the first: the oldest sample is then 100 ms old.
+_FLUSH_MS = const(50)
 _MS_MASK = const(0x3FFFFFFF)
 
 # What the last frame carries.
@@ -90,7 +90,7 @@ class Stream:
 
         It counts as sent only by `sent`.
         """
-        if not self.is_live:
+        if not self.is_live or not self.ring.epochs:
             return 0
         if self._epochs or self._is_status_due or self._event < self.events.head:
             return self._build_events(room)
@@ -143,14 +143,14 @@ class Stream:
 
     def _build_live(self, now_ms, room):
         ring = self.ring
-        if self.next < ring.tail:
-            self._overrun()
-            self.next = ring.tail
-            return self._build_events(room)
         end = min(ring.head, self._limit)
         if end <= self.next:
             self._waiting_ms = -1
             return 0
+        if self.next < ring.tail:
+            self._overrun()
+            self.next = ring.tail
+            return self._build_events(room)
         if self._waiting_ms < 0:
             self._waiting_ms = now_ms
         stride = ring.epoch_of(self.next).stride
