@@ -8,6 +8,7 @@ from pathlib import Path
 import played
 import virtual_radio
 from bleak_on_bumble import on_virtual_radio
+from bluez_stand_in import bluez
 from radio_bridge import Bridge
 from rephost.simulating import SimulatedStrap, make_flash
 
@@ -31,8 +32,9 @@ async def on_the_air(
     mtu: int = 247,
     interval_s: float = 0.015,
     packets: int = 4,
+    is_bluez: bool = False,
 ) -> AsyncIterator[OnTheAir]:
-    """Run a strap that plays `played.truth`, `seconds` of it."""
+    """Run a strap that plays `played.truth`, `seconds` of it; `is_bluez`: by D-Bus."""
     flash = folder / "flash"
     make_flash(flash, {"imu": "sim:/play.bin"})
     played.write(flash / "play.bin", rate_hz, seconds, axes)
@@ -44,10 +46,13 @@ async def on_the_air(
     await bridge.serve()
     device = await virtual_radio.central(radio)
     try:
-        with (
-            SimulatedStrap(flash, {"BLE_BRIDGE": str(bridge.port)}) as strap,
-            on_virtual_radio(device, mtu),
-        ):
+        async with contextlib.AsyncExitStack() as stack:
+            variables = {"BLE_BRIDGE": str(bridge.port)}
+            strap = stack.enter_context(SimulatedStrap(flash, variables))
+            if is_bluez:
+                await stack.enter_async_context(bluez(device, mtu))
+            else:
+                stack.enter_context(on_virtual_radio(device, mtu))
             yield OnTheAir(strap, radio, flash)
     finally:
         await bridge.close()
