@@ -156,6 +156,27 @@ def test_pulled_from_flash_what_no_host_heard(flash: Path, started: Start, tmp_p
     assert end - parts[0][0] > rate_hz * away_s * 0.9
 
 
+def test_a_claimed_strap_answers_who_has_its_key(
+    strap: SimulatedStrap, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    where = ("--strap", f"usb:{strap.port}")
+    done = repbelt("strap", "claim", *where)
+    assert done.returncode == 0, done.stderr
+    assert repbelt("strap", "config", *where).returncode == 0
+    ours = os.environ["XDG_DATA_HOME"]
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "a stranger's"))
+    refused = repbelt("strap", "config", *where)
+    assert refused.returncode == 1
+    assert "claimed" in refused.stderr
+    assert len(refused.stderr.splitlines()) == 1
+    assert repbelt("strap", "info", *where).returncode == 0
+    assert repbelt("strap", "identify", *where).returncode == 0
+    monkeypatch.setenv("XDG_DATA_HOME", ours)
+    assert repbelt("strap", "claim", *where, "--release").returncode == 0
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "a stranger's"))
+    assert repbelt("strap", "config", *where).returncode == 0
+
+
 def test_garbage_both_ways(strap: SimulatedStrap, tmp_path: Path, rng: np.random.Generator) -> None:
     import serial
 

@@ -84,6 +84,7 @@ class Session:
         self._clipped_samples = 0
         self._gaps: list[Gap] = []
         self._marks: list[Mark] = []
+        self._pressed: set[tuple[int, int]] = set()  # number and index, in this run of the strap
 
     @property
     def counter(self) -> Counter | None:
@@ -178,12 +179,16 @@ class Session:
             if ordered.kind in (repwire.STATUS, repwire.EPOCH):
                 self._clock.anchor(ordered)
             elif ordered.kind == repwire.BUTTON:
-                self._marks.append(Mark(self._clock.time_of(ordered.index), ordered.a))
+                # A strap says its last events again to a host that comes back.
+                if (ordered.seq, ordered.index) not in self._pressed:
+                    self._pressed.add((ordered.seq, ordered.index))
+                    self._marks.append(Mark(self._clock.time_of(ordered.index), ordered.a))
         elif isinstance(ordered, HostFrame):
             self._hear_host(ordered, events)
         elif isinstance(ordered, Rebooted):
             self._clock.reboot(self._next)
             self._configs.clear()
+            self._pressed.clear()
             self._epoch = -1
             self._rebooted = self._samples > 0
 
