@@ -1,11 +1,14 @@
 """Start the strap, unless it has failed too often or its button is held."""
 
+import gc
 import sys
 
 from strap.ring import Ring
 
-# So large a piece of memory is only to be had while nothing else is loaded.
+# So large a piece of memory is only to be had while nothing else is loaded, and what loading
+# leaves behind must not lie between what stays.
 ring = Ring(24576)
+gc.threshold(2048)
 
 from strap import config, hal  # noqa: E402
 from strap.safety import Safety  # noqa: E402
@@ -19,4 +22,5 @@ if safety.is_safe_mode or (settings.button is not None and not hal.button(settin
 else:
     from strap.app import App
 
+    gc.threshold(-1)
     App(ring, settings, memory, safety, sys.stdin.buffer, sys.stdout.buffer).run()

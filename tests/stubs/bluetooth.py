@@ -13,7 +13,6 @@ What the real one was seen to do (reference: NimBLE under MicroPython) it does, 
 tests/firmware/test_bluetooth_stand_in.py.
 """
 
-import asyncio
 import json
 import os
 import select
@@ -95,9 +94,7 @@ class BLE:
             self._socket.connect(socket.getaddrinfo("127.0.0.1", port)[0][-1])
             self._poll = select.poll()
             self._poll.register(self._socket, select.POLLIN)
-            self._task = asyncio.create_task(self._pump())
         elif on is False and self._socket:
-            self._task.cancel()
             self._socket.close()
             self._socket = None
             self._handler = None
@@ -209,8 +206,9 @@ class BLE:
         for k in range(len(self._event)):
             self._event[k] = 0xEE
 
-    def _take_in(self):
-        while self._socket and self._poll.poll(0):
+    def _take_in(self, wait_ms=0):
+        while self._socket and self._poll.poll(wait_ms):
+            wait_ms = 0
             try:
                 data = self._socket.recv(4096)
             except OSError:
@@ -248,7 +246,11 @@ class BLE:
                 self._mtus.pop(connection, None)
                 self._happen(_IRQ_CENTRAL_DISCONNECT, connection, kind, memoryview(self._event))
 
-    def _pump(self):
-        while True:
-            yield asyncio.core._io_queue.queue_read(self._socket)
-            self._take_in()
+
+def pump(ms):
+    """Let the radio happen for so long, or until something has."""
+    radio = BLE()
+    if radio.active():
+        radio._take_in(ms)
+    else:
+        select.poll().poll(ms)

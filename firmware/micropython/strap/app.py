@@ -1,6 +1,5 @@
-"""The strap as a whole: its parts put together, and the tasks that keep them going."""
+"""The strap as a whole: its parts put together, and the loop that keeps them going."""
 
-import asyncio
 import gc
 import os
 import struct
@@ -21,6 +20,7 @@ from strap.usb import Usb
 
 _FOLDER = "/rec"
 _DRAIN_MS = const(50)
+_BEAT_MS = const(10)
 _HOUSE_MS = const(1000)
 _COLLECT_S = const(5)
 _WATCHDOG_S = const(10)
@@ -28,6 +28,11 @@ _WATCHDOG_MS = const(8000)
 _AUTHORITY_S = const(30)
 _FULL_S = const(60)
 _LEAST_FIFO_MS = const(400)
+_MS_MASK = const(0x3FFFFFFF)
+# What LOG says that failed.
+_SAMPLING = const(1)
+_TALKING = const(2)
+_KEEPING = const(3)
 # Parts of the ring in 1/256.
 _HALF = const(128)
 _CAUGHT_UP = const(32)
@@ -66,7 +71,10 @@ class App:
         self._button = hal.button(settings.button) if self.has_button else _one
         self._memory = memory
         self._safety = safety
-        self._wake = asyncio.ThreadSafeFlag()
+        self._is_plugged = True
+        self._doing = _SAMPLING
+        self._sampled_ms = (hal.ticks_ms() - _DRAIN_MS) & _MS_MASK
+        self._kept_ms = hal.ticks_ms()
         self._seconds = 0
         self._record_s = 0  # not to be tried before
         self._pressed_s = -_AUTHORITY_S
@@ -75,9 +83,11 @@ class App:
         self._end = None
 
     def run(self):
-        """Run until the last link is gone for good."""
+        """Run until the cable's other end is gone for good, which on a board it never is."""
         try:
-            asyncio.run(self._run())
+            self._start()
+            while self._is_plugged:
+                hal.sleep_ms(self._turn())
         finally:
             self.recorder.stop()
             if self.ble:
@@ -182,100 +192,91 @@ class App:
         return frames
 
     def _hear(self, link, command):
-        if command[0] == wire.HELLO:
-            self.led.say(led.CONNECTED)
         self.session.hear(link, command, hal.ticks_ms(), hal.ticks_us())
-        self._wake.set()
 
     def _connected(self):
         self.led.say(led.CONNECTED)
         self.claim.renew()
         self.tell_info()
 
-    async def _run(self):
+    def _start(self):
         self.events.add(wire.BOOT, hal.reset_cause(), self._safety.crashes, 0, 0, 0)
         if self.recorder.folder[1:] not in os.listdir("/"):
             os.mkdir(self.recorder.folder)
         radio = hal.radio()
         if radio:
-            frame = self.session.stream.frame
-            self.ble = Ble(radio, hal.uuid, self.name, frame, self._wake.set, hal.ticks_us)
+            self.ble = Ble(radio, hal.uuid, self.name, self.session.stream.frame, hal.ticks_us)
             serial = "".join(["%02x" % byte for byte in self.unique_id])
             firmware = ".".join([str(part) for part in FIRMWARE])
             self.ble.start(("repbelt", "strap", serial, firmware, str(self.settings.board)))
-        tasks = (self._sample, self._send, self._record, self._keep_house, self.led.play)
-        running = [asyncio.create_task(self._keep_up(k, task)) for k, task in enumerate(tasks)]
-        await self.usb.listen(self._hear)
-        if radio:
-            # The other end of the cable is gone, as it never is on a board.
-            await asyncio.gather(*running)
-        for task in running:
-            task.cancel()
 
-    async def _keep_up(self, number, task):
-        """Run a task again whenever it fails; what fails too often starts the chip anew."""
-        while True:
-            try:
-                await task()
-            except Exception as error:
-                code = error.errno if isinstance(error, OSError) and error.errno else 0
-                clock = self.clock
-                self.events.add(
-                    wire.LOG, number, code & 0xFFFF, self.ring.head, clock.t_low, clock.t_high
-                )
-                if self._safety.is_hopeless(self._seconds):
-                    hal.reset()
-                await asyncio.sleep_ms(_HOUSE_MS)
+    def _turn(self):
+        """Do all that is due; returns how long in ms nothing will be."""
+        now_ms = hal.ticks_ms()
+        try:
+            self._doing = _SAMPLING
+            if (now_ms - self._sampled_ms) & _MS_MASK >= _DRAIN_MS:
+                self._sampled_ms = now_ms
+                self._sample(now_ms)
+            self._doing = _TALKING
+            self._is_plugged = self.usb.step(self._hear)
+            if self.ble:
+                self.ble.step(now_ms, self.session, self._connected)
+            pause_ms = self.sender.step(now_ms, hal.ticks_us)
+            self._doing = _KEEPING
+            self.led.step(now_ms)
+            if (now_ms - self._kept_ms) & _MS_MASK >= _HOUSE_MS:
+                self._kept_ms = now_ms
+                self._keep_house(now_ms)
+        except Exception as error:
+            self._fail(error)
+            return _DRAIN_MS
+        if pause_ms >= 0:
+            return pause_ms
+        is_alone = self.session.owner is None and not (self.ble and self.ble.is_connected)
+        return _DRAIN_MS if is_alone else _BEAT_MS
 
-    async def _sample(self):
-        while True:
-            self.sampler.sample(hal.ticks_ms(), hal.ticks_us)
-            if self._feed:
-                self._feed()
-            self._wake.set()
-            is_down = not self._button()
-            if is_down and not self._was_down:
-                self._pressed_s = self._seconds
-                self.mark(0)
-            self._was_down = is_down
-            await asyncio.sleep_ms(_DRAIN_MS)
+    def _sample(self, now_ms):
+        self.sampler.sample(now_ms, hal.ticks_us)
+        self.recorder.step()
+        if self._feed:
+            self._feed()
+        is_down = self.is_pressed()
+        if is_down and not self._was_down:
+            self._pressed_s = self._seconds
+            self.mark(0)
+        self._was_down = is_down
 
-    async def _send(self):
-        while True:
-            await self._wake.wait()
-            pause_ms = 0
-            while pause_ms >= 0:
-                now_ms = hal.ticks_ms()
-                if self.ble:
-                    self.ble.step(now_ms, self.session, self._connected)
-                pause_ms = self.sender.step(now_ms, hal.ticks_us)
-                if pause_ms >= 0:
-                    await asyncio.sleep_ms(pause_ms)
+    def _keep_house(self, now_ms):
+        self._seconds += 1
+        owner = self.session.owner
+        if self.session.is_silent(now_ms):
+            owner.drop()
+        self.session.stream.status(255, 0)
+        self.recorder.stream.status(255, 0)
+        self._store_and_forward()
+        self._safety.lived(self._seconds)
+        self.led.mood = self._mood()
+        if self._seconds == _WATCHDOG_S:
+            self._feed = hal.watchdog(_WATCHDOG_MS)
+        if self._seconds % _COLLECT_S == 0:
+            self.tell_info()
+            gc.collect()
+        if self._end:
+            deed = self._end
+            self._end = None
+            self.recorder.stop()
+            deed()
 
-    async def _record(self):
-        while True:
-            self.recorder.step()
-            await asyncio.sleep_ms(_DRAIN_MS)
-
-    async def _keep_house(self):
-        while True:
-            await asyncio.sleep_ms(_HOUSE_MS)
-            self._seconds += 1
-            owner = self.session.owner
-            if self.session.is_silent(hal.ticks_ms()):
-                owner.drop()
-            self.session.stream.status(255, 0)
-            self.recorder.stream.status(255, 0)
-            self._store_and_forward()
-            self._safety.lived(self._seconds)
-            self.led.mood = self._mood()
-            if self._seconds == _WATCHDOG_S:
-                self._feed = hal.watchdog(_WATCHDOG_MS)
-            if self._seconds % _COLLECT_S == 0:
-                self.tell_info()
-                gc.collect()
-            if self._end:
-                self._finish()
+    def _fail(self, error):
+        """Note what failed; what fails again and again starts the chip anew."""
+        code = error.errno if isinstance(error, OSError) and error.errno else 0
+        clock = self.clock
+        self.events.add(
+            wire.LOG, self._doing, code & 0xFFFF, self.ring.head, clock.t_low, clock.t_high
+        )
+        if self._safety.is_hopeless(self._seconds):
+            hal.reset()
 
     def _store_and_forward(self):
         """Record while a host that began is away for so long that the ring fills; then no more."""
@@ -297,12 +298,6 @@ class App:
         if self.recorder.number:
             return led.RECORDING
         return led.CALM if self.session.owner else led.WAITING
-
-    def _finish(self):
-        deed = self._end
-        self._end = None
-        self.recorder.stop()
-        deed()
 
 
 def _nothing(value):

@@ -44,20 +44,18 @@ _INTERVAL = b"\x05\x12\x0c\x00\x18\x00"
 class Ble:
     """A link over the radio. It never stops advertising for good.
 
-    `frame` is the buffer that samples are sent from; `uuid` makes a UUID from text or a number;
-    `wake` is called when there is something for `step`.
+    `frame` is the buffer that samples are sent from; `uuid` makes a UUID of text or a number.
     """
 
     is_cable = False
     pause_ms = 15
 
-    def __init__(self, radio, uuid, name, frame, wake, ticks_us):
+    def __init__(self, radio, uuid, name, frame, ticks_us):
         self.drops = 0  # events that could not be taken in
         self._radio = radio
         self._uuid = uuid
         self._name = name
         self._frame = frame
-        self._wake = wake
         self._ticks_us = ticks_us
         # A slice would be allocated for each frame.
         whole = memoryview(frame)
@@ -241,6 +239,5 @@ class Ble:
             elif event == _DISCONNECTED and data[0] == self._connection:
                 self._connection = None
                 self._changes += 1
-            self._wake()
         except Exception:
             self.drops += 1

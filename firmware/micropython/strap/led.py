@@ -1,13 +1,10 @@
 """What the strap says by light and vibration: patterns of milliseconds on, off, on, off …"""
 
-import asyncio
-
 from micropython import const
 
 # Said once.
 CONNECTED = (60, 100, 60, 100)
 READY = (500, 100)
-GOODBYE = (200, 100, 200, 100)
 # Said again and again.
 WAITING = (30, 3000)
 CALM = (10, 10000)
@@ -16,7 +13,7 @@ LOW_BATTERY = (30, 200, 30, 200, 30, 3000)
 NO_SENSOR = (600, 400)
 IDENTIFY = (120, 120)
 
-_STEP_MS = const(50)
+_MS_MASK = const(0x3FFFFFFF)
 
 
 class Led:
@@ -25,26 +22,27 @@ class Led:
     def __init__(self, switch):
         self.mood = WAITING
         self._switch = switch
-        self._once = []
+        self._once = None
+        self._times = 0
+        self._pattern = WAITING
+        self._place = 0
+        self._since_ms = 0
 
     def say(self, pattern, times=1):
-        """Say a pattern, after those still to be said."""
-        if len(self._once) < 8:
-            self._once.append((pattern, times))
+        """Say a pattern now."""
+        self._once = pattern
+        self._times = times
+        self._place = -1
 
-    async def play(self):
-        """Play for ever."""
-        while True:
-            pattern, times = self._once.pop(0) if self._once else (self.mood, 1)
-            for _ in range(times):
-                for k in range(0, len(pattern), 2):
-                    self._switch(1)
-                    await asyncio.sleep_ms(pattern[k])
-                    self._switch(0)
-                    await self._dark(pattern[k + 1])
-
-    async def _dark(self, ms):
-        """Wait, but not when there is something new to be said."""
-        while ms > 0 and not (ms > 500 and self._once):
-            await asyncio.sleep_ms(min(ms, _STEP_MS))
-            ms -= _STEP_MS
+    def step(self, now_ms):
+        """Switch if it is time to."""
+        if self._place >= 0:
+            if (now_ms - self._since_ms) & _MS_MASK < self._pattern[self._place]:
+                return
+            self._place += 1
+        if not 0 <= self._place < len(self._pattern):
+            self._place = 0
+            self._pattern = self._once if self._times else self.mood
+            self._times = max(self._times - 1, 0)
+        self._since_ms = now_ms
+        self._switch(1 - self._place % 2)

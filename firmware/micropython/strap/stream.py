@@ -4,8 +4,8 @@ from micropython import const
 
 import repwire as wire
 
-# Behind the first sample by one more drain: the oldest is then 100 ms old.
-_FLUSH_MS = const(35)
+# One more drain after the first: the oldest sample is then 100 ms old.
+_FLUSH_MS = const(50)
 _MS_MASK = const(0x3FFFFFFF)
 
 # What the last frame carries.

@@ -3,7 +3,6 @@
 Nothing binary comes down, so Ctrl-C and mpremote always work.
 """
 
-import asyncio
 import select
 
 from micropython import const
@@ -13,8 +12,8 @@ from strap.links import BUSY, LOST, SENT
 
 # A command of 128 bytes in hex, its checksum and the line's ends.
 _MAX_LINE = const(268)
-_AT_ONCE = const(64)
-_PAUSE_MS = const(1)
+_AT_ONCE = const(128)
+_PAUSE_MS = const(2)
 
 
 class Usb:
@@ -55,18 +54,21 @@ class Usb:
     def drop(self):
         """Do nothing: a cable stays."""
 
-    async def listen(self, hear):
-        """Call `hear(self, command)` for each command, until the other end is gone for good."""
-        reader = asyncio.StreamReader(self._in)
-        while await reader.readinto(self._byte):
-            self._take(self._byte[0], hear)
-            for _ in range(_AT_ONCE):
-                if not self._has_more():
-                    break
+    def step(self, hear):
+        """Call `hear(self, command)` for what has come; False when the other end is gone for good.
+
+        Not more than a little at a time: a cable full of noise must not stop the sampler.
+        """
+        for _ in range(_AT_ONCE):
+            if not self._has_more():
+                break
+            try:
                 if not self._in.readinto(self._byte):
-                    return
-                self._take(self._byte[0], hear)
-            await asyncio.sleep_ms(0)
+                    return False
+            except OSError:
+                return False
+            self._take(self._byte[0], hear)
+        return True
 
     def _take(self, byte, hear):
         """Take in one byte; at the end of a line that fits, its command is heard."""

@@ -3,8 +3,7 @@
 from micropython import const
 
 import repwire as wire
-from strap.imu import lsm6, mpu
-from strap.imu.mpu_chips import FIFO_BYTES
+from strap.imu import lsm6_chips, mpu_chips
 
 # Chips that answer at the same addresses, by register 0, and that have no driver yet:
 # BMI270, ICM-20948, QMI8658.
@@ -32,17 +31,22 @@ def find(i2c, sleep_ms, hint="auto"):
         from strap.imu.sim import Sim
 
         return Sim(hint[4:])
+    # Drivers are loaded when they are needed: a strap has memory for one.
     seen = -1
-    for address in mpu.ADDRESSES:
-        who_am_i = _read(i2c, address, mpu.WHO_AM_I)
-        if who_am_i in FIFO_BYTES or (hint == "mpu" and who_am_i >= 0):
-            return mpu.Mpu(i2c, address, who_am_i, sleep_ms)
+    for address in mpu_chips.ADDRESSES:
+        who_am_i = _read(i2c, address, mpu_chips.WHO_AM_I)
+        if who_am_i in mpu_chips.FIFO_BYTES or (hint == "mpu" and who_am_i >= 0):
+            from strap.imu.mpu import Mpu
+
+            return Mpu(i2c, address, who_am_i, sleep_ms)
         if who_am_i >= 0:
             seen = _other(i2c, address, who_am_i)
-    for address in lsm6.ADDRESSES:
-        who_am_i = _read(i2c, address, lsm6.WHO_AM_I)
-        if who_am_i in lsm6.FIFO_WORDS:
-            return lsm6.Lsm6(i2c, address, who_am_i, sleep_ms, hint == "lsm6dso32")
+    for address in lsm6_chips.ADDRESSES:
+        who_am_i = _read(i2c, address, lsm6_chips.WHO_AM_I)
+        if who_am_i in lsm6_chips.FIFO_WORDS:
+            from strap.imu.lsm6 import Lsm6
+
+            return Lsm6(i2c, address, who_am_i, sleep_ms, hint == "lsm6dso32")
         if who_am_i >= 0:
             seen = _other(i2c, address, who_am_i)
     return Absent(wire.SENSOR_MISSING, 0) if seen < 0 else Absent(wire.SENSOR_UNKNOWN, seen)

@@ -6,9 +6,6 @@ from strap.imu.mpu_chips import FIFO_BYTES, MPU6050, PAIRED, temperature_c
 from strap.imu.mpu_wake import wake_on_motion
 from strap.imu.registers import Registers, at_least, begin_anew
 
-ADDRESSES = (0x68, 0x69)
-WHO_AM_I = const(0x75)
-
 _SMPLRT_DIV = const(0x19)
 _CONFIG = const(0x1A)
 _GYRO_CONFIG = const(0x1B)

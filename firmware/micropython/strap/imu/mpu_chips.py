@@ -2,6 +2,8 @@
 
 from micropython import const
 
+ADDRESSES = (0x68, 0x69)
+WHO_AM_I = const(0x75)
 # Every WHO_AM_I of the family, and the bytes its FIFO holds (Linux, inv_mpu6050). Modules sold as
 # "MPU6050" answer with almost any of them.
 FIFO_BYTES = {
