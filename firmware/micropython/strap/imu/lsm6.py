@@ -3,7 +3,6 @@
 from micropython import const
 
 from strap.imu.lsm6_chips import FIFO_WORDS
-from strap.imu.lsm6_fifo import TaggedFifo, WordFifo
 from strap.imu.registers import Registers, at_least
 
 _TAGGED = const(0x6B)
@@ -46,8 +45,12 @@ class Lsm6:
         self._registers = Registers(i2c, address)
         self._sleep_ms = sleep_ms
         self._is_dso32 = is_dso32
-        kind = TaggedFifo if who_am_i >= _TAGGED else WordFifo
-        self._fifo = kind(self._registers, FIFO_WORDS[who_am_i])
+        # A strap has one sensor: the other generation's code would only take memory.
+        if who_am_i >= _TAGGED:
+            from strap.imu.lsm6_tagged import TaggedFifo as Fifo
+        else:
+            from strap.imu.lsm6_words import WordFifo as Fifo
+        self._fifo = Fifo(self._registers, FIFO_WORDS[who_am_i])
 
     def start(self, rate_hz, acc_range_g, gyr_range_dps):
         """Set the chip up from anew and let the FIFO fill; `gyr_range_dps` 0: accelerometer only.
