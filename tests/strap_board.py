@@ -109,7 +109,9 @@ class Board:
         """Send a command; returns status and payload of its answer, other frames are passed."""
         self._request = self._request % 255 + 1
         self.send(bytes((op, self._request)) + args)
-        frame = self.wait_for(lambda f: f[:3] == bytes((repwire.RESPONSE, op, self._request)), within_s)
+        frame = self.wait_for(
+            lambda f: f[:3] == bytes((repwire.RESPONSE, op, self._request)), within_s
+        )
         return frame[3], frame[4:]
 
     def wait_for(self, is_it: Callable[[bytes], bool], within_s: float = 10.0) -> bytes:

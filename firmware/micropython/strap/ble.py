@@ -4,8 +4,9 @@ The handler of its events may run between any two lines, and one exception in it
 it only notes what happened. `step` thinks.
 """
 
-import repwire as wire
 from micropython import const
+
+import repwire as wire
 from strap.links import BUSY, LOST, SENT
 
 _CONNECTED = const(1)
@@ -59,7 +60,9 @@ class Ble:
         self._ticks_us = ticks_us
         # A slice would be allocated for each frame.
         whole = memoryview(frame)
-        self._views = [whole[:size] for size in range(wire.HEADER_SIZE, wire.MAX_NOTIFY_SIZE + 1, 6)]
+        self._views = [
+            whole[:size] for size in range(wire.HEADER_SIZE, wire.MAX_NOTIFY_SIZE + 1, 6)
+        ]
         self._connection = None
         self._mtu = _LEAST_MTU
         self._inbox = []  # (changes, command, ticks): the handler appends, `step` takes

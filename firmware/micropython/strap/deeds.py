@@ -2,8 +2,10 @@
 
 import struct
 
-import repwire as wire
 from micropython import const
+
+import repwire as wire
+from strap import hal
 from strap.claim import KEY_SIZE
 from strap.files import Reading, files
 from strap.link import RefusedError
@@ -65,7 +67,7 @@ class Deeds:
             (wire.STATE_SENSOR if app.sampler.sensor_state == wire.SENSOR_OK else 0)
             | (wire.STATE_RECORDING if app.recorder.number else 0)
             | (wire.STATE_CLAIMED if app.claim.key else 0)
-            | (wire.STATE_LOW_BATTERY if app.is_low else 0)
+            | (wire.STATE_LOW_BATTERY if app.house.battery.is_low else 0)
         )
 
     def config(self):
@@ -97,18 +99,30 @@ class Deeds:
             FIRMWARE[0],
             FIRMWARE[1],
             FIRMWARE[2],
-            app.board,
+            app.settings.board_number,
             sampler.family,
             sampler.who_am_i,
             app.unique_id,
             self.boot_id,
             app.ring.size // (stride or wire.STRIDE),
             stride,
-            app.abilities(),
+            self._abilities(stride),
             sampler.sensor_state,
             app.claim.challenge,
         )
         return payload + app.name.encode()
+
+    def _abilities(self, stride):
+        app = self._app
+        settings = app.settings
+        return (
+            wire.HAS_USB
+            | (wire.CAN_GYRO if stride == wire.STRIDE else 0)
+            | (wire.CAN_RECORD if app.can_record() else 0)
+            | (wire.CAN_MEASURE_BATTERY if app.house.has_battery else 0)
+            | (wire.HAS_BUTTON if app.has_button else 0)
+            | (wire.CAN_WAKE if settings.wake is not None else 0)
+        )
 
     def _get_config(self, session, link, args):
         return self.config()
@@ -135,7 +149,7 @@ class Deeds:
         if not args[0]:
             recorder.stop()
             return struct.pack("<H", number)
-        if self._app.is_low:
+        if self._app.house.battery.is_low:
             raise RefusedError(wire.TOO_LOW_BATTERY)
         if not self._app.can_record():
             raise RefusedError(wire.BAD_STATE)
@@ -183,13 +197,16 @@ class Deeds:
 
     def _power(self, session, link, args):
         _check(len(args) == 1 and args[0] < 2)
-        self._app.end_with(self._app.switch_off if args[0] else self._app.sleep)
+        house = self._app.house
+        house.end = house.switch_off if args[0] else house.sleep
         return b""
 
     def _reboot(self, session, link, args):
         _check(len(args) == 1 and args[0] < 2)
         self._need_authority(link)
-        self._app.end_with(self._app.reboot_safe if args[0] else self._app.reboot)
+        if args[0]:
+            self._app.safety.ask_safe_mode()
+        self._app.house.end = hal.reset
         return b""
 
     def _selftest(self, session, link, args):
@@ -201,7 +218,7 @@ class Deeds:
             min(app.sampler.max_gap_ms, _MOST_U16),
             min(app.sender.refused, _MOST_U16),
             app.sender.frames,
-            app.free_kb(),
+            hal.free_kb(),
             min(app.ble.drops if app.ble else 0, 255),
         )
 
@@ -216,7 +233,7 @@ class Deeds:
 
     def _mark(self, session, link, args):
         _check(len(args) == 1)
-        return struct.pack("<I", self._app.mark(args[0]))
+        return struct.pack("<I", self._app.note(wire.BUTTON, args[0], 0))
 
     def _read_info(self, session, link, args):
         return self.info()

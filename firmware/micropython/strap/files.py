@@ -2,8 +2,9 @@
 
 import os
 
-import repwire as wire
 from micropython import const
+
+import repwire as wire
 
 _PIECE_HEADER = const(7)
 
@@ -41,7 +42,7 @@ class Reading:
         self._end = end
         self._lent = lent
         self._size = 0
-        self._file = open(path, "rb")  # noqa: SIM115, PTH123
+        self._file = open(path, "rb")  # noqa: SIM115
         self._file.seek(offset)
 
     def build(self, room):

@@ -2,8 +2,9 @@
 
 import os
 
-import repwire as wire
 from micropython import const
+
+import repwire as wire
 from strap.files import files, name_of
 from strap.stream import Stream
 
@@ -111,7 +112,7 @@ class Recorder:
             raise OSError(28)
         number = present[-1][0] % 0xFFFF + 1 if present else 1
         name = name_of(number, self._boot_id, self._clock.ms())
-        self._file = open(self.folder + "/" + name, "wb")  # noqa: SIM115, PTH123
+        self._file = open(self.folder + "/" + name, "wb")  # noqa: SIM115
         self._size = 0
         self._flushed = 0
         self.number = number
