@@ -76,6 +76,9 @@ class Board:
         self.kill()
         if kind:
             print(self.errors(), file=sys.stderr)
+        for pipe in (self.process.stdin, self.process.stdout, self.process.stderr):
+            assert pipe
+            pipe.close()
 
     def kill(self) -> None:
         """Take the power away."""

@@ -21,6 +21,7 @@ _INTERNAL_FREQ_FINE = const(0x63)
 
 _SOFT_RESET = const(0x01)
 _WHOLE_AND_RISING = const(0x44)  # BDU, IF_INC
+_INTERRUPT_LOW = const(0x20)
 _I3C_OFF = const(0xE2)
 _MASK_UNTIL_READY = const(0x08)
 
@@ -111,9 +112,10 @@ class Lsm6:
         self._registers.settle(_CTRL2_G, 0)
 
     def wake_on_motion(self, threshold_mg):
-        """Sleep until a movement above `threshold_mg` raises INT1: to be tried on a board."""
+        """Sleep until a movement above `threshold_mg` pulls INT1 low: to be tried on a board."""
         settle = self._registers.settle
         self.stop()
+        settle(_CTRL3_C, _WHOLE_AND_RISING | _INTERRUPT_LOW)
         settle(_CTRL1_XL, 0x20)  # 26 Hz; ±2 g, ±4 g on a DSO32
         step_64 = 4000 if self._is_dso32 else 2000
         settle(_WAKE_UP_THS, min(max(threshold_mg * 64 // step_64, 1), 63))
