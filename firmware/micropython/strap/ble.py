@@ -107,7 +107,7 @@ class Ble:
         (self._data, self._control, self._info), (self._battery,), texts = handles
         radio.gatts_set_buffer(self._control, _CONTROL_SIZE)
         radio.gatts_set_buffer(self._info, _INFO_SIZE)
-        for handle, text in zip(texts, facts):  # noqa: B905
+        for handle, text in zip(texts, facts):
             radio.gatts_write(handle, text.encode())
 
     def stop(self):
@@ -140,7 +140,7 @@ class Ble:
             return LOST
         if frame is self._frame:
             handle = self._data
-            view = self._views[(size - wire.HEADER_SIZE) // 6]
+            view = self._views[(size - wire.HEADER_SIZE) // wire.STRIDE_ACCEL_ONLY]
         else:
             handle = self._control
             view = memoryview(frame)[:size]

@@ -40,7 +40,7 @@ class Config:
             setattr(self, name, _NUMBERS[name][0])
         if "board" in read:
             self._take("board", read["board"])
-        for name, value in zip(FIELDS, BOARDS[self.board]):  # noqa: B905
+        for name, value in zip(FIELDS, BOARDS[self.board]):
             setattr(self, name, value)
         for name in read:
             if name != "board":

@@ -115,9 +115,11 @@ class House:
             is_back = app.session.stream.is_live and app.ring.fill(acked) < _CAUGHT_UP
             if recorder.is_by_itself and is_back:
                 recorder.stop()
-        elif self.seconds >= self._record_s and acked >= 0 and app.ring.fill(acked) >= _HALF:
-            if not self.battery.is_low and app.can_record() and not recorder.start(acked, True):
-                self._record_s = self.seconds + _FULL_S
+            return
+        is_needed = acked >= 0 and app.ring.fill(acked) >= _HALF
+        is_able = not self.battery.is_low and app.can_record() and self.seconds >= self._record_s
+        if is_needed and is_able and not recorder.start(acked, True):
+            self._record_s = self.seconds + _FULL_S
 
     def _mood(self):
         app = self._app

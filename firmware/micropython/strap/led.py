@@ -1,4 +1,4 @@
-"""What the strap says by light and vibration: patterns of milliseconds on, off, on, off …"""
+"""What the strap says by light and vibration: patterns of milliseconds, on and off in turn."""
 
 from micropython import const
 

@@ -143,14 +143,14 @@ class Stream:
 
     def _build_live(self, now_ms, room):
         ring = self.ring
-        if self.next < ring.tail:
-            self._overrun()
-            self.next = ring.tail
-            return self._build_events(room)
         end = min(ring.head, self._limit)
         if end <= self.next:
             self._waiting_ms = -1
             return 0
+        if self.next < ring.tail:
+            self._overrun()
+            self.next = ring.tail
+            return self._build_events(room)
         if self._waiting_ms < 0:
             self._waiting_ms = now_ms
         stride = ring.epoch_of(self.next).stride
