@@ -12,7 +12,6 @@ _FIFO_CTRL5 = const(0x0A)
 _FIFO_STATUS = const(0x3A)
 _WORD_DATA = const(0x3E)
 _CONTINUOUS = const(0x06)
-# Looked for behind the samples too: what was read may have been overwritten meanwhile.
 _OVERRUN = const(0x40)
 _BURST_RECORDS = const(16)
 
@@ -60,14 +59,9 @@ class WordFifo:
         registers = self._registers
         status = self._status
         registers.read_into(_FIFO_STATUS, status)
-        # Twelve bits in the DS3, eleven in the others, where the twelfth is always 0.
-        words = status[0] | (status[1] & 0x0F) << 8
-        if status[1] & _OVERRUN:
+        if self._is_off():
             return begin_anew(self)
-        n = words // self._words_each
-        # What is read next must be the first word of a record.
-        if n and (status[2] or status[3] & 0x03):
-            return begin_anew(self)
+        n = self._held() // self._words_each
         each = self._words_each * 2
         room = len(into) // each
         self.left = 0
@@ -83,10 +77,23 @@ class WordFifo:
             registers.read_into(_WORD_DATA, self._bursts[k])
             self._copy(k, into, done * each)
             done += k
-        if registers.read(_FIFO_STATUS + 1) & _OVERRUN:
+        # Again: what was read may have been overwritten meanwhile.
+        registers.read_into(_FIFO_STATUS, status)
+        if self._is_off():
             return begin_anew(self)
         self._torn = False
         return n
+
+    def _held(self):
+        """Return the words held: twelve bits in the DS3, eleven in the others, then a 0."""
+        return self._status[0] | (self._status[1] & 0x0F) << 8
+
+    def _is_off(self):
+        """Tell whether words were lost: the flag, or a record that would begin half way."""
+        status = self._status
+        if status[1] & _OVERRUN:
+            return True
+        return self._held() > 0 and (status[2] or status[3] & 0x03)
 
     def _copy(self, records, into, at):
         """Copy records, acceleration first."""
