@@ -9,6 +9,7 @@ import socket
 import struct
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Callable
@@ -51,11 +52,13 @@ class Board:
         self.frames: queue.Queue[tuple[float, bytes]] = queue.Queue()
         self.other = b""  # what came up that is no frame
         self._request = 0
+        self._said = tempfile.TemporaryFile()  # noqa: SIM115
+        self.errors = ""  # what the interpreter had to say, once it has ended
         self.process = subprocess.Popen(
             command,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
+            stderr=self._said,
             env={**os.environ, **environment},
         )
         assert self.process.stdin
@@ -75,21 +78,21 @@ class Board:
     ) -> None:
         self.kill()
         if kind:
-            print(self.errors(), file=sys.stderr)
-        for pipe in (self.process.stdin, self.process.stdout, self.process.stderr):
-            assert pipe
-            pipe.close()
+            print(self.errors, file=sys.stderr)
 
     def kill(self) -> None:
         """Take the power away."""
         self.process.send_signal(signal.SIGKILL)
         self.process.wait(10)
         self._reader.join(10)
-
-    def errors(self) -> str:
-        """Return what the interpreter had to say, once it has ended."""
-        assert self.process.stderr
-        return self.process.stderr.read().decode()
+        if not self._down.closed:
+            self._down.close()
+        assert self.process.stdout
+        self.process.stdout.close()
+        if not self._said.closed:
+            self._said.seek(0)
+            self.errors = self._said.read().decode()
+            self._said.close()
 
     def end(self) -> int:
         """Wait for the end of the strap; returns its exit status."""
@@ -186,7 +189,11 @@ class Radio:
         self._send(b"C", struct.pack("<HB", self.connection, 1) + b"\xc0\1\2\3\4\5")
         self._send(b"K", struct.pack("<H", self.queue_size))
         if self.mtu:
-            self._send(b"M", struct.pack("<HH", self.connection, self.mtu))
+            self.exchange_mtu(self.mtu)
+
+    def exchange_mtu(self, mtu: int) -> None:
+        """Let the connection have this MTU."""
+        self._send(b"M", struct.pack("<HH", self.connection, mtu))
 
     def disconnect(self) -> None:
         """Let the link be lost."""

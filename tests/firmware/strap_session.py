@@ -27,6 +27,10 @@ class Deeds:
     boot_id = BOOT_ID
     is_claimed = False
     starts = 0
+    is_there = False
+
+    def has_sensor(self) -> bool:
+        return self.is_there
 
     def is_known(self, link: Link, nonce: bytes, tag: bytes) -> bool:
         return not self.is_claimed or tag == b"secret"

@@ -118,8 +118,12 @@ def test_start_from_the_future_and_without_a_sensor() -> None:
     link = Link()
     strap.hello(link)
     assert strap.start(link, 0)[0] == repwire.NO_SENSOR
+    strap.deeds.is_there = True
+    assert strap.start(link, repwire.LIVE) == (repwire.OK, 0)
+    assert strap.frames() == []
     strap.begin()
     strap.make(5)
+    assert len(data(strap.frames()[-1])[1]) == 5
     assert strap.start(link, 6)[0] == repwire.BAD_ARGUMENT
     assert strap.start(link, 5) == (repwire.OK, 5)
 
@@ -129,7 +133,7 @@ def test_what_is_gone_is_said(strap: Strap) -> None:
     strap.make(500)
     strap.hello(link)
     assert strap.start(link, 10) == (repwire.GONE, 300)
-    assert data([f for f in strap.frames() if f[0] == repwire.DATA][0])[0] == 300
+    assert data(next(f for f in strap.frames() if f[0] == repwire.DATA))[0] == 300
 
 
 def test_falling_behind_is_said(strap: Strap) -> None:

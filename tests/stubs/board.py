@@ -8,6 +8,7 @@ then between two of its lines, the radio happens.
 """
 
 import os
+import select as host_select
 import sys
 import time as host_time
 
@@ -20,6 +21,37 @@ import machine  # noqa: E402, F401
 import vfs  # noqa: E402
 
 _TICKS = 1 << 30
+
+
+class Poll:
+    """Stand-in for `select.poll`: while it waits the radio happens."""
+
+    def __init__(self, pump):
+        self._poll = host_select.poll()
+        self._pump = pump
+        self.register = self._poll.register
+
+    def ipoll(self, ms):
+        end_us = host_time.ticks_us() + 1000 * ms
+        while True:
+            found = self._poll.poll(0)
+            left_ms = (end_us - host_time.ticks_us()) // 1000
+            if found or left_ms <= 0:
+                return found
+            self._pump(min(left_ms, 1))
+
+
+class Select:
+    """Stand-in for `select`."""
+
+    POLLIN = host_select.POLLIN
+    POLLOUT = host_select.POLLOUT
+
+    def __init__(self, pump):
+        self._pump = pump
+
+    def poll(self):
+        return Poll(self._pump)
 
 
 class Time:
@@ -56,6 +88,7 @@ if os.getenv("BLE_BRIDGE"):
     import bluetooth
 
     pump = bluetooth.pump
+    sys.modules["select"] = Select(pump)
 sys.modules["time"] = Time(int(os.getenv("REPBELT_TICKS_US") or "0"), pump)
 
 vfs.umount("/")

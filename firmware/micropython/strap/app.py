@@ -74,8 +74,9 @@ class App:
         self._memory = memory
         self._is_plugged = True
         self._doing = _SAMPLING
-        self._sampled_ms = (hal.ticks_ms() - _DRAIN_MS) & _MS_MASK
-        self._kept_ms = hal.ticks_ms()
+        self._now_ms = hal.ticks_ms()
+        self._sampled_ms = (self._now_ms - _DRAIN_MS) & _MS_MASK
+        self._kept_ms = self._now_ms
         self._pressed_s = -_AUTHORITY_S
         self._was_down = False
 
@@ -84,7 +85,7 @@ class App:
         try:
             self._start()
             while self._is_plugged:
-                hal.sleep_ms(self._turn())
+                self.usb.wait(self._turn())
         finally:
             self.recorder.stop()
             if self.ble:
@@ -99,7 +100,7 @@ class App:
 
     def restart_sensor(self):
         """Set the sensor up as the settings are now."""
-        self.sampler.restart(hal.ticks_ms())
+        self.sampler.restart(self._now_ms)
 
     def started(self):
         """Take in that a host counts from now on."""
@@ -132,9 +133,11 @@ class App:
         self.tell_info()
 
     def can_record(self):
-        """Tell whether the sensor's FIFO lasts while the flash is written."""
+        """Tell whether there are samples, and a FIFO that lasts while the flash is written."""
         driver = self.sampler.driver
-        return driver is not None and driver.capacity * 1000000 // driver.rate_mhz >= _LEAST_FIFO_MS
+        if driver is None or not self.ring.epochs:
+            return False
+        return driver.capacity * 1000000 // driver.rate_mhz >= _LEAST_FIFO_MS
 
     def tell_info(self):
         """Let the radio say what INFO says now."""
@@ -164,7 +167,8 @@ class App:
             switch(on if is_on and (is_once or not is_motor) else 1 - on)
 
     def _hear(self, link, command):
-        self.session.hear(link, command, hal.ticks_ms(), hal.ticks_us())
+        # By the turn's own time: heard later than the turn began, a host would seem long silent.
+        self.session.hear(link, command, self._now_ms, hal.ticks_us())
 
     def _connected(self):
         self.led.say(led.CONNECTED)
@@ -185,6 +189,7 @@ class App:
     def _turn(self):
         """Do all that is due; returns how long in ms nothing will be."""
         now_ms = hal.ticks_ms()
+        self._now_ms = now_ms
         try:
             self._doing = _SAMPLING
             if (now_ms - self._sampled_ms) & _MS_MASK >= _DRAIN_MS:

@@ -48,6 +48,10 @@ class Deeds:
             raise RefusedError(wire.BAD_OP)
         return act(session, link, args)
 
+    def has_sensor(self):
+        """Tell whether samples can be expected."""
+        return self._app.sampler.driver is not None
+
     def started(self):
         """Take in that a host has started."""
         self._app.started()

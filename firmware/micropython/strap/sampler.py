@@ -148,10 +148,12 @@ class Sampler:
         clock.read(ticks, ring.head)
         if is_new:
             self._place(ring.epochs[-1])
-        if ring.head != head and self._alike < _FROZEN_RECORDS:
-            self._heard_ms = now_ms
-            self._heard_low = clock.t_low
-            self._heard_high = clock.t_high
+        if ring.head == head:
+            return
+        self._heard_ms = now_ms
+        self._heard_low = clock.t_low
+        self._heard_high = clock.t_high
+        if not self._alike:
             self._failing_ms = -1
             self._is_told = False
             self.sensor_state = wire.SENSOR_OK

@@ -90,7 +90,7 @@ class Stream:
 
         It counts as sent only by `sent`.
         """
-        if not self.is_live:
+        if not self.is_live or not self.ring.epochs:
             return 0
         if self._epochs or self._is_status_due or self._event < self.events.head:
             return self._build_events(room)

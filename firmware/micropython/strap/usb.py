@@ -54,6 +54,11 @@ class Usb:
     def drop(self):
         """Do nothing: a cable stays."""
 
+    def wait(self, ms):
+        """Wait, but not when something comes: its moment of arrival is part of what is said."""
+        for _ in self._more.ipoll(ms):
+            return
+
     def step(self, hear):
         """Call `hear(self, command)` for what has come; False when the other end is gone for good.
 
