@@ -14,6 +14,9 @@ from strap import config, hal  # noqa: E402
 from strap.safety import Safety  # noqa: E402
 
 settings = config.load()
+if settings.faults:
+    # The zero lets a host take the line for a damaged frame, and not the first frame with it.
+    print("config.json: not taken:", ", ".join(settings.faults), end="\n\0")
 memory = hal.Memory()
 safety = Safety(memory)
 safety.booted(hal.was_watchdog(), hal.was_power_on())
