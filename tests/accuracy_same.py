@@ -11,13 +11,13 @@ import numpy as np
 import synth
 from rephost.accuracy_scoring import BOUNDARIES
 from rephost.analysis import analyze_source
-from rephost.frames import frames_from_counts
 from rephost.journal import wrap_all
 from rephost.link import Received
 from rephost.recording import Reader
 from rephost.session import Session
 from rephost.sources import Source
 from synth_body import story
+from synth_frames import sent
 from synth_rdl import rdl
 from synth_rotation import about, product, rotated
 from synth_scenes import any_start, around
@@ -88,7 +88,7 @@ def measure_same(seed: int, exercise: str, number: int) -> Results:
         mounted=_compared(first, [_analysis(observed(other), seed) for other in turned[1:]]),
         turned=_compared(first, [_analysis(_turned(one, by), seed) for by in mountings()[1:]]),
         rates=_compared(first, [_analysis(observed(strap, hz), seed) for hz in RATES_HZ]),
-        live_is_file=_live_is_file(_frames(one, seed)),
+        live_is_file=_live_is_file(list(sent(one, np.random.default_rng(seed)))),
     )
 
 
@@ -101,23 +101,8 @@ def _turned(one: synth.Recording, by: Floats) -> synth.Recording:
     return replace(one, counts=np.clip(counts, -32768, 32767).astype(np.int16))
 
 
-def _frames(one: synth.Recording, seed: int) -> list[bytes]:
-    rng = np.random.default_rng(seed)
-    return list(
-        frames_from_counts(
-            one.counts,
-            one.index,
-            rate_hz=one.rate_hz,
-            acc_g_per_lsb=one.acc_g_per_lsb,
-            gyr_dps_per_lsb=one.gyr_dps_per_lsb,
-            t_s=one.t_s,
-            rng=rng,
-        )
-    )
-
-
 def _analysis(one: synth.Recording, seed: int) -> dict[str, Any]:
-    raw = wrap_all(_frames(one, seed))
+    raw = wrap_all(sent(one, np.random.default_rng(seed)))
     return analyze_source(Source(Path("synthetic"), io.BytesIO(raw), len(raw), ()))
 
 

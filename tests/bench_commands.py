@@ -11,8 +11,8 @@ from pytest_benchmark.fixture import BenchmarkFixture
 
 import synth
 from ratios import compare, report
-from rephost.frames import frames_from_counts
 from rephost.journal import wrap_all
+from synth_frames import sent
 
 MOST_HELP_PER_PASS = 10
 MOST_HOUR_PER_NUMBA = 3
@@ -54,15 +54,7 @@ def run(*argv: str) -> str:
 def hour(tmp_path_factory: pytest.TempPathFactory) -> str:
     one = synth.training_session(np.random.default_rng(1), 60.0)
     path: Path = tmp_path_factory.mktemp("hour") / "hour.rep"
-    sent = frames_from_counts(
-        one.counts,
-        one.index,
-        rate_hz=one.rate_hz,
-        acc_g_per_lsb=one.acc_g_per_lsb,
-        gyr_dps_per_lsb=one.gyr_dps_per_lsb,
-        t_s=one.t_s,
-    )
-    path.write_bytes(wrap_all(sent))
+    path.write_bytes(wrap_all(sent(one)))
     return str(path)
 
 

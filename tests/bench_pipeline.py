@@ -3,6 +3,7 @@
 import io
 from collections.abc import Callable
 from functools import partial
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -21,6 +22,7 @@ from rephost.link import Received
 from rephost.recording import Reader
 from rephost.session import Session
 from repsignal import RepCounter
+from synth_frames import sent
 
 MOST_PIPELINE = 1 / 3
 MOST_PACKET = 1 / 5
@@ -36,19 +38,6 @@ LOW_PASS = butter(4, 5.0, fs=100.0, output="sos")
 @pytest.fixture(scope="module")
 def one() -> synth.Recording:
     return synth.training_session(np.random.default_rng(1), 60.0)
-
-
-def sent(one: synth.Recording) -> list[bytes]:
-    return list(
-        frames.frames_from_counts(
-            one.counts,
-            one.index,
-            rate_hz=one.rate_hz,
-            acc_g_per_lsb=one.acc_g_per_lsb,
-            gyr_dps_per_lsb=one.gyr_dps_per_lsb,
-            t_s=one.t_s,
-        )
-    )
 
 
 def peer_stack(one: synth.Recording) -> NDArray[np.intp]:
@@ -102,7 +91,7 @@ def test_full_pipeline(
 
 def packets(one: synth.Recording) -> tuple[list[Received], list[Received]]:
     """Return how a strap begins, then packets of 20 samples with an anchor each second."""
-    opening = [frame for frame in sent(one)[:20] if frame[0] != repwire.DATA][:4]
+    opening = [frame for frame in islice(sent(one), 20) if frame[0] != repwire.DATA][:4]
     stream = []
     for first in range(0, len(one.counts) - PACKET, PACKET):
         stream.append(frames.data(1, first, one.counts[first : first + PACKET]))

@@ -8,6 +8,8 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, settings
 
+from command import Repbelt
+
 ROOT = Path(__file__).parents[1]
 FETCHED_MICROPYTHON = ROOT / ".tools" / "micropython" / "micropython"
 
@@ -75,6 +77,12 @@ def rng(seed: int) -> np.random.Generator:
     return np.random.default_rng(seed)
 
 
+@pytest.fixture
+def fixed_rng() -> np.random.Generator:
+    """Draw the same story each time, for a test of behaviour; fresh ones are counted elsewhere."""
+    return np.random.default_rng(5)
+
+
 @pytest.fixture(autouse=True, scope="session")
 def _own_data_folder(tmp_path_factory: pytest.TempPathFactory) -> Generator[None]:
     """No test writes into the user's own library."""
@@ -85,3 +93,12 @@ def _own_data_folder(tmp_path_factory: pytest.TempPathFactory) -> Generator[None
         del os.environ["XDG_DATA_HOME"]
     else:
         os.environ["XDG_DATA_HOME"] = before
+
+
+@pytest.fixture
+def repbelt(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Repbelt:
+    """Give the command a library of its own."""
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    return Repbelt(capsys)

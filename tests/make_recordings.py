@@ -17,6 +17,7 @@ import numpy as np
 import synth
 from rephost import frames
 from rephost.recording import Writer
+from synth_frames import sent
 
 OPENING_FRAMES = 3
 """HELLO, configuration and START come before what the lifter chose."""
@@ -97,19 +98,11 @@ def framed(
     recording: synth.Recording, rng: np.random.Generator, armed: str | None
 ) -> Iterator[bytes]:
     """Yield the frames of a recording as a strap and the host would have written them."""
-    sent = frames.frames_from_counts(
-        recording.counts,
-        recording.index,
-        rate_hz=recording.rate_hz,
-        acc_g_per_lsb=recording.acc_g_per_lsb,
-        gyr_dps_per_lsb=recording.gyr_dps_per_lsb,
-        t_s=recording.t_s,
-        rng=rng,
-    )
-    yield from itertools.islice(sent, OPENING_FRAMES)
+    strap = sent(recording, rng)
+    yield from itertools.islice(strap, OPENING_FRAMES)
     if armed is not None:
         yield frames.exercise_chosen(armed)
-    yield from sent
+    yield from strap
 
 
 def make(plan: Plan, folder: Path) -> str:

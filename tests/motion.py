@@ -35,6 +35,10 @@ def write_table(path: Path, t_s: NDArray[np.float64], values: NDArray[np.float64
     return path
 
 
+def a_table(path: Path, n: int = 500) -> Path:
+    return write_table(path, np.arange(n) / RATE_HZ, motion(n))
+
+
 def counts_of(values: NDArray[np.float64]) -> NDArray[np.int16]:
     lsb = np.array([ACC_G_PER_LSB] * 3 + [GYR_DPS_PER_LSB] * 3)
     return np.rint(values / lsb[: values.shape[1]]).astype(np.int16)

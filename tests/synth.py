@@ -3,6 +3,7 @@
 All is driven by the one generator passed in: the same state of it gives the same recording.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -125,16 +126,48 @@ def with_gaps(
     )
 
 
+@dataclass(frozen=True)
+class _Lift:
+    """How sets of a lift are drawn: reps of ordinary ones, how often a hard one is a single."""
+
+    make: Callable[[np.random.Generator, int, frozenset[str]], Piece]
+    hard: tuple[str, ...]
+    fewest: int
+    most: int
+    single_part: float
+    most_slow: int
+
+
+_RDL = _Lift(rdl, HARD_RDL, 5, 15, 0.3, 10)
+_SWING = _Lift(swing, HARD_SWING, 10, 25, 0.2, 25)
+
+
 def _one_set(
     rng: np.random.Generator,
-    core: Piece,
-    traits: frozenset[str],
+    lift: _Lift,
     *,
-    kind: str,
-    rate_hz: float,
-    has_gyro: bool,
+    kind: str = "ordinary",
+    rate_hz: float = 100.0,
+    reps: int | None = None,
+    armed: bool = False,
+    traits: frozenset[str] | None = None,
+    has_gyro: bool = True,
 ) -> Recording:
-    """Return a set with life round it as a random strap records it."""
+    """Return a set with life round it as a random strap records it.
+
+    `kind` is ordinary, hard or gaps (ordinary with 0.1-0.6 s missing every 9 s). `reps` and
+    `traits` are drawn unless given: hard sets have 3-25 reps; `armed` allows singles and doubles.
+    """
+    if traits is None:
+        traits = hard_traits(rng, lift.hard) if kind == "hard" else frozenset()
+    if reps is None:
+        reps = int(rng.integers(lift.fewest, lift.most + 1))
+        if kind == "hard":
+            single = armed and rng.random() < lift.single_part
+            reps = int(rng.integers(1, 3) if single else rng.integers(3, 26))
+    if "slow" in traits:
+        reps = min(reps, lift.most_slow)
+    core = lift.make(rng, reps, traits)
     start = any_start(rng, len(core.sets[0]), traits)
     motion = story(rng, around(rng, core, traits, start=start))
     slips = (slip_in_set(rng, motion),) if "slip" in traits else ()
@@ -150,56 +183,23 @@ def _one_set(
     return with_gaps(recording, rng) if kind == "gaps" else recording
 
 
-def rdl_set(
-    rng: np.random.Generator,
-    *,
-    kind: str = "ordinary",
-    rate_hz: float = 100.0,
-    reps: int | None = None,
-    armed: bool = False,
-    traits: frozenset[str] | None = None,
-    has_gyro: bool = True,
-) -> Recording:
-    """Return one set of Romanian deadlifts with life round it.
-
-    `kind` is ordinary, hard or gaps (ordinary with 0.1-0.6 s missing every 9 s). `reps` and
-    `traits` are drawn unless given: 5-15, hard ones 3-25; `armed` allows hard singles and doubles.
-    """
-    if traits is None:
-        traits = hard_traits(rng, HARD_RDL) if kind == "hard" else frozenset()
-    if reps is None:
-        reps = int(rng.integers(5, 16))
-        if kind == "hard":
-            single = armed and rng.random() < 0.3
-            reps = int(rng.integers(1, 3) if single else rng.integers(3, 26))
-        reps = min(reps, 10) if "slow" in traits else reps
-    core = rdl(rng, reps, traits)
-    return _one_set(rng, core, traits, kind=kind, rate_hz=rate_hz, has_gyro=has_gyro)
+def rdl_set(rng: np.random.Generator, **drawn: Any) -> Recording:
+    """Return one set of Romanian deadlifts, ordinary ones of 5-15 reps; `drawn` as `_one_set`."""
+    return _one_set(rng, _RDL, **drawn)
 
 
-def swing_set(
-    rng: np.random.Generator,
-    *,
-    kind: str = "ordinary",
-    rate_hz: float = 100.0,
-    reps: int | None = None,
-    armed: bool = False,
-    traits: frozenset[str] | None = None,
-    has_gyro: bool = True,
-) -> Recording:
-    """Return one set of kettlebell swings with life round it.
+def swing_set(rng: np.random.Generator, **drawn: Any) -> Recording:
+    """Return one set of kettlebell swings, ordinary ones of 10-25 reps; `drawn` as `_one_set`."""
+    return _one_set(rng, _SWING, **drawn)
 
-    As `rdl_set`, with 10-25 reps, hard ones 3-25.
-    """
-    if traits is None:
-        traits = hard_traits(rng, HARD_SWING) if kind == "hard" else frozenset()
-    if reps is None:
-        reps = int(rng.integers(10, 26))
-        if kind == "hard":
-            single = armed and rng.random() < 0.2
-            reps = int(rng.integers(1, 3) if single else rng.integers(3, 26))
-    core = swing(rng, reps, traits)
-    return _one_set(rng, core, traits, kind=kind, rate_hz=rate_hz, has_gyro=has_gyro)
+
+def hard_motion(rng: np.random.Generator) -> Motion:
+    """Return the motion of a hard set of either lift with life round it."""
+    if rng.random() < 0.5:
+        traits = frozenset((str(rng.choice(HARD_RDL)),))
+        return story(rng, around(rng, rdl(rng, 5, traits), traits, start="floor"))
+    traits = frozenset((str(rng.choice(HARD_SWING)),))
+    return story(rng, around(rng, swing(rng, 8, traits), traits, start="ready"))
 
 
 def training_session(

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Self
 
 import numpy as np
 
@@ -28,6 +29,28 @@ class Build:
     lead_s: float
     yaw_deg: float = 0.0
     roll_deg: float = 0.0
+
+    @classmethod
+    def drawn(
+        cls,
+        rng: np.random.Generator,
+        full_deg: float,
+        travel_m: tuple[float, float],
+        lead_s: tuple[float, float],
+        one_arm_deg: tuple[tuple[float, float], tuple[float, float]] | None,
+    ) -> Self:
+        """Return a lifter whose hips travel so far back and down; the rest is drawn.
+
+        `lead_s` and, for one with a weight in one hand, yaw and roll are drawn from these ranges.
+        """
+        return cls(
+            full_deg,
+            *travel_m,
+            bend=float(rng.uniform(-0.4, 0.4)),
+            lead_s=float(rng.uniform(*lead_s)),
+            yaw_deg=either(rng, *one_arm_deg[0]) if one_arm_deg else float(rng.normal(0.0, 1.5)),
+            roll_deg=either(rng, *one_arm_deg[1]) if one_arm_deg else float(rng.normal(0.0, 1.2)),
+        )
 
     def carried(self, pitch_deg: Floats) -> dict[str, Floats]:
         """Return every channel of a hinge whose angle is `pitch_deg`."""

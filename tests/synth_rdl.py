@@ -3,7 +3,7 @@
 import numpy as np
 
 from synth_body import Piece
-from synth_lifts import Build, Rep, either, laid_out, varied
+from synth_lifts import Build, Rep, laid_out, varied
 from synth_shapes import MINIMUM_JERK, Floats, any_curve, trace, wander, window
 
 SLOWEST_MEAN_DPS = 9.0
@@ -18,16 +18,10 @@ def _build(rng: np.random.Generator, range_deg: float, traits: frozenset[str]) -
     back_m = float(rng.uniform(0.10, 0.25))
     # Legs of 0.9 m that lean back by this much, and a little bend of the knees.
     drop_m = back_m**2 / 1.8 + float(rng.uniform(0.01, 0.06))
-    one_arm = "one-arm" in traits
-    return Build(
-        full_deg=range_deg,
-        back_m=back_m,
-        drop_m=float(rng.uniform(0.18, 0.30)) if "squat-like" in traits else drop_m,
-        bend=float(rng.uniform(-0.4, 0.4)),
-        lead_s=float(rng.uniform(-0.06, 0.08)),
-        yaw_deg=either(rng, 8, 30) if one_arm else float(rng.normal(0.0, 1.5)),
-        roll_deg=either(rng, 2, 8) if one_arm else float(rng.normal(0.0, 1.2)),
-    )
+    if "squat-like" in traits:
+        drop_m = float(rng.uniform(0.18, 0.30))
+    one_arm = ((8, 30), (2, 8)) if "one-arm" in traits else None
+    return Build.drawn(rng, range_deg, (back_m, drop_m), (-0.06, 0.08), one_arm)
 
 
 def _plans(

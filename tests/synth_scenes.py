@@ -8,9 +8,7 @@ from synth_gait import steps_back, turn, walk
 from synth_shapes import FINE_HZ
 from synth_strap import Slip
 
-HARD_RDL = (
-    "pauses",
-    "top-pauses",
+_HARD_BOTH = (
     "cluster",
     "partial",
     "fast",
@@ -19,25 +17,9 @@ HARD_RDL = (
     "one-arm",
     "squat-like",
     "fatigue",
-    "fidget",
-    "drop",
-    "sitting",
 )
-HARD_SWING = (
-    "hiked",
-    "dead-start",
-    "cluster",
-    "partial",
-    "fast",
-    "slow",
-    "slip",
-    "one-arm",
-    "squat-like",
-    "fatigue",
-    "short",
-    "drop",
-    "sitting",
-)
+HARD_RDL = ("pauses", "top-pauses", *_HARD_BOTH, "fidget", "drop", "sitting")
+HARD_SWING = ("hiked", "dead-start", *_HARD_BOTH, "short", "drop", "sitting")
 CLASHES = (
     {"fast", "slow"},
     {"partial", "squat-like"},

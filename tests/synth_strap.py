@@ -82,6 +82,10 @@ class Strap:
         return 1.0 / (rate_hz * (1.0 + self.clock_error))
 
 
+EXACT = Strap(place_m=(0.11, 0.02, 0.09), mount=(1.0, 0.0, 0.0, 0.0))
+"""A strap without errors, its axes those of the pelvis."""
+
+
 def _vector(x: Floats) -> Vector:
     a, b, c = x.tolist()
     return a, b, c

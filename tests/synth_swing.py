@@ -3,23 +3,16 @@
 import numpy as np
 
 from synth_body import Piece
-from synth_lifts import Build, Rep, either, laid_out, varied
+from synth_lifts import Build, Rep, laid_out, varied
 from synth_shapes import MINIMUM_JERK, Move, any_curve, skewed, trace
 
 
 def _build(rng: np.random.Generator, range_deg: float, traits: frozenset[str]) -> Build:
     """Return a lifter: hips well back and 7-20 cm down, up to 30 cm if it is half a squat."""
-    one_arm = "one-arm" in traits
-    squat = "squat-like" in traits
-    return Build(
-        full_deg=range_deg,
-        back_m=float(rng.uniform(0.12, 0.28)),
-        drop_m=float(rng.uniform(0.20, 0.30) if squat else rng.uniform(0.07, 0.20)),
-        bend=float(rng.uniform(-0.4, 0.4)),
-        lead_s=float(rng.uniform(-0.02, 0.06)),
-        yaw_deg=either(rng, 10, 35) if one_arm else float(rng.normal(0.0, 1.5)),
-        roll_deg=either(rng, 2, 10) if one_arm else float(rng.normal(0.0, 1.2)),
-    )
+    back_m = float(rng.uniform(0.12, 0.28))
+    drop_m = float(rng.uniform(*((0.20, 0.30) if "squat-like" in traits else (0.07, 0.20))))
+    one_arm = ((10, 35), (2, 10)) if "one-arm" in traits else None
+    return Build.drawn(rng, range_deg, (back_m, drop_m), (-0.02, 0.06), one_arm)
 
 
 def _plans(

@@ -5,8 +5,11 @@ import sys
 from pathlib import Path
 
 import numpy as np
+import pyarrow as pa
+from pyarrow import parquet
 
 from motion import ACC_G_PER_LSB, GYR_DPS_PER_LSB, counts_of, motion
+from rephost.columns import ACC, GYR
 from rephost.frames import Framer
 from rephost.journal import wrap_all
 
@@ -38,6 +41,17 @@ def write_hours(path: Path, hours: int, rng: np.random.Generator) -> Path:
     return path
 
 
+def write_hours_as_table(path: Path, hours: int, rng: np.random.Generator) -> Path:
+    """Write hours of standing about."""
+    schema = pa.schema([(name, pa.float64()) for name in ("t_s", *ACC, *GYR)])
+    with parquet.ParquetWriter(path, schema) as writer:
+        for hour in range(hours):
+            t_s = (np.arange(HOUR) + hour * HOUR) / RATE_HZ
+            values = rng.normal([0, 0, 1, 0, 0, 0], [0.002] * 3 + [0.1] * 3, (HOUR, 6))
+            writer.write_table(pa.table(dict(zip(schema.names, (t_s, *values.T), strict=True))))
+    return path
+
+
 def peak_mb(path: Path) -> float:
     done = subprocess.run(
         [sys.executable, "-c", MEASURED, str(path)], capture_output=True, text=True, check=True
@@ -50,3 +64,10 @@ def test_memory_is_flat(tmp_path: Path, rng: np.random.Generator) -> None:
     day = peak_mb(write_hours(tmp_path / "day.rep", 24, rng))
     assert hour < 300
     assert day < hour + 40
+
+
+def test_a_day_as_a_table_stays_within_a_gigabyte(tmp_path: Path, rng: np.random.Generator) -> None:
+    hour = peak_mb(write_hours_as_table(tmp_path / "hour.parquet", 1, rng))
+    many = peak_mb(write_hours_as_table(tmp_path / "many.parquet", 9, rng))
+    # A table's times are fitted as a whole, in several arrays of 1.4 MB an hour.
+    assert hour + (many - hour) / 8 * 23 < 1000

@@ -13,7 +13,8 @@ import synth
 from rephost.analysis import analyze
 from rephost.frames import configuration, exercise_chosen, frames_from_counts
 from rephost.journal import wrap_all
-from rephost.report import clock, show
+from rephost.report import show
+from rephost.words import clock
 
 DOCS = Path(__file__).parents[1] / "docs"
 

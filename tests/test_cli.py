@@ -1,6 +1,7 @@
 """The command line: what it imports, its exit codes, its sentences."""
 
 import errno
+import json
 import os
 import subprocess
 import sys
@@ -113,12 +114,15 @@ def test_a_traceback_on_demand(monkeypatch: pytest.MonkeyPatch) -> None:
         errors.guarded(raising(ZeroDivisionError()))
 
 
-def test_a_closed_pipe_is_no_failure(tmp_path: Path) -> None:
+@pytest.mark.parametrize("argv", [["analyze"], ["analyze", "--json"], ["replay"], ["accuracy"]])
+def test_a_closed_pipe_is_no_failure(tmp_path: Path, argv: list[str]) -> None:
     path = write_recording(tmp_path / "a.rep")
+    labels = {"schema": "repbelt.labels/1", "complete": True, "sets": []}
+    path.with_suffix(".labels.json").write_text(json.dumps(labels))
     reading, writing = os.pipe()
     os.close(reading)
     done = subprocess.run(
-        [sys.executable, "-m", "rephost", "analyze", str(path)],
+        [sys.executable, "-m", "rephost", *argv, str(path)],
         stdout=writing,
         stderr=subprocess.PIPE,
         text=True,

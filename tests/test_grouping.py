@@ -129,6 +129,17 @@ def test_rhythm_puts_in_what_a_gap_swallowed() -> None:
     assert sizes(whole) == [7]
 
 
+def test_what_no_gap_can_have_swallowed_is_not_put_in() -> None:
+    """Two slow swings last longer than any bridge; a bottom held for a cycle is no swing's."""
+    slow = swings(9, cycle_s=2.0)
+    slow[6] = swing(6 * 2.0, doubt=float(BRIDGED))
+    assert sizes([*slow[:5], *slow[6:]]) == [9]
+    assert sizes([*slow[:4], *slow[6:]]) == [7]
+    held = swings(8)
+    held[7] = swing(7 * 1.6, hold_s=1.7, doubt=float(BRIDGED))
+    assert sizes([*held[:6], held[7]]) == [7]
+
+
 def test_swings_far_apart_are_no_set_in_auto() -> None:
     assert set(reasons(swings(5, cycle_s=6.5))) == {"irregular"}
     assert sizes(swings(5, cycle_s=6.5), "swing") == [5]

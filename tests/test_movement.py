@@ -28,7 +28,7 @@ def features(angle_deg: Floats, start: int, peak: int, end: int, run: object = m
     out = np.full(len(FEATURES.names or ()), 7.0)
     assert callable(run)
     up = np.array([0.0, 0.0, 1.0])
-    run(ring, start, peak, end, 0, RING - 1, up, np.zeros((2, RING)), out)
+    run(ring, start, peak, end, 0, RING - 1, up, 0.1, np.zeros((2, RING)), out)
     return out
 
 

@@ -25,7 +25,6 @@ TENSION_SHARE: Final = 0.05
 
 KNOWN_WRONG: Final = {
     "synthetic-rdl-8-no-gyro": "without a gyro lock-outs come late and the reps last too long",
-    "synthetic-swing-15-gaps": "swings beside gaps come out a fifth too long under tension",
 }
 """Told wrong today though their truth is plain. Who mends one takes it out of here."""
 

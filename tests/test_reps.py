@@ -4,9 +4,12 @@ import math
 from itertools import pairwise
 
 import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
 
 from lifts import hinge, hinges, swing, swings
 from repsignal.events import SetResult
+from repsignal.grouping import judge
 from repsignal.measures import time_under_tension_s, top_pauses_s
 from repsignal.movement import BRIDGED, CLIPPED, Movement
 from repsignal.reps import set_of
@@ -125,3 +128,48 @@ def test_a_swing_range_ends_at_upright() -> None:
     group: list[Movement] = swings(4, start_deg=-6.0, end_deg=-6.0)
     later = set_of(group, "swing").reps[2]
     assert later.range_of_motion_deg == pytest.approx(54.0)
+
+
+def test_a_swing_drawn_out_over_the_next_is_cut() -> None:
+    """The bridge held its bottom where the next swing was put in."""
+    run = swings(8)
+    run[3] = swing(3 * 1.6, bottom_end=2.4, end=2.7, upright=2.65, doubt=float(BRIDGED))
+    del run[4]
+    one = set_of(judge(run, None).groups[0], None)
+    assert len(one.reps) == 8
+    assert times(one)[3] == pytest.approx((4.85, 5.35, 5.35, 5.8))
+    assert times(one)[4] == pytest.approx((6.45, 6.95, 6.95, 7.4))
+
+
+_beside = st.fixed_dictionaries(
+    {"doubt": st.just(float(BRIDGED))},
+    optional={
+        "start": st.floats(-0.9, 0.2),
+        "bottom_end": st.floats(0.55, 2.1),
+        "leave": st.floats(0.0, 0.6) | st.just(math.nan),
+        "upright": st.floats(0.5, 1.0) | st.just(math.nan),
+        "hold_s": st.floats(0.0, 3.0),
+    },
+)
+
+
+@given(
+    st.lists(st.none() | _beside | st.just({}), min_size=5, max_size=16),
+    st.floats(1.05, 2.4),
+    st.sampled_from([None, "swing", "rdl"]),
+)
+def test_times_are_in_order_across_gaps(
+    fates: list[dict[str, float] | None], cycle_s: float, exercise: str | None
+) -> None:
+    """Of swings in a rhythm some are swallowed (None), and some drawn out by a bridge."""
+    run = []
+    for i, fate in enumerate(fates):
+        if fate is not None:
+            end = max(1.05, fate.get("bottom_end", 0.0) + 0.3)
+            run.append(swing(i * cycle_s, **({"end": end} | fate)))
+    # No two movements overlap as they are measured.
+    assume(all(a.bottom_end_s <= b.bottom_s for a, b in pairwise(run)))
+    for group in judge(run, exercise).groups:
+        for rep, following in pairwise([*times(set_of(group, exercise)), (math.inf,) * 4]):
+            assert sorted(rep) == list(rep)
+            assert rep[3] <= following[0]

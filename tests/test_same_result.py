@@ -6,12 +6,13 @@ import numpy as np
 import pytest
 
 import synth
-from rephost.frames import exercise_chosen, frames_from_counts
+from rephost.frames import exercise_chosen
 from rephost.journal import wrap_all
 from rephost.link import Received
 from rephost.recording import Reader
 from rephost.session import AS_RECORDED, Session
 from repsignal.events import Event
+from synth_frames import sent
 
 
 def live(frames: list[bytes], exercise: str | None) -> tuple[list[Event], Session]:
@@ -31,17 +32,7 @@ def file(raw: bytes, exercise: str | None, chunk_bytes: int) -> tuple[list[Event
 @pytest.mark.parametrize("kind", ["ordinary", "gaps"])
 def test_live_and_file(exercise: str | None, kind: str, rng: np.random.Generator) -> None:
     one = synth.rdl_set(rng, kind=kind)
-    frames = list(
-        frames_from_counts(
-            one.counts,
-            one.index,
-            rate_hz=one.rate_hz,
-            acc_g_per_lsb=one.acc_g_per_lsb,
-            gyr_dps_per_lsb=one.gyr_dps_per_lsb,
-            t_s=one.t_s,
-            rng=rng,
-        )
-    )
+    frames = list(sent(one, rng))
     frames.insert(8, exercise_chosen("rdl"))
     # What a bad link does: a frame twice, two the wrong way round, one never.
     frames.insert(60, frames[40])

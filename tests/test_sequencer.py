@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import repwire
-from rephost.decode import Hello, HostFrame, Item, Response, Samples, StrapEvent
+from rephost.decode import Configured, Hello, HostFrame, Item, Response, Samples, StrapEvent
 from rephost.sequencer import Lost, Ordered, Rebooted, Sequencer
 
 GIVEN_UP = repwire.HOST_GIVEN_UP
@@ -16,8 +16,8 @@ GIVEN_UP = repwire.HOST_GIVEN_UP
 
 def samples(first: int, n: int, epoch: int = 1) -> Samples:
     """Return samples whose counts tell their index."""
-    counts = np.repeat(np.arange(first, first + n, dtype=np.int16)[:, None], 6, axis=1)
-    return Samples(epoch, first, counts, 0)
+    told = (np.arange(first, first + n) & 0x7FFF).astype(np.int16)
+    return Samples(epoch, first, np.repeat(told[:, None], 6, axis=1), 0)
 
 
 def status(index: int) -> StrapEvent:
@@ -216,4 +216,36 @@ def test_what_was_said_before_is_no_reboot() -> None:
 
 def test_numbers_beyond_reason() -> None:
     items = [samples(0, 5), given_up(2**32 - 1, 2**32 - 1), given_up(3, 2**32 - 1), samples(5, 5)]
-    assert told(run(items))[-1] == ("lost", 5, 2**30 - 5)
+    assert told(run(items)) == in_order(0, 10)
+
+
+@given(st.integers(86_400_100, repwire.INDEX_LIMIT - 50))
+def test_a_hole_of_more_than_a_day_is_damage(jump: int) -> None:
+    for liar in (
+        samples(5 + jump, 5),
+        given_up(5, jump),
+        started(5 + jump, repwire.GONE),
+        StrapEvent(repwire.RING_OVERRUN, 0, 0, 5 + jump, 0, 1, 0),
+    ):
+        sequencer = Sequencer()
+        items = [samples(0, 5), liar, samples(5, 5), status(10), status(10), samples(10, 5)]
+        out = [ordered for item in items for ordered in sequencer.push(item)]
+        assert told(out + sequencer.finish()) == in_order(0, 15)
+        assert sequencer.refused == 1
+
+
+def test_a_day_is_counted_at_the_rate_of_the_strap() -> None:
+    day = 25 * 86_400
+    for hole, refused in ((day, 0), (day + 1, 1)):
+        sequencer = Sequencer()
+        for item in (Configured(1, 25.0, 1e-3, None, 6), samples(0, 5), samples(5 + hole, 5)):
+            sequencer.push(item)
+        lost = [item.n for item in sequencer.finish() if isinstance(item, Lost)]
+        assert (lost, sequencer.refused) == ([] if refused else [hole], refused)
+
+
+def test_a_long_hole_with_many_samples_behind_it_is_one() -> None:
+    hole = 2**29
+    said = told(run([samples(0, 5), *(samples(5 + hole + 9 * i, 9) for i in range(200))]))
+    assert ("lost", 5, hole) in said
+    assert len(said) == 5 + 1 + 9 * 200

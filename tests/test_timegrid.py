@@ -80,9 +80,20 @@ def test_a_repeated_row_counts_once() -> None:
     assert grid.slots[50] == 51
 
 
-def test_a_wandering_clock_asks_to_resample() -> None:
+def test_a_wandering_clock_keeps_its_times() -> None:
     i = np.arange(20_000)
-    assert fit(i * 0.01 * (1 + 1e-7 * i)).slots is None
+    t_s = i * 0.01 * (1 + 1e-7 * i)
+    there = np.delete(i, slice(5000, 5150))
+    grid = fit(7 + t_s[there])
+    assert grid.slots is not None
+    assert np.array_equal(grid.slots, there)
+    some = there[4990:5010]
+    assert grid.times_s(some) == pytest.approx(t_s[some], abs=1e-9)
+
+
+def test_a_wandering_clock_that_jitters_asks_to_resample(rng: np.random.Generator) -> None:
+    places = np.sort(np.arange(20_000) + rng.uniform(-0.4, 0.4, 20_000))
+    assert fit(places * 0.01 * (1 + 1e-6 * places)).slots is None
 
 
 @pytest.mark.parametrize(

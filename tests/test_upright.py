@@ -6,23 +6,14 @@ from numpy.typing import NDArray
 
 import synth
 import synth_life as life
-from counting import blocks_of, counted, counter_of, found, pushed
+from counting import blocks_of, counted, counter_of, found, pushed, seen
 from repsignal import RepCounter
 from repsignal.events import RepAnnounced
-from synth_body import Piece, story
 from synth_gait import walk
 from synth_lifts import either
 from synth_rdl import rdl
-from synth_strap import Slip, Strap, random_strap
+from synth_strap import EXACT, Slip, Strap, random_strap
 from synth_swing import swing
-
-EXACT = Strap(place_m=(0.11, 0.02, 0.09), mount=(1.0, 0.0, 0.0, 0.0))
-
-
-def seen(
-    rng: np.random.Generator, pieces: list[Piece], strap: Strap | None = None
-) -> synth.Recording:
-    return synth.observe(story(rng, pieces), strap or random_strap(rng), rng)
 
 
 def passed(one: synth.Recording) -> RepCounter:

@@ -3,9 +3,10 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
+
+from rephost.screen import Screen, plain_table
 
 FREE = ("reps", "an hour", "naive")
 COUNTED = ("true", "found", "exact", "±1", "naive")
@@ -15,7 +16,7 @@ _Json = Mapping[str, Any]
 
 def show(result: _Json) -> None:
     """Print a summary of `accuracy_totals`."""
-    console = Console()
+    console = Screen()
     if result["labelled"]:
         _show_labelled(console, result["labelled"], result["recordings"])
     if result["listed"]:
@@ -108,10 +109,7 @@ def _show_listed(console: Console, groups: Sequence[_Json]) -> None:
     for role in dict.fromkeys(group["role"] for group in groups):
         of_role = [group for group in groups if group["role"] == role]
         free = all(group["false_per_hour"] is not None for group in of_role)
-        numbers = (
-            ("reps", "an hour", "naive") if free else ("true", "found", "exact", "±1", "naive")
-        )
-        table = _table(role, "activity", "tier", "files", *numbers, left=2)
+        table = _table(role, "activity", "tier", "files", *(FREE if free else COUNTED), left=2)
         for group in of_role:
             table.add_row(
                 group["dataset"].split(" (")[0],
@@ -137,7 +135,7 @@ def _counted(group: _Json) -> tuple[str, ...]:
 
 
 def _table(*names: str, left: int) -> Table:
-    table = Table(box=SIMPLE_HEAD, pad_edge=False, show_edge=False, collapse_padding=True)
+    table = plain_table()
     for number, name in enumerate(names):
         is_left = number < left
         table.add_column(name, justify="left" if is_left else "right", no_wrap=True)

@@ -6,9 +6,11 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from rephost.norm import RestingNorm, wrong_norm
 from rephost.recording import Reader
 from rephost.session import AS_RECORDED, Facts, Session
 from rephost.sources import Source, opened
+from rephost.words import several
 from repsignal.events import Alert, Event, Rejected, Rep, SetEnded, SetResult
 from repsignal.measures import cadence_per_min, slowdown_pct, tempo
 
@@ -40,11 +42,12 @@ def analyze_source(
     source: Source, exercise: str | None = AS_RECORDED, trace: "HingeTrace | None" = None
 ) -> _Json:
     """Analyse an open recording; a `trace` keeps the hinge angle of the run."""
-    session, reader = Session(exercise), Reader(source.file)
-    sets, rejected, alerts = _sorted(_events(session, reader, trace))
+    session, reader, rest = Session(exercise), Reader(source.file), RestingNorm()
+    sets, rejected, alerts = _sorted(_events(session, reader, rest, trace))
+    facts = session.facts
     return {
         "schema": SCHEMA,
-        "recording": _recording(session.facts, reader),
+        "recording": _recording(facts, reader, [*_notes(facts, rest)]),
         "sets": [_set(one, before) for before, one in pairwise([None, *sets]) if one],
         "rejected": rejected,
         "alerts": alerts,
@@ -58,9 +61,12 @@ def choice(named: str | None) -> str | None:
     return None if named == "auto" else named
 
 
-def _events(session: Session, reader: Reader, trace: "HingeTrace | None") -> Iterator[Event]:
+def _events(
+    session: Session, reader: Reader, rest: RestingNorm, trace: "HingeTrace | None"
+) -> Iterator[Event]:
     push = partial(trace.push, session) if trace else session.push
     for items in reader.chunks():
+        rest.push(items)
         yield from push(items)
     yield from session.finish()
 
@@ -82,7 +88,17 @@ def _sorted(events: Iterable[Event]) -> tuple[list[SetResult], list[_Json], list
     return sets, rejected, alerts
 
 
-def _recording(facts: Facts, reader: Reader) -> _Json:
+def _notes(facts: Facts, rest: RestingNorm) -> Iterator[str]:
+    if facts.unscaled_samples:
+        yield (
+            f"{several(facts.unscaled_samples, 'sample')} left out: their scale is not known, the "
+            "strap's settings are missing or damaged"
+        )
+    if wrong := wrong_norm(rest.median_g):
+        yield f"{wrong}: the scale in the recording is wrong, or the sensor is broken"
+
+
+def _recording(facts: Facts, reader: Reader, notes: list[str]) -> _Json:
     return {
         "duration_s": _time(facts.duration_s),
         "rate_hz": round(facts.rate_hz, 3),
@@ -91,7 +107,8 @@ def _recording(facts: Facts, reader: Reader) -> _Json:
         "clipped_samples": facts.clipped_samples,
         "has_gyro": facts.has_gyro,
         "gaps": [{"start_s": _time(gap.start_s), "end_s": _time(gap.end_s)} for gap in facts.gaps],
-        "damaged_frames": reader.bad_frames + reader.unread_frames,
+        "damaged_frames": reader.bad_frames + reader.unread_frames + facts.refused,
+        "notes": notes,
     }
 
 

@@ -1,9 +1,11 @@
 """The command line: names and arguments; each command's module is imported when it runs."""
 
 import argparse
+import gc
 import importlib
 import sys
 from collections.abc import Sequence
+from types import ModuleType
 from typing import NoReturn
 
 from rephost.errors import UsageError, guarded
@@ -53,8 +55,18 @@ def _run(argv: Sequence[str] | None) -> int:
         args = _parser().parse_args(argv)
     except SystemExit as done:  # --help and --version
         return int(done.code or 0)
-    result = importlib.import_module(f"rephost.commands_{args.command}").run(args)
+    result = _command(args.command).run(args)
     return int(result or 0)
+
+
+def _command(name: str) -> ModuleType:
+    """Import a command; all that this makes stays, so no garbage is looked for in it."""
+    gc.disable()
+    try:
+        return importlib.import_module(f"rephost.commands_{name}")
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 def _parser() -> _Parser:
@@ -78,7 +90,7 @@ def _parser() -> _Parser:
 
 def _add_analyze(commands: "argparse._SubParsersAction[_Parser]") -> None:
     parser = _add(commands, "analyze", "count the reps of a recording", tables=True)
-    parser.add_argument("file", metavar="FILE", help="recording, CSV or Parquet, or a session's id")
+    _add_file(parser)
     parser.add_argument("--json", action="store_true", help="print JSON instead of tables")
     _add_exercise(parser)
     parser.add_argument("--plot", metavar="OUT", help="draw the hinge angle: OUT.png or OUT.html")
@@ -87,7 +99,7 @@ def _add_analyze(commands: "argparse._SubParsersAction[_Parser]") -> None:
 
 def _add_replay(commands: "argparse._SubParsersAction[_Parser]") -> None:
     parser = _add(commands, "replay", "print the events of a recording as they happen", tables=True)
-    parser.add_argument("file", metavar="FILE", help="recording, CSV or Parquet, or a session's id")
+    _add_file(parser)
     parser.add_argument(
         "--pace",
         type=_above_zero,
@@ -191,6 +203,10 @@ def _add(
         epilog=TABLES_HELP if tables else None,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
+
+
+def _add_file(parser: _Parser) -> None:
+    parser.add_argument("file", metavar="FILE", help="recording, CSV or Parquet, or a session's id")
 
 
 def _add_exercise(parser: _Parser) -> None:

@@ -5,14 +5,17 @@ import shutil
 from pathlib import Path
 
 from rephost.commands_analyze import say_notes
+from rephost.errors import UsageError
 from rephost.newfile import check_free, new_file
-from rephost.sources import opened
+from rephost.sources import TABLE_SUFFIXES, opened
 
 
 def run(args: argparse.Namespace) -> None:
     """Turn a table into a recording, at a path or in the library."""
     if args.out:
         check_free(Path(args.out))
+        if Path(args.out).suffix.lower() in TABLE_SUFFIXES:
+            raise UsageError(f"{args.out}: what import writes is a recording, NAME.rep")
     with opened(args.file, args.columns) as source:
         say_notes(source)
         if args.out:

@@ -11,6 +11,7 @@ from rephost.analysis import choice
 from rephost.commands_analyze import say_notes
 from rephost.replaying import Step, replay
 from rephost.sources import opened
+from rephost.words import clock, exercise_name, several, shown_tempo
 from repsignal.events import (
     Alert,
     Event,
@@ -45,14 +46,10 @@ def as_json(event: Event) -> str:
 
 def as_text(event: Event) -> str:
     """Return an event as one line for a person."""
-    from rephost.report import clock
-
     return f"{clock(event.t_s):>9}  {_said(event)}"
 
 
 def _said(event: Event) -> str:
-    from rephost.report import clock, exercise_name, shown_tempo
-
     match event:
         case SetStarted():
             return f"set {event.set_number}: {exercise_name(event.exercise)}"
@@ -62,7 +59,7 @@ def _said(event: Event) -> str:
             return f"correction: set {event.set_number} has {event.rep_count} reps"
         case SetEnded():
             done = event.set
-            reps = "1 rep" if len(done.reps) == 1 else f"{len(done.reps)} reps"
+            reps = several(len(done.reps), "rep")
             phases, a_minute = tempo(done), cadence_per_min(done)
             if phases:
                 concentric_s = [rep.end_s - rep.bottom_end_s for rep in done.reps]

@@ -88,15 +88,24 @@ def decode(frame: bytes) -> list[Item]:
     return parse(frame) if parse else []
 
 
-def decode_all(frames: Frames) -> tuple[list[Item], int]:
-    """Return what the frames say, as `decode` of one after another, and how many say nothing."""
+class Decoded(NamedTuple):
+    """What frames say, as `decode` of one after another, and how many say nothing, and why."""
+
+    items: list[Item]
+    damaged: int
+    unknown: int
+
+
+def decode_all(frames: Frames) -> Decoded:
+    """Return what the frames say."""
     number = frames.starts.size
     counts = np.empty(frames.data.size // 2, np.int16)
     rows = np.empty((number, 8), np.int64)
     tally = np.zeros(2, np.int64)
     words = frames.data.view(np.int16)
     _gather(frames.data, words, frames.starts, frames.sizes, counts, rows, tally)
-    found, silent = tally.tolist()
+    found, damaged = tally.tolist()
+    unknown = 0
     items: list[Item] = []
     at = 0
     for row in rows[:found].tolist():
@@ -108,10 +117,14 @@ def decode_all(frames: Frames) -> tuple[list[Item], int]:
         elif row[0] == _EVENT:
             items.append(StrapEvent._make(row[1:]))
         else:
-            said = decode(frames.frame(row[1]))
+            frame = frames.frame(row[1])
+            said = decode(frame)
             items += said
-            silent += not said
-    return items, silent
+            if not said and frame[0] in _PARSERS:
+                damaged += 1
+            elif not said:
+                unknown += 1
+    return Decoded(items, damaged, unknown)
 
 
 def _samples(frame: bytes) -> list[Item]:

@@ -10,17 +10,23 @@ RepbeltError       a failure named in one sentence: exit code 1
 └── UsageError     a wrong command line or a missing path: exit code 2
 """
 
+import _thread
 import os
+import signal
 import sys
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NoReturn
 
 DONE: Final = 0
 FAILED: Final = 1
 WRONG_USE: Final = 2
 INTERRUPTED: Final = 130
 """What shells expect of a command ended by Ctrl-C."""
+
+_MOMENT_S: Final = 0.02
 
 
 class RepbeltError(Exception):
@@ -70,7 +76,8 @@ def guarded(command: Callable[[], int]) -> int:
     REPBELT_TRACEBACK=1 errors are raised as they are.
     """
     try:
-        code = command()
+        with _ended_tidily():
+            code = command()
         if sys.stdout is not None:  # it may have been closed by who called us
             sys.stdout.flush()
     except BrokenPipeError:
@@ -87,6 +94,45 @@ def guarded(command: Callable[[], int]) -> int:
     return code
 
 
+@contextmanager
+def _ended_tidily() -> Iterator[None]:
+    """Let a signal that ends the process first undo what is half done, as an exception does."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = {}
+    unraisable, sys.unraisablehook = sys.unraisablehook, _raised_anew
+    try:
+        for name in ("SIGTERM", "SIGHUP"):
+            number = getattr(signal, name, None)
+            if number is not None and signal.getsignal(number) == signal.SIG_DFL:
+                before[number] = signal.signal(number, _end)
+        yield
+    finally:
+        sys.unraisablehook = unraisable
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _end(number: int, _: object) -> NoReturn:
+    raise SystemExit(128 + number)  # what shells make of a command that a signal ended
+
+
+def _raised_anew(lost: "sys.UnraisableHookArgs") -> None:
+    """Let a signal that struck where Python passes nothing on, in a callback, strike again."""
+    match lost.exc_value:
+        case KeyboardInterrupt():
+            number = int(signal.SIGINT)
+        case SystemExit(code=int(code)) if code > 128:
+            number = code - 128
+        case _:
+            sys.__unraisablehook__(lost)
+            return
+    again = threading.Timer(_MOMENT_S, _thread.interrupt_main, (number,))
+    again.daemon = True
+    again.start()
+
+
 def _explained(exc: Exception) -> tuple[int, str]:
     match exc:
         case RepbeltError():
@@ -100,8 +146,9 @@ def _explained(exc: Exception) -> tuple[int, str]:
         case FileExistsError():
             return FAILED, f"{_named(exc.filename)}: exists already and is not overwritten"
         case OSError():
-            where = f"{_named(exc.filename)}: " if exc.filename else ""
-            return FAILED, f"{where}{exc.strerror or _one_line(exc)}"
+            # Files have names: what has none is what the command prints.
+            where = _named(exc.filename) if exc.filename else "the output"
+            return FAILED, f"{where}: {exc.strerror or _one_line(exc)}"
         case MemoryError():
             return FAILED, "the memory of this machine is not enough"
     return FAILED, (

@@ -28,6 +28,10 @@ class Facts:
     samples: int
     lost_samples: int
     clipped_samples: int
+    unscaled_samples: int
+    """Of those lost: samples without a configuration that says what they are worth."""
+    refused: int
+    """Claims of a hole longer than a day, which were not believed: damage with a sound checksum."""
     has_gyro: bool
     gaps: tuple[Gap, ...]
     marks: tuple[Mark, ...]

@@ -21,6 +21,6 @@ def write_recording(table: SampledTable, name: str, file: BinaryIO) -> None:
         None if gyr_udps is None else gyr_udps * 1e-6,
     )
     for slots, counts in table.chunks():
-        file.write(wrap_all(framer.push(counts, slots, slots * table.period_s)))
+        file.write(wrap_all(framer.push(counts, slots, table.times_s(slots))))
     file.write(wrap_all(framer.finish()))
     file.write(wrap(imported(name)))

@@ -4,9 +4,12 @@ import errno
 import os
 import secrets
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Final
+
+_NO_ROOM: Final = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+"""What only writing can run into; such an error comes without a name."""
 
 
 def check_free(path: Path) -> None:
@@ -29,18 +32,25 @@ def new_file(path: Path) -> Iterator[BinaryIO]:
     check_free(path)
     part = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
     try:
-        file = part.open("xb")
-    except OSError as exc:
-        exc.filename = str(path)
-        raise
-    try:
-        with file:
+        with _named(path, part), part.open("xb") as file:
             yield file
             file.flush()
             os.fsync(file.fileno())
         _give_name(part, path)
     finally:
-        part.unlink(missing_ok=True)
+        with suppress(OSError):  # of a folder that takes no files, which has been said
+            part.unlink(missing_ok=True)
+
+
+@contextmanager
+def _named(path: Path, part: Path) -> Iterator[None]:
+    """Let errors name the file that is to be, not the part that it grows in."""
+    try:
+        yield
+    except OSError as exc:
+        if exc.errno in _NO_ROOM or exc.filename == str(part):
+            exc.filename = str(path)
+        raise
 
 
 def _give_name(part: Path, path: Path) -> None:

@@ -13,7 +13,7 @@ import numpy as np
 from rephost.newfile import new_file
 from rephost.plotting_parts import PHASES, Drawing, Panel, RepMark, Span
 from rephost.plotting_trace import Curve, HingeTrace
-from rephost.report import clock, exercise_name, shown_tempo
+from rephost.words import clock, exercise_name, several, shown_tempo
 
 MOST_PANELS: Final = 40
 """Sets beyond these are in the overview alone."""
@@ -66,7 +66,7 @@ def described(analysis: _Json, trace: HingeTrace, title: str) -> Drawing:
         length = clock(duration_s, tenths=False)
         gyro = "" if recording["has_gyro"] else ", no gyro"
         facts.append(f"{length} at {recording['rate_hz']:.0f} Hz{gyro}")
-        facts.append(_several(len(sets), "set") if sets else "no sets found")
+        facts.append(several(len(sets), "set") if sets else "no sets found")
     else:
         facts.append("no samples")
     return Drawing(
@@ -123,7 +123,7 @@ def _set_panel(number: int, one: _Json, window: Span, analysis: _Json, curve: Cu
 def _title(number: int, one: _Json) -> Iterator[str]:
     yield f"Set {number}"
     yield exercise_name(one["exercise"])
-    yield _several(one["rep_count"], "rep")
+    yield several(one["rep_count"], "rep")
     if one["tempo"] is not None:
         yield f"tempo {shown_tempo(one['tempo'], [rep['concentric_s'] for rep in one['reps']])}"
     elif one["cadence_per_min"] is not None:
@@ -190,7 +190,3 @@ def _within(spans: Iterable[Span], start_s: float, end_s: float) -> tuple[Span, 
 def _window(one: _Json, duration_s: float) -> Span:
     margin_s = max(2.0, 0.06 * one["time_in_set_s"])
     return Span(max(0.0, one["start_s"] - margin_s), min(duration_s, one["end_s"] + margin_s))
-
-
-def _several(n: int, what: str) -> str:
-    return f"{n} {what}" if n == 1 else f"{n} {what}s"

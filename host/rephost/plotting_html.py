@@ -18,7 +18,7 @@ from rephost.plotting_parts import (
     Panel,
     Span,
 )
-from rephost.report import clock
+from rephost.words import clock
 
 _HOUR_S: Final = 3600.0
 _DAY_MS: Final = 86_400_000.0

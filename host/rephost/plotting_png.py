@@ -1,5 +1,6 @@
 """A drawing as PNG, by matplotlib."""
 
+import logging
 from collections.abc import Iterable
 from statistics import median
 from typing import Any, BinaryIO, Final
@@ -16,7 +17,7 @@ from rephost.plotting_parts import (
     Panel,
     Span,
 )
-from rephost.report import clock
+from rephost.words import clock
 
 WIDTH_IN: Final = 8.0
 DPI: Final = 150
@@ -32,6 +33,8 @@ _LETTER: Final = 0.0115
 
 def write(drawing: Drawing, file: BinaryIO) -> None:
     """Write a drawing as PNG."""
+    # What it says of its own caches, where there is no place for them, is nothing to a lifter.
+    logging.getLogger("matplotlib").setLevel(logging.ERROR)
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
@@ -145,20 +148,16 @@ def _panel(axes: Any, panel: Panel) -> None:
     )
 
 
-def _above(axes: Any, t_s: float, text: str) -> None:
-    axes.text(
-        t_s,
-        0.985,
-        text,
-        transform=axes.get_xaxis_transform(),
-        ha="center",
-        va="top",
-        fontsize=10,
-        weight="bold",
-        color=CURVE,
-        zorder=6,
-        clip_on=True,
-    )
+def _above(axes: Any, t_s: float, text: str, **look: Any) -> None:
+    """Write along the top of a panel."""
+    look = {"fontsize": 10, "weight": "bold", "color": CURVE, **look}
+    _write(axes, t_s, 0.985, text, va="top", **look)
+
+
+def _write(axes: Any, t_s: float, height: float, text: str, **look: Any) -> None:
+    """Write at a share of a panel's height."""
+    place = {"transform": axes.get_xaxis_transform(), "ha": "center", "clip_on": True}
+    axes.text(t_s, height, text, zorder=6, **place, **look)
 
 
 def _bars(axes: Any, spans: Iterable[Span], height: float, **look: Any) -> None:
@@ -180,18 +179,10 @@ def _strip(axes: Any, panel: Panel) -> None:
         _bars(axes, spans, STRIP, **look, linewidth=0.5, zorder=3)
     for kind, span in panel.phases:
         if kind in wide:
-            axes.text(
-                0.5 * (span.start_s + span.end_s),
-                0.47 * STRIP,
-                f"{span.end_s - span.start_s:.1f}",
-                transform=axes.get_xaxis_transform(),
-                ha="center",
-                va="center",
-                fontsize=8,
-                color="white" if kind == "eccentric" else "black",
-                zorder=6,
-                clip_on=True,
-            )
+            colour = "white" if kind == "eccentric" else "black"
+            middle_s = 0.5 * (span.start_s + span.end_s)
+            text = f"{span.end_s - span.start_s:.1f}"
+            _write(axes, middle_s, 0.47 * STRIP, text, va="center", fontsize=8, color=colour)
 
 
 def _not_counted(axes: Any, panel: Panel) -> None:
@@ -207,18 +198,8 @@ def _not_counted(axes: Any, panel: Panel) -> None:
         low_s, high_s = middle_s - half_s, middle_s + half_s
         room = low_s >= free_from_s and high_s <= panel.end_s
         if room and not any(start < high_s and end > low_s for start, end in taken):
-            axes.text(
-                middle_s,
-                0.985,
-                one.text,
-                transform=axes.get_xaxis_transform(),
-                ha="center",
-                va="top",
-                fontsize=9,
-                style="italic",
-                color=QUIET,
-                zorder=6,
-            )
+            look = {"fontsize": 9, "weight": "normal", "style": "italic", "color": QUIET}
+            _above(axes, middle_s, one.text, **look)
             free_from_s = high_s + _LETTER * length_s
 
 

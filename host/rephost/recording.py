@@ -107,7 +107,8 @@ class Reader:
         self._chunk_bytes = chunk_bytes
         self._unwrapper = Unwrapper()
         self.bytes_read = 0
-        self.unread_frames = 0  # sound, but of an unknown kind or with a length that lies
+        self.unread_frames = 0  # sound, but with a length or a content that lies
+        self.unknown_frames = 0  # of a type or version from after our time: passed over
 
     @property
     def good_frames(self) -> int:
@@ -136,7 +137,7 @@ class Reader:
     def chunks(self) -> Iterator[list[Item]]:
         """Yield the items of one chunk of the file after another."""
         self._unwrapper = Unwrapper()
-        self.bytes_read = self.unread_frames = 0
+        self.bytes_read = self.unread_frames = self.unknown_frames = 0
         if isinstance(self._source, str | os.PathLike):
             with Path(self._source).open("rb", buffering=0) as file:
                 yield from self._chunks(file)
@@ -146,6 +147,7 @@ class Reader:
     def _chunks(self, file: BinaryIO) -> Iterator[list[Item]]:
         while chunk := file.read(self._chunk_bytes):
             self.bytes_read += len(chunk)
-            items, unread = decode_all(self._unwrapper.feed(chunk))
-            self.unread_frames += unread
+            items, damaged, unknown = decode_all(self._unwrapper.feed(chunk))
+            self.unread_frames += damaged
+            self.unknown_frames += unknown
             yield items

@@ -8,16 +8,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rephost.errors import TableError
+from rephost.gyro_units import WRONG_BY, GyroUnits
+from rephost.norm import wrong_norm
 from rephost.tables import Block, Table
 from rephost.timegrid import Grid, fit
+from rephost.words import several
 
 FULL_SCALES_G: Final = (2, 4, 8, 16, 32)
 FULL_SCALES_DPS: Final = (125, 250, 500, 1000, 2000, 4000)
 COUNTS: Final = 32768
 """Counts in a full scale."""
 
-REST_G: Final = (0.3, 3.0)
-"""The median of |a| outside these is no acceleration in g that includes gravity."""
 INTERPOLATED_PERIODS: Final = 2.5
 """Rows further apart than this have a gap between them; nearer ones are joined by a line."""
 
@@ -60,10 +61,7 @@ class SampledTable:
         self.notes = survey.notes
 
     def chunks(self) -> Iterator[tuple[NDArray[np.int64], NDArray[np.int16]]]:
-        """Yield slots (n,) and counts (n, 6) or (n, 3), in order; slots that are missing are lost.
-
-        A slot's time since the first sample is `slot * period_s`.
-        """
+        """Yield slots (n,) and counts (n, 6) or (n, 3), in order; missing slots are lost."""
         axes = 3 if self.gyr_udps_per_lsb is None else 6
         lsb = np.full(axes, self.acc_ng_per_lsb * 1e-9)
         lsb[3:] = (self.gyr_udps_per_lsb or 0) * 1e-6
@@ -76,6 +74,10 @@ class SampledTable:
         for slots, values in even:
             counts = np.rint(values / lsb)
             yield slots, np.clip(counts, -COUNTS, COUNTS - 1).astype(np.int16)
+
+    def times_s(self, slots: NDArray[np.int64]) -> NDArray[np.float64]:
+        """Return when samples that `chunks` yielded were taken, seconds from the first."""
+        return self._grid.times_s(slots)
 
     def _rows(self, axes: int) -> _Rows:
         """Yield times and values of the rows that count."""
@@ -131,6 +133,7 @@ def _surveyed(table: Table) -> _Survey:
     times, with_gyro, norms = [], [], []
     rows, last_s = 0, -np.inf
     largest_g = largest_dps = 0.0
+    gyro = GyroUnits()
     axes = 3
     for block in table.blocks():
         axes = block.values.shape[1]
@@ -146,12 +149,18 @@ def _surveyed(table: Table) -> _Survey:
         if not len(t_s):
             continue
         last_s = t_s[-1]
-        turning = np.isfinite(gyr).all(axis=1)
+        turning = np.isfinite(gyr).all(axis=1) if axes == 6 else np.zeros(len(t_s), np.bool_)
+        gyro.push(t_s[turning], acc[turning], gyr[turning])
         times.append(t_s)
         with_gyro.append(turning)
         norms.append(np.linalg.norm(acc, axis=1).astype(np.float32))
         largest_g = max(largest_g, float(np.abs(acc).max()))
         largest_dps = max(largest_dps, float(np.abs(gyr[turning]).max(initial=0.0)))
+    if not rows and table.damaged_rows:
+        raise TableError(
+            f"{table.path}: no row has the header's number of columns (where numbers have a "
+            "decimal comma, separate the columns by semicolons)"
+        )
     if not rows:
         raise TableError(f"{table.path}: the table has no rows")
     if not times:
@@ -160,7 +169,7 @@ def _surveyed(table: Table) -> _Survey:
     has_gyro = axes == 6 and bool(turning.any())
     if has_gyro:
         t_s = t_s[turning]
-    _check_units(table, float(np.median(np.concatenate(norms))))
+    _check_units(table, float(np.median(np.concatenate(norms))), gyro)
     try:
         grid = fit(t_s)
     except TableError as exc:
@@ -171,24 +180,31 @@ def _surveyed(table: Table) -> _Survey:
     return _Survey(grid, has_gyro, largest_g, largest_dps, tuple(notes))
 
 
-def _check_units(table: Table, median_g: float) -> None:
-    # A sensor that reads nothing at all has no units to be wrong.
-    if median_g == 0 or REST_G[0] <= median_g <= REST_G[1]:
-        return
-    raise TableError(
-        f"{table.path}: the median of |a| is {median_g:.3g} g, not 1 g: name the unit with "
-        "--columns acc=m/s2 (or acc=mg); gravity must be part of the acceleration"
-    )
+def _check_units(table: Table, median_g: float, gyro: GyroUnits) -> None:
+    # A sensor that reads nothing at all has no units to be wrong: the analysis says it.
+    if median_g and (wrong := wrong_norm(median_g)):
+        raise TableError(
+            f"{table.path}: {wrong}: name the unit with --columns acc=m/s2 (or acc=mg); gravity "
+            "must be part of the acceleration"
+        )
+    factor = gyro.factor
+    if factor is not None and not 1 / WRONG_BY < factor < WRONG_BY:
+        times = f"{factor:.3g} times" if factor > 1 else f"1/{1 / factor:.3g} of"
+        raise TableError(
+            f"{table.path}: gravity turns {times} what the gyro says: name the unit with "
+            "--columns gyr=rad/s (or gyr=mdps or dps; gyr=none leaves the gyro out)"
+        )
 
 
 def _notes(table: Table, rows: int, good: int, grid: Grid) -> Iterator[str]:
     if table.damaged_rows:
-        yield f"{table.damaged_rows} rows have not the header's number of columns and are left out"
+        rows_out = several(table.damaged_rows, "row")
+        yield f"without the header's number of columns: {rows_out} left out"
     if rows > good:
-        yield f"{rows - good} of {rows} rows hold no finite numbers and count as lost samples"
+        yield f"{rows - good} of {several(rows, 'row')} without finite numbers: lost samples"
     repeated = good - len(grid.t_s)
     if repeated:
-        yield f"{repeated} rows repeat the time before them and are left out"
+        yield f"with the time of the row before: {several(repeated, 'row')} left out"
     if grid.slots is None:
         yield f"the times are uneven: resampled to {1 / grid.period_s:.2f} samples a second"
 

@@ -10,12 +10,16 @@ from bisect import bisect_left
 from typing import NamedTuple
 
 import repwire
-from rephost.decode import Hello, HostFrame, Item, Response, Samples, StrapEvent
+from rephost.decode import Configured, Hello, HostFrame, Item, Response, Samples, StrapEvent
 
 HOLD_SAMPLES = 1 << 17
 # A strap counts up, so a smaller count than what it already sent means that it began anew. By this
 # much less: to lose so few samples after an unseen reboot does no harm.
 _REBOOT_MARGIN = 256
+# A strap out of reach for longer than this comes back to another session. A frame that claims a
+# longer hole is damage with a sound checksum, or meant to harm.
+_LONGEST_HOLE_S = 86_400.0
+_FASTEST_HZ = 1000.0
 
 
 class Lost(NamedTuple):
@@ -41,7 +45,10 @@ class Sequencer:
     """
 
     def __init__(self, hold_samples: int = HOLD_SAMPLES) -> None:
+        self.refused = 0
+        """Claims of a hole longer than a day, which were not believed."""
         self._hold_samples = hold_samples
+        self._longest_hole = round(_LONGEST_HOLE_S * _FASTEST_HZ)
         self._boot_id: int | None = None
         self._next = -1  # the index to be handed on next; -1 before the first of a run
         self._behind = 0  # STATUS events in a row that a strap still running can not have sent
@@ -71,16 +78,18 @@ class Sequencer:
                     return [item]
                 self._place(item, first, first + len(counts), out)
                 return out
-            case Hello():
-                is_known = self._boot_id is not None
-                if item.boot_id != self._boot_id if is_known else self._is_behind(item.head):
-                    self._begin_anew(item.boot_id, out)
-                self._boot_id = item.boot_id
             case StrapEvent(kind=repwire.STATUS):
                 # One alone may be an old one that came twice.
                 self._behind = self._behind + 1 if self._is_behind(item.index) else 0
                 if self._behind == 2:
                     self._begin_anew(None, out)
+            case Configured():
+                self._longest_hole = round(_LONGEST_HOLE_S * item.odr_hz)
+            case Hello():
+                is_known = self._boot_id is not None
+                if item.boot_id != self._boot_id if is_known else self._is_behind(item.head):
+                    self._begin_anew(item.boot_id, out)
+                self._boot_id = item.boot_id
             case StrapEvent(kind=repwire.RING_OVERRUN):
                 self._give_up(self._next, item.index, out)
             case Response(op=repwire.START, payload=payload) if len(payload) >= 4:
@@ -95,18 +104,28 @@ class Sequencer:
         """Return what still waits; the holes before it are given up."""
         out: list[Ordered] = []
         while self._pieces:
-            self._give_up(self._next, self._firsts[0], out)
+            if self._is_beyond_reason(self._firsts[0]):
+                self.refused += 1
+                self._firsts.clear()
+                self._pieces.clear()
+                self._waiting = 0
+            else:
+                self._lose(self._next, self._firsts[0], out)
         return out
 
     def _is_behind(self, head: int) -> bool:
         """Tell whether a strap that made `head` samples can not have sent what came already."""
         return head + _REBOOT_MARGIN < self._end()
 
+    def _is_beyond_reason(self, index: int) -> bool:
+        return index - self._next > self._longest_hole
+
     def _end(self) -> int:
-        """Return the index behind all that came."""
-        if not self._pieces:
-            return self._next
-        return self._firsts[-1] + _length(self._pieces[-1])
+        """Return the index behind all that came and can be believed."""
+        for first, piece in zip(reversed(self._firsts), reversed(self._pieces), strict=True):
+            if not self._is_beyond_reason(first):
+                return first + _length(piece)
+        return self._next
 
     def _begin_anew(self, boot_id: int | None, out: list[Ordered]) -> None:
         out += self.finish()
@@ -122,6 +141,13 @@ class Sequencer:
             self._next = index
 
     def _give_up(self, first: int, end: int, out: list[Ordered]) -> None:
+        """Believe that samples are gone, unless they are more than can be."""
+        if self._next >= 0 and self._is_beyond_reason(end):
+            self.refused += 1
+        else:
+            self._lose(first, end, out)
+
+    def _lose(self, first: int, end: int, out: list[Ordered]) -> None:
         end = min(end, repwire.INDEX_LIMIT)
         if 0 <= self._next < end:
             self._place(None, max(first, self._next), end, out)
@@ -148,8 +174,8 @@ class Sequencer:
             at = self._firsts[place] + _length(self._pieces[place])
             place += 1
         self._release(out)
-        while self._waiting > self._hold_samples:
-            self._give_up(self._next, self._firsts[0], out)
+        while self._waiting > self._hold_samples:  # so many cannot all be wrong
+            self._lose(self._next, self._firsts[0], out)
 
     def _release(self, out: list[Ordered]) -> None:
         """Hand on all up to the first hole."""

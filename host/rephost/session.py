@@ -22,6 +22,7 @@ AS_RECORDED: Final = "as recorded"
 _GAP_PERIODS = 1.5
 # A name that is none of these, from a later version, is treated as none given.
 _EXERCISES = ("rdl", "swing")
+_INT16 = np.dtype(np.int16)
 # A strap without a word about its configuration for as long as a hole may last has none.
 _WAIT_SAMPLES = HOLD_SAMPLES
 
@@ -81,6 +82,7 @@ class Session:
         self._rebooted = False  # and no samples have followed yet
         self._samples = 0
         self._lost_samples = 0
+        self._unscaled_samples = 0
         self._clipped_samples = 0
         self._gaps: list[Gap] = []
         self._marks: list[Mark] = []
@@ -103,6 +105,8 @@ class Session:
             samples=self._samples,
             lost_samples=self._lost_samples,
             clipped_samples=self._clipped_samples,
+            unscaled_samples=self._unscaled_samples,
+            refused=self._sequencer.refused,
             has_gyro=self._axes == 6,
             gaps=tuple(self._gaps),
             marks=tuple(self._marks),
@@ -117,7 +121,7 @@ class Session:
                 axes = 3 if frame[3] & repwire.ACCEL_ONLY else 6
                 first = frame[4] | frame[5] << 8 | frame[6] << 16 | frame[7] << 24
                 if len(frame) == 8 + 2 * axes * n and self._is_plain(frame[1], first, n, axes):
-                    counts = np.frombuffer(frame, np.int16, n * axes, 8).reshape(n, axes)
+                    counts: NDArray[np.int16] = np.ndarray((n, axes), _INT16, frame, 8)
                     return self._pass_on(counts, first, n)
             arrived = decode(frame)
         events: list[Event] = []
@@ -137,10 +141,8 @@ class Session:
         events: list[Event] = []
         for ordered in self._sequencer.finish():
             self._take(ordered, events)
-        for waiting in self._waiting:
-            if isinstance(waiting, Samples):
-                self._lost_samples += len(waiting.counts)
-        self._waiting.clear()
+        while self._waiting:
+            self._wait_no_longer()
         if self._counter is not None:
             events += self._counter.finish()
         return events
@@ -209,10 +211,15 @@ class Session:
         if isinstance(ordered, Samples):
             self._waiting_samples += len(ordered.counts)
         while self._waiting_samples > _WAIT_SAMPLES:
-            first = self._waiting.pop(0)
-            if isinstance(first, Samples):
-                self._waiting_samples -= len(first.counts)
-                self._lost_samples += len(first.counts)
+            self._wait_no_longer()
+
+    def _wait_no_longer(self) -> None:
+        """Let go of what has waited longest."""
+        first = self._waiting.pop(0)
+        if isinstance(first, Samples):
+            self._waiting_samples -= len(first.counts)
+            self._unscaled_samples += len(first.counts)
+            self._lost_samples += len(first.counts)
 
     def _count(self, samples: Samples, events: list[Event]) -> None:
         """Hand samples on to the counter, with the lines of time that they lie on."""

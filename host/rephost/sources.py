@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Final, cast
 
+from rephost.decode import Configured, Samples
 from rephost.errors import RecordingError, UsageError
 from rephost.library import locate
 from rephost.recording import Reader
+from rephost.words import several
 
 TABLE_SUFFIXES: Final = (".csv", ".tsv", ".txt", ".parquet")
 RECORDING_SUFFIX: Final = ".rep"
@@ -40,7 +42,7 @@ def opened(what: str | Path, columns: str | None = None) -> Iterator[Source]:
     Raises
     ------
     RecordingError
-        Not one frame of it can be read.
+        Not one frame of it can be read, or it has samples and nothing that says their scale.
     TableError
         The table cannot be read as samples.
     """
@@ -58,7 +60,11 @@ def opened(what: str | Path, columns: str | None = None) -> Iterator[Source]:
             return
     with tempfile.SpooledTemporaryFile(_LARGEST_IN_MEMORY) as spool:
         converted = cast(BinaryIO, spool)
-        notes = _convert(path, columns, converted)
+        try:
+            notes = _convert(path, columns, converted)
+        except OSError as exc:
+            exc.filename = exc.filename or tempfile.gettempdir()  # where the spool grows
+            raise
         size = converted.tell()
         converted.seek(0)
         yield Source(path, converted, size, notes)
@@ -83,9 +89,19 @@ def _is_table(path: Path, start: bytes) -> bool:
 
 
 def _check_readable(path: Path, file: BinaryIO) -> None:
+    """Raise RecordingError where there is nothing that could be read, or no way to read it."""
     reader = Reader(file)
-    for _ in reader.chunks():
-        if reader.good_frames > reader.unread_frames:
-            file.seek(0)
-            return
-    raise RecordingError(f"{path}: this is no recording, not one frame of it can be read")
+    samples = 0
+    for items in reader.chunks():
+        if any(isinstance(item, Configured) for item in items):
+            break
+        samples += sum(len(item.counts) for item in items if isinstance(item, Samples))
+    else:
+        if reader.good_frames == reader.unread_frames + reader.unknown_frames:
+            raise RecordingError(f"{path}: this is no recording, not one frame of it can be read")
+        if samples:
+            raise RecordingError(
+                f"{path}: the scale of {several(samples, 'sample')} is not known, "
+                "the strap's settings (GET_CONFIG) are missing or damaged"
+            )
+    file.seek(0)

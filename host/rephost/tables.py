@@ -1,6 +1,5 @@
 """CSV and Parquet tables of samples, read block by block."""
 
-import codecs
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,7 +12,8 @@ import pyarrow.compute
 from numpy.typing import NDArray
 from pyarrow import csv, parquet
 
-from rephost.columns import TIME, resolve
+from rephost.columns import resolve
+from rephost.dialect import check_numbers, decimal_point, dialect
 from rephost.errors import TableError
 
 PARQUET_MAGIC: Final = b"PAR1"
@@ -45,11 +45,18 @@ class Table:
         self._is_parquet = start.startswith(PARQUET_MAGIC)
         if not self._is_parquet and b"\0" in start:
             raise TableError(f"{path}: this is neither CSV nor Parquet")
-        self._encoding = _encoding(start)
-        self._delimiter = _delimiter(start)
+        self._dialect = dialect(start)
         with _explained(path):
             self._schema = self._found_schema()
             self._sources = resolve(columns, self._schema.names)
+        self._numeric = [
+            source.column
+            for source in self._sources.values()
+            if not pa.types.is_timestamp(self._schema.field(source.column).type)
+        ]
+        self._decimal_point = "."
+        if not self._is_parquet:
+            self._decimal_point = decimal_point(start, self._dialect, self._numeric)
 
     def blocks(self) -> Iterator[Block]:
         """Read the table from its start.
@@ -69,13 +76,14 @@ class Table:
                     ticks = stamps.cast(pa.int64())
                     if origin is None:
                         origin = next((tick.as_py() for tick in ticks if tick.is_valid), None)
-                    t_s = _floats(pyarrow.compute.subtract(ticks, origin or 0))
+                    t_s = _floats(pyarrow.compute.subtract(ticks, origin or 0), time.column)
                     t_s *= _TICK_S[stamps.type.unit]
                 else:
-                    t_s = _floats(stamps) * time.factor
+                    t_s = _floats(stamps, time.column) * time.factor
                 values = np.empty((len(t_s), len(others)))
                 for axis, source in enumerate(others):
-                    values[:, axis] = _floats(batch.column(source.column)) * source.factor
+                    values[:, axis] = _floats(batch.column(source.column), source.column)
+                    values[:, axis] *= source.factor
                 yield Block(t_s, values)
 
     def _found_schema(self) -> pa.Schema:
@@ -92,23 +100,31 @@ class Table:
             yield from file.iter_batches(PARQUET_BLOCK_ROWS, columns=wanted)
 
     def _csv(self) -> Iterator[pa.RecordBatch]:
-        types = {source.column: pa.float64() for source in self._sources.values()}
-        time = self._sources[TIME].column
-        if pa.types.is_timestamp(self._schema.field(time).type):
-            types[time] = self._schema.field(time).type
-        with csv.open_csv(
-            self.path,
-            read_options=self._read_options(),
-            parse_options=self._parse_options(),
-            convert_options=csv.ConvertOptions(include_columns=list(types), column_types=types),
-        ) as reader:
-            yield from reader
+        types = {
+            name: pa.float64() if name in self._numeric else self._schema.field(name).type
+            for name in (source.column for source in self._sources.values())
+        }
+        options = csv.ConvertOptions(
+            include_columns=list(types), column_types=types, decimal_point=self._decimal_point
+        )
+        try:
+            with csv.open_csv(
+                self.path,
+                read_options=self._read_options(),
+                parse_options=self._parse_options(),
+                convert_options=options,
+            ) as reader:
+                yield from reader
+        except pa.ArrowInvalid:
+            nulls = options.null_values
+            check_numbers(self.path, self._dialect, self._numeric, nulls, self._decimal_point)
+            raise
 
     def _read_options(self) -> csv.ReadOptions:
-        return csv.ReadOptions(block_size=CSV_BLOCK_BYTES, encoding=self._encoding)
+        return csv.ReadOptions(block_size=CSV_BLOCK_BYTES, encoding=self._dialect.encoding)
 
     def _parse_options(self) -> csv.ParseOptions:
-        return csv.ParseOptions(delimiter=self._delimiter, invalid_row_handler=self._skip)
+        return csv.ParseOptions(delimiter=self._dialect.delimiter, invalid_row_handler=self._skip)
 
     def _skip(self, _: csv.InvalidRow) -> str:
         self.damaged_rows += 1
@@ -118,24 +134,11 @@ class Table:
 _TICK_S: Final = {"s": 1.0, "ms": 1e-3, "us": 1e-6, "ns": 1e-9}
 
 
-def _encoding(start: bytes) -> str:
-    try:
-        codecs.getincrementaldecoder("utf-8")().decode(start)
-    except UnicodeDecodeError:
-        return "latin-1"
-    return "utf-8"
-
-
-def _delimiter(start: bytes) -> str:
-    header = start.splitlines()[0].decode("utf-8", "replace")
-    return max(",;\t", key=header.count)
-
-
-def _floats(column: Any) -> NDArray[np.float64]:
+def _floats(column: Any, name: str) -> NDArray[np.float64]:
     """Turn a numeric column into a fresh array, nulls into NaN."""
     if not (pa.types.is_floating(column.type) or pa.types.is_integer(column.type)):
         if not pa.types.is_null(column.type) and not pa.types.is_decimal(column.type):
-            raise TableError(f"a column that should hold numbers holds {column.type}")
+            raise TableError(f"column {name} should hold numbers and holds {column.type}")
         column = column.cast(pa.float64())
     return np.array(column.to_numpy(zero_copy_only=False), np.float64)
 

@@ -22,6 +22,9 @@ LONGEST_USUAL_STEP: Final = 10.0
 """In mean steps: longer ones have no part in the rate of uneven times."""
 
 _SEED_ROWS: Final = 400
+_NEIGHBOURS: Final = 32
+# Of a step: what a clock that is being set right may change, and a little.
+_OUT_OF_STEP: Final = 0.15
 _LAST_ROUNDS: Final = 8
 
 
@@ -37,13 +40,23 @@ class Grid:
     """Which rows count, one flag a row: a time that is repeated counts once."""
     t_s: NDArray[np.float64]
     """Times of the rows kept, strictly increasing."""
+    drifts: bool = False
+    """Whether the rate changes so much that a row's time is its own, not that of its slot."""
+
+    def times_s(self, slots: NDArray[np.int64]) -> NDArray[np.float64]:
+        """Return when the samples of some of its slots were taken, seconds from the first."""
+        if self.drifts and self.slots is not None:
+            own_s: NDArray[np.float64] = self.t_s[np.searchsorted(self.slots, slots)] - self.t_s[0]
+            return own_s
+        return slots.astype(np.float64) * self.period_s
 
 
 def fit(t_s: NDArray[np.float64]) -> Grid:
     """Find the grid of times that never fall, shape (n,), n >= 1.
 
     Jitter under half a sample, lost samples and a clock that reads in coarse steps all lie on the
-    fitted grid; anything more uneven gets `slots` None.
+    fitted grid. Times that keep step with their neighbours and yet leave every line, because the
+    rate drifts, keep their own times. Anything more uneven gets `slots` None.
 
     Raises
     ------
@@ -74,10 +87,34 @@ def fit(t_s: NDArray[np.float64]) -> Grid:
         if best is not None and best_jitter < CALM_JITTER:
             break
     if best is None:
+        best = _unbroken(t_s, kept)
+    if best is None:
         steps = np.diff(t_s)
         usual_s = float(steps[steps <= LONGEST_USUAL_STEP * mean_s].mean())
-        best = Grid(float(t_s[0]), usual_s, None, kept, t_s)
+        own = _numbered_by_steps(t_s)
+        best = Grid(float(t_s[0]), usual_s, own, kept, t_s, drifts=own is not None)
     return best
+
+
+def _unbroken(t_s: NDArray[np.float64], kept: NDArray[np.bool_]) -> Grid | None:
+    """Take the rows for neighbours all; return None where not each is then near its slot."""
+    slots = np.arange(len(t_s))
+    spread, t_mean = slots - slots.mean(), float(t_s.mean())
+    period_s = float(spread @ (t_s - t_mean) / (spread @ spread))
+    if np.abs(t_s - t_mean - spread * period_s).max() >= 0.5 * period_s:
+        return None
+    return Grid(t_mean + float(spread[0]) * period_s, period_s, slots, kept, t_s)
+
+
+def _numbered_by_steps(t_s: NDArray[np.float64]) -> NDArray[np.int64] | None:
+    """Count slots from row to row; return None where one is out of step with its neighbours."""
+    steps = np.diff(t_s)
+    blocks = np.array_split(steps, max(1, len(steps) // _NEIGHBOURS))
+    usual = np.concatenate([np.full(len(block), np.median(block)) for block in blocks])
+    ahead = np.rint(steps / usual)
+    if np.any(np.abs(steps - ahead * usual) > _OUT_OF_STEP * ahead * usual):
+        return None
+    return np.concatenate(([0], np.cumsum(ahead.astype(np.int64))))
 
 
 def _advancing(t_s: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:

@@ -8,6 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from numba import njit
+from numba.extending import register_jitable
+
+inlined = register_jitable(inline="always")
+"""Makes a function part of the kernel that calls it, for those done at every sample or grid point:
+calls from point to point cost a tenth. In such a function numba warns of a variable that is set
+anew in a branch and read in a loop."""
 
 
 def kernel(signature: object) -> Callable[[Callable[..., Any]], Any]:
@@ -75,11 +81,11 @@ class _Cache:
     def is_sound(self) -> bool:
         """Tell whether the files are as they were sealed; so is a cache without files."""
         files = self._files()
-        return not files or (self._seal.exists() and self._seal.read_text() == self._digest())
+        return not files or (self._seal.exists() and self._seal.read_bytes() == self._digest())
 
     def seal(self) -> None:
         """Vouch for the files as they are now."""
-        self._seal.write_text(self._digest())
+        self._seal.write_bytes(self._digest())
 
     def delete(self) -> None:
         """Delete the files; an OSError if they may not be."""
@@ -89,8 +95,8 @@ class _Cache:
     def _files(self) -> list[Path]:
         return sorted(self._folder.glob(f"{self._stem}.*nb[ic]"))
 
-    def _digest(self) -> str:
+    def _digest(self) -> bytes:
         digest = hashlib.sha256()
         for path in [*self._sources, *self._files()]:
             digest.update(path.read_bytes())
-        return digest.hexdigest()
+        return digest.hexdigest().encode()

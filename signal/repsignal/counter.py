@@ -17,20 +17,25 @@ from repsignal.slip import LockOut, SlipDetector
 SET_REST_S = 15.0
 """A set is over after so long without a rep."""
 
-CORRECTION_S = 3.0
+CORRECTION_S = 2.0
 """How slowly the gyro's idea of up follows the accelerometer. More trusts the gyro longer."""
 
 LOW_PASS_HZ = 10.0
 LOW_PASS_ACC_HZ = 1.0
 """Corner of what is looked at, with a gyro and without: without, thrusts look like tilt."""
 
-SURE_DEG = 20.0
-"""A movement of this range that comes back shows for certain where forward is."""
+SURE_DEG = 30.0
+"""Two movements running that went the same way, within this, show for certain where forward is."""
+
+EDGE_PART = 0.1
+EDGE_PART_ACC = 0.15
+"""Part of its peak rate above which a phase goes on (TERMS: phase boundary), with a gyro; without,
+the slower low-pass draws phases out, and more makes up for it."""
 
 ELSEWHERE_DEG = 15.0
 """Further from upright than this, a pose that reps come back to is a new upright."""
-_COS_3, _COS_8, _COS_60, _COS_ELSEWHERE = (
-    math.cos(math.radians(angle_deg)) for angle_deg in (3.0, 8.0, 60.0, ELSEWHERE_DEG)
+_COS_3, _COS_8, _COS_60, _COS_ELSEWHERE, _COS_SURE = (
+    math.cos(math.radians(angle_deg)) for angle_deg in (3.0, 8.0, 60.0, ELSEWHERE_DEG, SURE_DEG)
 )
 
 
@@ -60,11 +65,16 @@ class RepCounter:
             raise ValueError(f"a rate of {rate_hz} Hz is outside 10 … 1000 Hz")
         self._states = _fresh_states(rate_hz, acc_g_per_lsb, gyr_dps_per_lsb)
         self._state = self._states[0]
+        # One look at a field through the record takes a microsecond, through a view a tenth.
+        self._field: dict[str, Any] = {
+            name: memoryview(self._states[name]) for name in layout.STATE.names or ()
+        }
         self._reference: NDArray[np.float64] = self._state["reference"]
         self._ring = np.zeros((layout.RING, layout.RING_FIELDS))
         self._scratch = np.zeros((2, layout.RING))
         self._features = np.zeros(len(FEATURES.names or ()))
         self._has_gyro = gyr_dps_per_lsb is not None
+        self._edge_part = EDGE_PART if self._has_gyro else EDGE_PART_ACC
         self._run = Run(exercise)
         self._slips = SlipDetector()
         self._before: Movement | None = None
@@ -74,10 +84,10 @@ class RepCounter:
 
     def retime(self, first_index: int, t_s: float, period_s: float) -> None:
         """Set the times from `first_index` on: t(i) = t_s + (i - first_index) · period_s."""
-        state = self._state
-        state["line_index"] = first_index
-        state["line_t_s"] = t_s
-        state["line_period_s"] = period_s
+        field = self._field
+        field["line_index"][0] = first_index
+        field["line_t_s"][0] = t_s
+        field["line_period_s"][0] = period_s
 
     def push(self, counts: NDArray[np.int16], first_index: int) -> list[Event]:
         """Take in samples and return what happened.
@@ -92,7 +102,7 @@ class RepCounter:
         events: list[Event] = []
         at = kernel.advance(self._states, self._ring, counts, 0, first_index)
         while at < 0:
-            self._hear(int(self._state["told"]), events)
+            self._hear(self._field["told"][0], events)
             at = kernel.advance(self._states, self._ring, counts, ~at, first_index)
         return events
 
@@ -107,7 +117,7 @@ class RepCounter:
     def finish(self) -> list[Event]:
         """Return what was still open at the end of the stream."""
         events: list[Event] = []
-        if self._state["closing_at"]:
+        if self._field["closing_at"][0]:
             self._complete(events)
         self._end("single_bend", events)
         return events
@@ -120,11 +130,11 @@ class RepCounter:
         return at / layout.GRID_HZ, self._ring[at % layout.RING, layout.HINGE_DEG]
 
     def _now_s(self) -> float:
-        return int(self._state["grid"]) / layout.GRID_HZ
+        return float(self._field["grid"][0] / layout.GRID_HZ)
 
     def _hear(self, told: int, events: list[Event]) -> None:
         """Deal with what the kernel told."""
-        state = self._state
+        field = self._field
         if told & layout.LOCKOUT:
             self._come_back()
             if self._run.may_announce:
@@ -142,17 +152,17 @@ class RepCounter:
             events.append(Alert(self._now_s(), "gap"))
             self._end("across_gap", events)
         if told & layout.TIMER:
-            if int(state["phase"]) == layout.TOP and not int(state["closing_at"]):
+            if field["phase"][0] == layout.TOP and not field["closing_at"][0]:
                 self._end("single_bend", events)
             else:
-                state["timer"] = int(state["grid"]) + int(layout.GRID_HZ)
+                field["timer"][0] = field["grid"][0] + int(layout.GRID_HZ)
 
     def _come_back(self) -> None:
         """Undo what a gap did to up: a lifter locks out in the pose of the rep before."""
-        state = self._state
-        now = int(state["grid"])
+        now = self._field["grid"][0]
         up = self._ring[(now - 1) & (layout.RING - 1), :3]
-        if self._run.movements and self._locked_at and int(state["bridged_at"]) >= self._locked_at:
+        bridged_at = self._field["bridged_at"][0]
+        if self._run.movements and self._locked_at and bridged_at >= self._locked_at:
             locked = self._locked / math.sqrt(float(self._locked @ self._locked))
             if _COS_60 < float(up @ locked) < _COS_3:
                 kernel.realign(self._states, locked)
@@ -162,16 +172,17 @@ class RepCounter:
 
     def _measured(self) -> Movement | None:
         """Return the movement last locked out, as far as it is known; None if it is too slow."""
-        state = self._state
-        grid = int(state["grid"])
+        field = self._field
+        grid = field["grid"][0]
         measure(
             self._ring,
-            int(state["m_start"]),
-            int(state["m_peak"]),
-            int(state["m_end"]),
-            max(grid - layout.RING + 64, int(state["grid_resumed"])),
+            field["m_start"][0],
+            field["m_peak"][0],
+            field["m_end"][0],
+            max(grid - layout.RING + 64, field["grid_resumed"][0]),
             grid - 1,
             self._reference,
+            self._edge_part,
             self._scratch,
             self._features,
         )
@@ -180,24 +191,27 @@ class RepCounter:
 
     def _complete(self, events: list[Event]) -> None:
         """Take the movement last locked out into the run, now that all of it is known."""
-        state, run = self._state, self._run
+        field, run = self._field, self._run
         movement = self._measured()
         now_s = self._now_s()
         run.complete(movement, now_s, events)
         if movement is None:
             return
         self._set_timer()
-        if movement.transfer < 1.0 and not movement.doubt and movement.range_deg > SURE_DEG:
-            state["sure_forward"] = 1
-        state["cycle_s"] = run.cycle_s()
-        self._settle_reference(movement)
+        # A lock-out that a gap has touched is no pose to go by.
+        before, self._before = self._before, None if movement.doubt else movement
+        if before is not None and not movement.doubt:
+            if np.dot(before.forward, movement.forward) > _COS_SURE:
+                field["sure_forward"][0] = 1
+            self._settle_reference(before, movement)
+        field["cycle_s"][0] = run.cycle_s()
         self._warn(movement, now_s, events)
         if run.is_full:
             self._end("irregular", events)
 
     def _set_timer(self) -> None:
         """Have the run ended if nothing more comes."""
-        self._state["timer"] = int(self._state["grid"]) + int(SET_REST_S * layout.GRID_HZ)
+        self._field["timer"][0] = self._field["grid"][0] + int(SET_REST_S * layout.GRID_HZ)
 
     def _warn(self, movement: Movement, now_s: float, events: list[Event]) -> None:
         """Tell of a strap that slipped, and of a sensor that saw more than it can measure."""
@@ -211,18 +225,17 @@ class RepCounter:
 
     def _end(self, reason: str, events: list[Event]) -> None:
         """End the run."""
-        self._state["timer"] = 0
-        self._state["cycle_s"] = 0.0
-        self._state["sure_forward"] = 0
+        self._field["timer"][0] = 0
+        self._field["cycle_s"][0] = 0.0
+        self._field["sure_forward"][0] = 0
         self._before = None
         self._is_clipping = False
         self._slips.reset()
         self._run.end(self._now_s(), reason, events)
 
-    def _settle_reference(self, movement: Movement) -> None:
+    def _settle_reference(self, before: Movement, movement: Movement) -> None:
         """Take the pose that two movements running came back to for upright, if it is another."""
-        before, self._before = self._before, movement
-        if before is None or min(abs(movement.end_deg), abs(before.end_deg)) < ELSEWHERE_DEG:
+        if min(abs(movement.end_deg), abs(before.end_deg)) < ELSEWHERE_DEG:
             return
         a, b = np.array(before.up), np.array(movement.up)
         reference = self._reference

@@ -33,7 +33,10 @@ class SetResult:
 
 @dataclass(frozen=True, slots=True)
 class SetStarted:
-    """A set is certain to go on: at once if armed, else at its third rep."""
+    """A set is certain to go on: at once if armed, else at its third rep.
+
+    One told from another only as both are over starts then, and ends at once.
+    """
 
     t_s: float
     set_number: int
@@ -52,7 +55,10 @@ class RepAnnounced:
 
 @dataclass(frozen=True, slots=True)
 class RepCorrected:
-    """The number said last was wrong; this is the right one."""
+    """The number said last of a set was wrong; this is the right one.
+
+    No reps withdraw the set: it never ends, and the next one may start with its number.
+    """
 
     t_s: float
     set_number: int

@@ -65,7 +65,9 @@ def recall(s: Any, ring: Any) -> None:
         b = (ring[(g + late + 1) & mask, HINGE_DEG] - ring[(g + late - 1) & mask, HINGE_DEG]) * (
             0.5 * GRID_HZ
         )
-        cost = (a - first) ** 2 + (b - second) ** 2 + (10.0 * shift) ** 2
+        off = a - first
+        later_off = b - second
+        cost = off * off + later_off * later_off + 100.0 * shift * shift
         for k in range(g - 1, g + late + 2):
             if ring[k & mask, DOUBT] == BRIDGED:
                 cost += 1e4
@@ -115,7 +117,8 @@ def bridge(s: Any, ring: Any) -> None:
             s.rate[j] = rate
         for _ in range(steps):
             turn(s, hx, hy, hz)
-        norm = 1.0 / math.sqrt(s.up[0] ** 2 + s.up[1] ** 2 + s.up[2] ** 2 + 1e-12)
+        ux, uy, uz = s.up[0], s.up[1], s.up[2]
+        norm = 1.0 / math.sqrt(ux * ux + uy * uy + uz * uz + 1e-12)
         for j in range(3):
             s.up[j] *= norm
         if gap_s > RHYTHM_S and s.cycle_s > 0.0:

@@ -6,8 +6,10 @@ from itertools import pairwise
 from statistics import fmean, median
 from typing import NamedTuple
 
+from repsignal.gaps import BRIDGED_S
 from repsignal.kinds import SWING_REST_S, are_swings, difference, floorwards, step, swing_odds
 from repsignal.movement import BRIDGED, Movement
+from repsignal.reps import FLOOR_HOLD_S
 from repsignal.sitting import alternation, split_at_transfers
 
 AUTO_REPS = 3
@@ -39,6 +41,11 @@ NO_SWING = -4.0
 
 JOLT_G = 1.0
 """Vertical acceleration, peak to peak, that no slow hinge has: dropping into a chair, a jump."""
+
+
+FLIGHT_S, DIP_DEG = 0.12, 35.0
+"""A group that falls freely for longer, and bends less, jumps. Hard swings fall too, from a bend
+that no jump begins with."""
 
 
 class Judged(NamedTuple):
@@ -187,25 +194,35 @@ def _stretch(part: Sequence[Movement], n: int) -> Sequence[Movement]:
 
 
 def _carried_by_rhythm(group: list[Movement]) -> list[Movement]:
-    """Put in the swings that gaps swallowed: the rhythm of the others says how many, and when."""
+    """Put in the swings that gaps swallowed: the rhythm of the others says how many, and when.
+
+    What is held for a cycle has left the rhythm, and no gap swallows more than it lasts.
+    """
     if len(group) < 4 or not are_swings(group):
         return group
     cycle_s = median(b.bottom_s - a.bottom_s for a, b in pairwise(group))
+    usual = sorted(group, key=_duration_s)[len(group) // 2]
     whole = group[:1]
-    for following in group[1:]:
-        before = whole[-1]
+    for before, following in pairwise(group):
         between_s = following.bottom_s - before.bottom_s
         cycles = round(between_s / cycle_s)
         if (
             BRIDGED in (before.doubt, following.doubt)
-            and 1 < cycles < 4
+            and following.hold_s < cycle_s
+            and (before is not group[0] or before.hold_s < FLOOR_HOLD_S)
+            and cycles > 1
+            and (cycles - 2) * cycle_s + _duration_s(usual) < BRIDGED_S
             and abs(between_s / cycle_s - cycles) < 0.3
         ):
             for i in range(1, cycles):
-                later_s = before.bottom_s + i * between_s / cycles - following.bottom_s
-                whole.append(following.shifted(later_s))
+                bottom_s = before.bottom_s + i * between_s / cycles
+                whole.append(usual.shifted(bottom_s - usual.bottom_s))
         whole.append(following)
     return whole
+
+
+def _duration_s(movement: Movement) -> float:
+    return movement.end_s - movement.start_s
 
 
 def _floor_likeness(piece: Sequence[Movement]) -> float:
@@ -227,7 +244,8 @@ def _objection(group: Sequence[Movement], exercise: str | None) -> str | None:
     if len(group) < (1 if is_armed else AUTO_REPS):
         return "single_bend"
     least = ARMED_RANGE_DEG if is_armed else AUTO_RANGE_DEG
-    if median([m.range_deg for m in group]) < least:
+    usual_deg = median([m.range_deg for m in group])
+    if usual_deg < least:
         return "too_small"
     if (
         median([m.peak_deg for m in group]) > LYING_DEG
@@ -235,6 +253,8 @@ def _objection(group: Sequence[Movement], exercise: str | None) -> str | None:
         and median([m.hold_s for m in group]) > 1.0
     ):
         return "not_upright"
+    if usual_deg < DIP_DEG and median([m.flight_s for m in group]) > FLIGHT_S:
+        return "too_fast"
     swings = are_swings(group)
     if exercise == "swing":
         if swing_odds(group) < (NO_SWING if len(group) >= AUTO_REPS else 0.0):

@@ -12,7 +12,7 @@ from typing import Any
 from numba import float64, from_dtype, int16, int64, types, void
 from numba.extending import register_jitable
 
-from repsignal.compiled import kernel
+from repsignal.compiled import inlined, kernel
 from repsignal.gaps import BRIDGED_S, HELD_S, bridge, bridge_point
 from repsignal.orientation import follow, rotate
 from repsignal.state import (
@@ -37,7 +37,37 @@ from repsignal.upright import follow_stance, listen_for_steps, look_at_pose, tak
 
 STEP_S = 1.0 / GRID_HZ
 
+FASTEST_G_S = 150.0
+FASTEST_DPS_S = 40000.0
+"""No pelvis changes its acceleration and rate faster than this: such a sample is an error, and the
+one before it stands for it. Less takes drops and jumps for errors."""
+
+JUMP_S = 0.02
+"""What lasts so long is no error. More bridges longer ones, and is late for a drop."""
+
+_FASTEST_RAD_S = math.radians(FASTEST_DPS_S)
 _state = from_dtype(STATE)
+
+
+@inlined
+def _hear(s: Any, first: int, x: float, y: float, z: float, most: float, dt: float) -> None:
+    """Take in one sensor's sample, axes `first` … `first + 2`; not if it jumps by over `most`.
+
+    A jump that lasts is believed.
+    """
+    which = first // 3
+    jumps = (
+        abs(x - s.heard[first]) > most
+        or abs(y - s.heard[first + 1]) > most
+        or abs(z - s.heard[first + 2]) > most
+    )
+    if jumps and s.unheard_s[which] + 0.5 * s.sample_s < JUMP_S:
+        s.unheard_s[which] += dt
+        return
+    s.unheard_s[which] = 0.0
+    s.heard[first] = x
+    s.heard[first + 1] = y
+    s.heard[first + 2] = z
 
 
 @register_jitable
@@ -63,7 +93,7 @@ def _begin(s: Any, t_s: float, ax: float, ay: float, az: float) -> None:
     s.quiet_n = 0
 
 
-@register_jitable
+@inlined
 def _smooth(s: Any, t_s: float) -> None:
     """Low-pass `x`, and note that it is known up to `t_s`."""
     s.t_y_before = s.t_y
@@ -76,7 +106,7 @@ def _smooth(s: Any, t_s: float) -> None:
     s.t_y = t_s - s.delay_s
 
 
-@register_jitable
+@inlined
 def _look(s: Any, t_s: float, ax: float, ay: float, az: float) -> None:
     """Put up and vertical acceleration of this moment to the low-pass."""
     if s.has_gyro:
@@ -90,7 +120,7 @@ def _look(s: Any, t_s: float, ax: float, ay: float, az: float) -> None:
     s.x[3] = ax * s.up[0] + ay * s.up[1] + az * s.up[2] - 1.0
     _smooth(s, t_s)
     if s.has_gyro == 0:
-        norm = 1.0 / math.sqrt(s.y[0] ** 2 + s.y[1] ** 2 + s.y[2] ** 2 + 1e-9)
+        norm = 1.0 / math.sqrt(s.y[0] * s.y[0] + s.y[1] * s.y[1] + s.y[2] * s.y[2] + 1e-9)
         s.up[0] = s.y[0] * norm
         s.up[1] = s.y[1] * norm
         s.up[2] = s.y[2] * norm
@@ -98,7 +128,7 @@ def _look(s: Any, t_s: float, ax: float, ay: float, az: float) -> None:
     s.n += 1
 
 
-@register_jitable
+@inlined
 def _grid_point(s: Any, ring: Any) -> None:
     """Take the next grid point through all stages behind orientation."""
     g = s.grid
@@ -184,22 +214,42 @@ def advance(states: Any, ring: Any, counts: Any, offset: int, first_index: int) 
             return i
         # One more sample.
         t_s = s.line_t_s + (first_index + i - s.line_index) * s.line_period_s
-        ax = counts[i, 0] * s.acc_g_per_lsb
-        ay = counts[i, 1] * s.acc_g_per_lsb
-        az = counts[i, 2] * s.acc_g_per_lsb
-        wx = wy = wz = 0.0
-        if s.has_gyro:
-            wx = counts[i, 3] * s.gyr_rad_s_per_lsb
-            wy = counts[i, 4] * s.gyr_rad_s_per_lsb
-            wz = counts[i, 5] * s.gyr_rad_s_per_lsb
         before_s = s.last_t_s
         if s.held_n > 0:
             before_s = s.held[s.held_n - 1, 0]
         is_gap = s.n > 0 and t_s - before_s > 1.5 * s.sample_s
+        if is_gap and s.held_n > 0:
+            bridge(s, ring)
+            continue
+        dt = 1e9 if s.n == 0 else max(s.sample_s, t_s - before_s)
+        _hear(
+            s,
+            0,
+            counts[i, 0] * s.acc_g_per_lsb,
+            counts[i, 1] * s.acc_g_per_lsb,
+            counts[i, 2] * s.acc_g_per_lsb,
+            dt * FASTEST_G_S,
+            dt,
+        )
+        if s.has_gyro:
+            _hear(
+                s,
+                3,
+                counts[i, 3] * s.gyr_rad_s_per_lsb,
+                counts[i, 4] * s.gyr_rad_s_per_lsb,
+                counts[i, 5] * s.gyr_rad_s_per_lsb,
+                dt * _FASTEST_RAD_S,
+                dt,
+            )
+        ax, ay, az, wx, wy, wz = (
+            s.heard[0],
+            s.heard[1],
+            s.heard[2],
+            s.heard[3],
+            s.heard[4],
+            s.heard[5],
+        )
         if s.held_n > 0:
-            if is_gap:
-                bridge(s, ring)
-                continue
             h = s.held_n
             s.held[h, 0] = t_s
             s.held[h, 1] = ax
@@ -254,7 +304,7 @@ def advance(states: Any, ring: Any, counts: Any, offset: int, first_index: int) 
                 s.y[j] = s.x[j]
             s.t_y = t_s - s.delay_s
             _look(s, t_s, ax, ay, az)
-            s.grid = math.ceil(s.t_y * GRID_HZ)
+            s.grid = math.ceil(t_s * GRID_HZ)  # the low-pass looks back over the first sample
             s.t_y_before = s.t_y
             s.grid_resumed = s.grid
             if s.n == 1:
@@ -271,7 +321,7 @@ def advance(states: Any, ring: Any, counts: Any, offset: int, first_index: int) 
 def realign(states: Any, up: Any) -> None:
     """Turn everything known of up, so that up is now `up` (3,): the pose that was come back to."""
     s = states[0]
-    norm = math.sqrt(s.y[0] ** 2 + s.y[1] ** 2 + s.y[2] ** 2 + 1e-12)
+    norm = math.sqrt(s.y[0] * s.y[0] + s.y[1] * s.y[1] + s.y[2] * s.y[2] + 1e-12)
     fx, fy, fz = s.y[0] / norm, s.y[1] / norm, s.y[2] / norm
     # Rodrigues' rotation from the present direction to the given one.
     cx = fy * up[2] - fz * up[1]

@@ -50,10 +50,13 @@ def _unlike(a: Kind, b: Kind, last: Movement, first: Movement, rest_s: float) ->
 
     Each term is what one measure differs by, for what it may differ by from rep to rep.
     """
-    range_term = (a.log_range - b.log_range) / _LOG_2
-    aside_term = (a.aside_deg - b.aside_deg) / ASIDE_DEG
-    rest_term = min(0.8, max(0.0, rest_s / REST_S))
-    terms = [range_term, aside_term, rest_term]
+    (ax, ay, az), (bx, by, bz) = last.forward, first.forward
+    terms = [
+        (a.log_range - b.log_range) / _LOG_2,
+        (a.aside_deg - b.aside_deg) / ASIDE_DEG,
+        min(0.8, max(0.0, rest_s / REST_S)),
+        math.sqrt(max(0.0, 1.0 - ax * bx - ay * by - az * bz) / _WAY),
+    ]
     is_bridged = last.doubt == BRIDGED or first.doubt == BRIDGED
     # A bridge may add to a rate, but does not take from it.
     weaker = last if last.concentric_dps < first.concentric_dps else first
@@ -61,29 +64,35 @@ def _unlike(a: Kind, b: Kind, last: Movement, first: Movement, rest_s: float) ->
         allowed = _LOG_1_7 if a.swing > 0.0 or b.swing > 0.0 else _LOG_3
         terms.append((a.log_drive - b.log_drive) / allowed)
     if a.swing <= 0.0 or b.swing <= 0.0:
-        terms.append((a.log_knees - b.log_knees) / _LOG_2_5)
-        terms.append(_hold_term(a, b))
+        terms += ((a.log_knees - b.log_knees) / _LOG_2_5, _hold_term(a, b))
         if not is_bridged:
-            terms.append(_drop_term(a, b))
-            terms.append((a.log_concentric - b.log_concentric) / _LOG_3)
-            terms.append((a.log_eccentric - b.log_eccentric) / _LOG_3)
-    return math.sqrt(sum([min(term * term, 2.25) for term in terms])) / 1.05
+            terms += (
+                _drop_term(a, b),
+                (a.log_concentric - b.log_concentric) / _LOG_3,
+                (a.log_eccentric - b.log_eccentric) / _LOG_3,
+            )
+    return math.sqrt(sum([t * t if -1.5 < t < 1.5 else 2.25 for t in terms])) / 1.05
 
 
 def floorwards(piece: Sequence[Movement], others: Sequence[Movement]) -> float:
     """Return how much more than others movements reach for the floor: hold, thrust and depth."""
     a, b = _middle(piece[:3]), _middle(others)
     thrust_term = (a.log_vertical - b.log_vertical) / _LOG_2_5
-    terms = (_hold_term(a, b), thrust_term, _drop_term(a, b))
+    # A set of long pauses is held longer than any weight is picked up.
+    terms = (max(0.0, _hold_term(a, b)), thrust_term, _drop_term(a, b))
     return sum([max(-1.2, min(1.2, term)) for term in terms])
 
 
 ASIDE_DEG = 15.0
 """How far two movements of a kind may differ in leaning aside."""
 
+WAY_DEG = 45.0
+"""How far apart two movements of a kind may go; a strap that slips turns by up to as much."""
+
 REST_S = 8.0
 """A rest longer by this than the others sets what follows apart."""
 
+_WAY = 1.0 - math.cos(math.radians(WAY_DEG))
 _LOG_1_7, _LOG_2, _LOG_2_5, _LOG_3 = (math.log(x) for x in (1.7, 2.0, 2.5, 3.0))
 
 

@@ -35,6 +35,7 @@ FEATURES = np.dtype(
         ("up_x", "f8"),
         ("up_y", "f8"),
         ("up_z", "f8"),
+        ("flight_s", "f8"),
     ]
 )
 """What `measure` finds. Positions in grid points; start, upright and leave may be NaN."""
@@ -45,6 +46,12 @@ UPRIGHT_DEG = 1.0
 STEP_S = 1.0 / GRID_HZ
 STEP_MS = 9.80665 / GRID_HZ
 """What 1 g adds to the speed from one grid point to the next, m/s."""
+
+FALLING_G = -0.7
+"""Vertical acceleration below which a pelvis falls freely, low-passed as it is."""
+
+EDGE_DPS = 5.0
+"""A phase lasts while the hinge rate exceeds this (TERMS: phase boundary)."""
 
 MEET_S = 0.2
 """A pause round a reversal shorter than this is none (TERMS: phase boundary)."""
@@ -59,6 +66,7 @@ MEET_S = 0.2
         int64,
         int64,
         float64[::1],
+        float64,
         float64[:, ::1],
         float64[::1],
     )
@@ -71,6 +79,7 @@ def measure(
     low: int,
     high: int,
     reference: Any,
+    edge_part: float,
     scratch: Any,
     out: Any,
 ) -> None:
@@ -86,10 +95,12 @@ def measure(
         First and last grid point that may be looked at.
     reference
         (3,) float64, up in sensor axes when upright.
+    edge_part
+        Part of a phase's peak rate below which it has not begun or is over.
     scratch
         (2, n) float64, written over.
     out
-        (24,) float64, the fields of `FEATURES` in order; all 0 if a phase is too slow to be one.
+        (25,) float64, the fields of `FEATURES` in order; all 0 if a phase is too slow to be one.
     """
     mask = ring.shape[0] - 1
     degrees = 180.0 / math.pi
@@ -125,9 +136,10 @@ def measure(
         up_s = ring[row, 0] * sx + ring[row, 1] * sy + ring[row, 2] * sz
         angle[i] = math.atan2(up_f, up_r) * degrees
         if valley <= first + i <= end:
-            aside = max(aside, abs(math.asin(min(1.0, max(-1.0, up_s)))) * degrees)
+            aside = max(aside, abs(up_s))
             if ring[row, 5] > doubt:
                 doubt = ring[row, 5]
+    aside = math.asin(min(1.0, aside)) * degrees
     if doubt == 0.0:
         for g in range(max(low, valley - 150), valley):
             if ring[g & mask, 5] == 1.0:
@@ -151,10 +163,9 @@ def measure(
             rate[i] = 0.0
             continue
         total = 0.0
-        weight = 0.0
         for k in range(1, h + 1):
             total += k * (angle[i + k] - angle[i - k])
-            weight += 2.0 * k * k
+        weight = h * (h + 1) * (2 * h + 1) / 3  # twice the sum of the squares up to h
         rate[i] = total / weight * 50.0
     ke = iv
     for i in range(iv, ip + 1):
@@ -166,11 +177,11 @@ def measure(
             kc = i
     eccentric = rate[ke]
     concentric = -rate[kc]
-    if eccentric <= 5.0 or concentric <= 5.0:  # no phase
+    if eccentric <= EDGE_DPS or concentric <= EDGE_DPS:  # no phase
         for i in range(out.shape[0]):
             out[i] = 0.0
         return
-    limit = max(5.0, 0.1 * eccentric)
+    limit = max(EDGE_DPS, edge_part * eccentric)
     start = 0.0
     i = ke
     while i > 0 and rate[i - 1] > limit:
@@ -184,7 +195,7 @@ def measure(
     bottom = float(i)
     if i < n - 1 and rate[i] > rate[i + 1]:
         bottom = i + min(1.0, (rate[i] - limit) / (rate[i] - rate[i + 1]))
-    limit = max(5.0, 0.1 * concentric)
+    limit = max(EDGE_DPS, edge_part * concentric)
     i = kc
     while i > 0 and -rate[i - 1] > limit:
         i -= 1
@@ -253,6 +264,11 @@ def measure(
         speed += (ring[(first + i) & mask, 3] - mean) * STEP_MS
         height += speed * STEP_S
         drop = max(drop, net * (i - a) / max(1, b - a) - height)
+    falling = 0
+    flight = 0
+    for i in range(a, min(n, b + 15)):
+        falling = falling + 1 if ring[(first + i) & mask, 3] < FALLING_G else 0
+        flight = max(flight, falling)
     out[0] = first + start
     out[1] = first + bottom
     out[2] = first + bottom_end
@@ -275,6 +291,8 @@ def measure(
     out[19] = doubt
     out[20] = hold
     row = (first + int(stop)) & mask
-    norm = 1.0 / math.sqrt(ring[row, 0] ** 2 + ring[row, 1] ** 2 + ring[row, 2] ** 2 + 1e-12)
+    ux, uy, uz = ring[row, 0], ring[row, 1], ring[row, 2]
+    norm = 1.0 / math.sqrt(ux * ux + uy * uy + uz * uz + 1e-12)
     for j in range(3):
         out[21 + j] = ring[row, j] * norm
+    out[24] = flight * STEP_S

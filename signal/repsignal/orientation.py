@@ -11,6 +11,10 @@ from typing import Any
 
 from numba.extending import register_jitable
 
+BIAS_PART, BIAS_FIRST_PART, BIAS_FIRST_S = 0.03, 0.25, 6.0
+"""How far the correction is blamed on the gyro's bias: once rest has shown that, and before, for so
+long and ever less. More learns it sooner in motion, and is misled by walking and swings."""
+
 CALM_DPS = 2.5
 CALM_G = 0.03
 """At rest, rates and accelerations stay this near their mean. More finds rest more often, and takes
@@ -74,7 +78,10 @@ def follow(
     s.up[0] = ux * norm
     s.up[1] = uy * norm
     s.up[2] = uz * norm
-    k = dt * 0.25 * s.correction_hz * s.correction_hz
+    part = BIAS_PART
+    if s.has_rested == 0:
+        part = max(part, BIAS_FIRST_PART * min(1.0, BIAS_FIRST_S / (s.n * s.sample_s)))
+    k = dt * part * s.correction_hz * s.correction_hz
     s.bias[0] -= k * tx
     s.bias[1] -= k * ty
     s.bias[2] -= k * tz
@@ -100,13 +107,17 @@ def follow(
     s.calm_acc[0] += k * bx
     s.calm_acc[1] += k * by
     s.calm_acc[2] += k * bz
+    mx = s.calm_rate[0]
+    my = s.calm_rate[1]
+    mz = s.calm_rate[2]
     if (
         rx * rx + ry * ry + rz * rz < _CALM[0]
         and bx * bx + by * by + bz * bz < _CALM[1]
-        and s.calm_rate[0] ** 2 + s.calm_rate[1] ** 2 + s.calm_rate[2] ** 2 < _CALM[2]
+        and mx * mx + my * my + mz * mz < _CALM[2]
     ):
         s.calm_s += dt
         if s.calm_s > CALM_AFTER_S:
+            s.has_rested = 1
             k = dt / min(3.0, max(0.5, s.calm_s - CALM_AFTER_S))
             for j in range(3):
                 s.bias[j] += k * s.calm_rate[j]

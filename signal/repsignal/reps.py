@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Sequence
+from itertools import accumulate
 from statistics import median
 
 from repsignal.events import Rep, SetResult
@@ -28,7 +29,8 @@ def set_of(group: Sequence[Movement], exercise: str | None) -> SetResult:
         confidence = 1.0
     times = _swing_times(group) if name == "swing" else _hinge_times(group)
     reps = tuple(
-        _rep(movement, bounds, group) for movement, bounds in zip(group, times, strict=True)
+        _rep(movement, bounds, group)
+        for movement, bounds in zip(group, _in_order(times), strict=True)
     )
     return SetResult(name, confidence, reps[0].start_s, reps[-1].end_s, reps)
 
@@ -36,16 +38,19 @@ def set_of(group: Sequence[Movement], exercise: str | None) -> SetResult:
 Bounds = tuple[float, float, float, float, bool]
 
 
+def _in_order(times: list[Bounds]) -> list[Bounds]:
+    """Return the same times, none before the one before it, however a gap distorted them."""
+    ordered: list[Bounds] = []
+    latest_s = -math.inf
+    for *bounds, known in times:
+        _, start, bottom, bottom_end, latest_s = accumulate(bounds, max, initial=latest_s)
+        ordered.append((start, bottom, bottom_end, latest_s, known))
+    return ordered
+
+
 def _hinge_times(group: Sequence[Movement]) -> list[Bounds]:
-    starts = [m.start_s for m in group]
-    ends = [m.end_s for m in group]
-    for i in range(len(group) - 1):
-        if starts[i + 1] - ends[i] < MEET_S:
-            ends[i] = starts[i + 1] = 0.5 * (starts[i + 1] + ends[i])
-    return [
-        (start, m.bottom_s, m.bottom_end_s, end, True)
-        for start, m, end in zip(starts, group, ends, strict=True)
-    ]
+    bounds = [(m.start_s, m.bottom_s, m.bottom_end_s, m.end_s, True) for m in group]
+    return _meeting(bounds, group, [False] * len(group))
 
 
 def _swing_times(group: Sequence[Movement]) -> list[Bounds]:
@@ -57,18 +62,31 @@ def _swing_times(group: Sequence[Movement]) -> list[Bounds]:
         if i and not math.isnan(m.leave_s):
             start = max(start, m.leave_s)
         off_the_floor = i == 0 and m.hold_s > FLOOR_HOLD_S
-        if off_the_floor:
-            bounds.append((m.bottom_end_s, m.bottom_end_s, m.bottom_end_s, end, False))
-        else:
-            bounds.append((start, m.bottom_s, m.bottom_end_s, end, True))
+        bottom = m.bottom_end_s if off_the_floor else m.bottom_s
+        start = bottom if off_the_floor else min(start, bottom)
+        bounds.append((start, bottom, m.bottom_end_s, max(end, m.bottom_end_s), not off_the_floor))
+    return _meeting(bounds, group, [not math.isnan(m.upright_s) for m in group])
+
+
+def _meeting(
+    bounds: list[Bounds], group: Sequence[Movement], floats: Sequence[bool]
+) -> list[Bounds]:
+    """Let what overlaps meet, and what is less than a pause apart, if no float lies between."""
+    usual_down_s = median(bottom - start for start, bottom, *_ in bounds)
+    usual_up_s = median(end - bottom_end for _, _, bottom_end, end, _ in bounds)
     for i in range(len(bounds) - 1):
-        start, bottom, bottom_end, end, known = bounds[i + 1]
-        before = bounds[i]
-        is_float = not math.isnan(group[i].upright_s)
-        if known and (start < before[3] or (not is_float and start - before[3] < MEET_S)):
-            middle = 0.5 * (start + before[3])
-            bounds[i] = (*before[:3], middle, before[4])
-            bounds[i + 1] = (middle, bottom, bottom_end, end, known)
+        own_start, bottom, bottom_end, end, known = bounds[i]
+        start, next_bottom, next_bottom_end, next_end, next_known = bounds[i + 1]
+        if start < end and BRIDGED in (group[i].doubt, group[i + 1].doubt):
+            # A bridge may draw out a movement, and its bottom, over the next one.
+            if bottom_end > next_bottom:
+                bottom_end = bottom
+            end = min(end, bottom_end + usual_up_s)
+            start = max(start, next_bottom - usual_down_s)
+        if start < end or (not floats[i] and start - end < MEET_S):
+            end = start = min(max(0.5 * (start + end), bottom_end), next_bottom)
+        bounds[i] = (own_start, bottom, bottom_end, end, known)
+        bounds[i + 1] = (start, next_bottom, next_bottom_end, next_end, next_known)
     return bounds
 
 
@@ -76,9 +94,8 @@ def _rep(m: Movement, bounds: Bounds, group: Sequence[Movement]) -> Rep:
     start_s, bottom_s, bottom_end_s, end_s, known = bounds
     range_deg = m.range_deg
     if end_s == m.upright_s:
-        range_deg = m.peak_deg - min(
-            UPRIGHT_DEG, m.start_deg if start_s == m.start_s else UPRIGHT_DEG
-        )
+        top_deg = min(UPRIGHT_DEG, m.start_deg) if start_s == m.start_s else UPRIGHT_DEG
+        range_deg = max(1.0, m.peak_deg - top_deg)
     usual_deg = median(other.range_deg for other in group)
     flags = []
     if range_deg < SHORT_RANGE * usual_deg:

@@ -1,4 +1,7 @@
-"""A run: movements that follow each other and may become a set; what is said of it on the way."""
+"""A run: movements that follow each other and may become sets; what is said of it on the way."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from repsignal.events import Event, Rejected, RepAnnounced, RepCorrected, SetEnded, SetStarted
 from repsignal.grouping import AUTO_REPS, judge
@@ -8,6 +11,14 @@ from repsignal.reps import set_of
 
 LONGEST = 400
 """Movements after which a run is ended, whatever they are: no set is as long."""
+
+
+@dataclass(slots=True)
+class _Told:
+    """What was said last of a set."""
+
+    exercise: str
+    reps: int
 
 
 class Run:
@@ -23,10 +34,9 @@ class Run:
         self.exercise = exercise
         self.movements: list[Movement] = []
         self._set_number = 1
-        self._announced = 0
+        self._told: list[_Told] = []
         self._is_last_counted = False
         self._is_provisional = False
-        self._name = ""
 
     @property
     def is_full(self) -> bool:
@@ -54,6 +64,7 @@ class Run:
             self._is_provisional = False
             if movement is None:
                 self.movements.pop()
+                self._tell(judge(self.movements, self.exercise).groups, now_s, events)
             else:
                 self.movements[-1] = movement
         elif movement is not None:
@@ -67,40 +78,57 @@ class Run:
         if not self.movements:
             return
         judged = judge(self.movements, self.exercise)
-        if self._announced and not judged.groups:
-            events.append(RepCorrected(now_s, self._set_number, 0))
+        self._tell(judged.groups, now_s, events)
         for group in judged.groups:
-            if group is judged.groups[-1] and self._announced not in (0, len(group)):
-                events.append(RepCorrected(now_s, self._set_number, len(group)))
             events.append(SetEnded(now_s, self._set_number, set_of(group, self.exercise)))
             self._set_number += 1
         for movement, why in judged.rejected:
             why = reason if why == "single_bend" else why
             events.append(Rejected(now_s, movement.start_s, movement.end_s, why))
         self.movements = []
-        self._announced = 0
+        self._told = []
         self._is_provisional = False
 
     def _announce(self, now_s: float, events: list[Event]) -> None:
-        movement = self.movements[-1]
-        if self._announced and self._goes_on(movement):
-            count = self._announced + 1
+        """Say the number of the movement just locked out."""
+        if self._told and self._goes_on(self.movements[-1]):
+            told = self._told[-1]
+            told.reps += 1
+            number = self._set_number + len(self._told) - 1
+            events.append(RepAnnounced(now_s, number, told.reps, told.exercise))
+            return
+        groups = judge(self.movements, self.exercise).groups
+        if groups:
+            self._tell(groups, now_s, events, is_lock_out=True)
         else:
-            judged = judge(self.movements, self.exercise)
-            if not judged.groups:
-                return
-            group = judged.groups[-1]
-            count = len(group)
-            self._is_last_counted = group[-1] is movement
-            if not self._announced:
-                self._name = self.exercise or ("swing" if are_swings(group) else "rdl")
-        if not self._announced:
-            events.append(SetStarted(now_s, self._set_number, self._name))
-        if count == self._announced + 1 or not self._announced:
-            events.append(RepAnnounced(now_s, self._set_number, count, self._name))
-        elif count != self._announced:
-            events.append(RepCorrected(now_s, self._set_number, count))
-        self._announced = count
+            self._is_last_counted = False  # what was said may come true again
+
+    def _tell(
+        self,
+        groups: Sequence[Sequence[Movement]],
+        now_s: float,
+        events: list[Event],
+        *,
+        is_lock_out: bool = False,
+    ) -> None:
+        """Say what differs from what was said: the last rep at its lock-out, else corrections."""
+        while len(self._told) > len(groups):
+            self._told.pop()
+            events.append(RepCorrected(now_s, self._set_number + len(self._told), 0))
+        for i, group in enumerate(groups):
+            number, count = self._set_number + i, len(group)
+            if i == len(self._told):
+                name = self.exercise or ("swing" if are_swings(group) else "rdl")
+                events.append(SetStarted(now_s, number, name))
+                self._told.append(_Told(name, 0))
+            told = self._told[i]
+            is_last = is_lock_out and i == len(groups) - 1
+            if is_last and told.reps in (0, count - 1):
+                events.append(RepAnnounced(now_s, number, count, told.exercise))
+            elif told.reps != count:
+                events.append(RepCorrected(now_s, number, count))
+            told.reps = count
+        self._is_last_counted = bool(groups) and groups[-1][-1] is self.movements[-1]
 
     def _goes_on(self, movement: Movement) -> bool:
         """Whether a movement is plainly one more rep of the set, without looking at all of it."""

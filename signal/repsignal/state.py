@@ -49,6 +49,8 @@ STATE = np.dtype(
         ("line_index", "i8"),
         ("line_t_s", "f8"),
         ("line_period_s", "f8"),
+        ("heard", "f8", 6),
+        ("unheard_s", "f8", 2),
         # orientation
         ("n", "i8"),
         ("last_t_s", "f8"),
@@ -58,6 +60,7 @@ STATE = np.dtype(
         ("calm_rate", "f8", 3),
         ("calm_acc", "f8", 3),
         ("calm_s", "f8"),
+        ("has_rested", "i8"),
         ("settled_s", "f8"),
         ("doubt", "i8"),
         ("turning", "f8", 3),

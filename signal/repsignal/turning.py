@@ -4,6 +4,7 @@ from typing import Any
 
 from numba.extending import register_jitable
 
+from repsignal.compiled import inlined
 from repsignal.state import ABANDONED, CLOSED, GRID_HZ, LOCKOUT, LOWERING, RISING, TOP
 
 LEAVE_DEG = 10.0
@@ -35,7 +36,7 @@ LONGEST = int(30.0 * GRID_HZ)
 """Grid points after which a movement is none."""
 
 
-@register_jitable
+@inlined
 def follow_movement(s: Any) -> None:
     """Take the hinge angle of this grid point into the movement that it belongs to."""
     g = s.grid
@@ -73,7 +74,7 @@ def follow_movement(s: Any) -> None:
         s.told |= ABANDONED
 
 
-@register_jitable
+@inlined
 def _rise(s: Any, g: int, hinge: float) -> None:
     if hinge < s.low_deg:
         s.low_deg = hinge
@@ -110,13 +111,14 @@ def _rise(s: Any, g: int, hinge: float) -> None:
 
 @register_jitable
 def turn_round(s: Any) -> None:
-    """End a movement where the lifter leans the other way, and begin another."""
+    """End a movement where the lifter leans the other way, and begin another behind it."""
+    s.valley_at = max(s.valley_at, s.upright_at)
     if s.phase == RISING:
         s.m_start = s.start_at
         s.m_peak = s.peak_at
         s.m_end = max(s.peak_at + 1, s.upright_at)
         s.closing_at = s.grid
         s.told |= LOCKOUT
+        s.valley_at = s.m_end
     s.phase = TOP
     s.valley_deg = 0.0
-    s.valley_at = s.upright_at

@@ -5,6 +5,7 @@ from typing import Any
 
 from numba.extending import register_jitable
 
+from repsignal.compiled import inlined
 from repsignal.state import ABANDONED, GRID_HZ, TOP, WALKING
 from repsignal.turning import turn_round
 
@@ -76,7 +77,7 @@ def take_pose(s: Any, ux: float, uy: float, uz: float) -> None:
     s.up_slow[2] = uz
 
 
-@register_jitable
+@inlined
 def look_at_pose(s: Any, ux: float, uy: float, uz: float) -> None:
     """Find how fast up turns, the tilt against the reference, and the hinge angle and rate."""
     degrees = 180.0 / math.pi
@@ -147,7 +148,7 @@ def look_at_pose(s: Any, ux: float, uy: float, uz: float) -> None:
     s.hinge_deg = hinge_deg
 
 
-@register_jitable
+@inlined
 def listen_for_steps(s: Any, vertical_g: float) -> None:
     """Know walking by the trunk's bounce; its mean pose is upright."""
     g = s.grid
@@ -180,7 +181,7 @@ def listen_for_steps(s: Any, vertical_g: float) -> None:
         s.steps = 0
 
 
-@register_jitable
+@inlined
 def follow_stance(s: Any, ux: float, uy: float, uz: float) -> None:
     """Let the reference follow a lifter who stands still; notice one who rests elsewhere."""
     g = s.grid

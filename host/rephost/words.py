@@ -1,0 +1,39 @@
+"""Numbers and names as a person reads them."""
+
+from collections.abc import Iterable
+from statistics import median
+from typing import Final
+
+FASTEST_COUNTED_S: Final = 0.5
+"""A concentric faster than this is an X in a tempo on a screen."""
+
+
+def several(n: int, what: str) -> str:
+    """Return a number of things: 1 row, 2 rows."""
+    return f"{n} {what}" if n == 1 else f"{n} {what}s"
+
+
+def exercise_name(exercise: str) -> str:
+    """Return an exercise's name as lifters write it."""
+    return "RDL" if exercise == "rdl" else exercise.replace("_", " ")
+
+
+def clock(t_s: float, *, tenths: bool = True) -> str:
+    """Return a time in a recording as minutes and seconds, 1:07.3, or with hours, 1:02:07.3."""
+    if t_s < 0:
+        return f"-{clock(-t_s, tenths=tenths)}"
+    tenths_s = round(t_s * 10)
+    minutes, rest = divmod(tenths_s, 600)
+    seconds = f"{rest / 10:04.1f}" if tenths else f"{rest // 10:02d}"
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02d}:{seconds}" if hours else f"{minutes}:{seconds}"
+
+
+def shown_tempo(tempo: str | None, concentric_s: Iterable[float]) -> str:
+    """Return a set's tempo as a screen shows it: X for a fast concentric, - for none."""
+    if tempo is None:
+        return "-"
+    eccentric, bottom, concentric, top = tempo.split("-")
+    if median(concentric_s) < FASTEST_COUNTED_S:
+        concentric = "X"
+    return "-".join((eccentric, bottom, concentric, top))

@@ -1,0 +1,21 @@
+"""Synthetic recordings as a strap would send them."""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+import synth
+from rephost.frames import frames_from_counts
+
+
+def sent(one: synth.Recording, rng: np.random.Generator | None = None) -> Iterator[bytes]:
+    """Yield the frames of a recording; `rng` draws how late the strap's clock is read."""
+    return frames_from_counts(
+        one.counts,
+        one.index,
+        rate_hz=one.rate_hz,
+        acc_g_per_lsb=one.acc_g_per_lsb,
+        gyr_dps_per_lsb=one.gyr_dps_per_lsb,
+        t_s=one.t_s,
+        rng=rng,
+    )

@@ -1,0 +1,174 @@
+"""Tables that cannot be meant, or are not what they seem."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pytest
+from pyarrow import parquet
+
+import synth
+from command import Repbelt
+from motion import RATE_HZ, a_table, motion, write_table
+
+
+def test_nan_and_infinity_are_lost_samples(repbelt: Repbelt, tmp_path: Path) -> None:
+    values = motion(500)
+    values[100:150] = np.nan
+    values[300, 4] = np.inf
+    path = write_table(tmp_path / "a.csv", np.arange(500) / RATE_HZ, values)
+    done = repbelt("analyze", path, "--json")
+    assert done.code == 0
+    assert "51 of 500 rows" in done.err
+    recording = json.loads(done.out)["recording"]
+    assert (recording["samples"], recording["lost_samples"]) == (449, 51)
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (lambda t, v: (t[::-1], v), "time runs backwards in row 2"),
+        (lambda t, v: (t, v * 9.80665), "--columns acc=m/s2"),
+        (lambda t, v: (t, v / 9.80665), "--columns acc=m/s2"),
+        (lambda t, v: (t * 1000, v), "--columns t=ms"),
+        (lambda t, v: (t, v * np.nan), "no row holds finite numbers"),
+        (lambda t, v: (t * 0, v), "never advances"),
+    ],
+)
+@pytest.mark.parametrize("suffix", [".csv", ".parquet"])
+def test_tables_that_cannot_be_meant(
+    repbelt: Repbelt, tmp_path: Path, change: object, said: str, suffix: str
+) -> None:
+    assert callable(change)
+    path = write_table(tmp_path / f"a{suffix}", *change(np.arange(500) / RATE_HZ, motion(500)))
+    for argv in (["analyze", path], ["import", path, "-o", tmp_path / "out.rep"]):
+        done = repbelt(*argv)
+        assert done.code == 1
+        assert said in done.err
+    assert [p.name for p in tmp_path.iterdir()] == [path.name]
+
+
+def test_missing_columns_name_those_found(repbelt: Repbelt, tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("time,accX,accY\n0,0,1\n")
+    done = repbelt("analyze", path)
+    assert done.code == 1
+    assert "no column t_s, ax_g, ay_g, az_g; found are time, accX, accY" in done.err
+
+
+def test_constant_data(repbelt: Repbelt, tmp_path: Path) -> None:
+    for value, notes in ((0.0, ["the median of |a| is 0 g"]), (1.0, [])):
+        path = write_table(
+            tmp_path / f"{value}.csv", np.arange(2000) / RATE_HZ, np.full((2000, 6), value)
+        )
+        analysis = repbelt.analysis(path)
+        assert (analysis["sets"], analysis["rejected"]) == ([], [])
+        assert [note.split(",")[0] for note in analysis["recording"]["notes"]] == notes
+
+
+HEADER = "t_s,ax_g,ay_g,az_g\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (HEADER + "0,0,0,1\n0.01,0,oops,1\n", "row 2 of column ay_g holds 'oops', which is no num"),
+        (HEADER + '0,0,"0,1",1\n0.01,0,0.1,1\n', "row 1 of column ay_g holds '0,1', which is no"),
+        (HEADER + "0,00,0,1,0,2,1,0\n0,01,0,1,0,2,1,0\n", "separate the columns by semicolons"),
+        (
+            HEADER.replace(",", ";") + "0,00;0;0;1\n0.01;0;0;1\n",
+            "row 1 of column t_s holds '0,00', which is no number (numbers need a decimal point)",
+        ),
+        (HEADER + "0,0,0,1\n" + "9" * 50 + "x,0,0,1\n", f"'{'9' * 30}…', which is no number"),
+    ],
+)
+def test_cells_that_are_no_numbers(repbelt: Repbelt, tmp_path: Path, text: str, said: str) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text(text)
+    assert said in repbelt.refuses("analyze", path)
+
+
+def test_a_text_cell_behind_the_first_block(repbelt: Repbelt, tmp_path: Path) -> None:
+    rows = [f"{i / 100},0,0,1,note {i}\n" for i in range(300_000)]
+    rows[290_000] = "2900,0,0,one,\n"
+    path = tmp_path / "a.csv"
+    path.write_text(HEADER.replace("\n", ",note\n") + "".join(rows))
+    assert "row 290001 of column az_g holds 'one'" in repbelt.refuses("analyze", path)
+
+
+def test_a_text_column_of_parquet_is_named(repbelt: Repbelt, tmp_path: Path) -> None:
+    table = pa.table({"t_s": [0.0], "ax_g": ["a"], "ay_g": [0.0], "az_g": [1.0]})
+    parquet.write_table(table, tmp_path / "a.parquet")
+    said = repbelt.refuses("analyze", tmp_path / "a.parquet")
+    assert "column ax_g should hold numbers and holds string" in said
+
+
+@pytest.mark.parametrize("separator", [";", "\t"])
+def test_decimal_commas_are_read_where_they_cannot_be_mistaken(
+    repbelt: Repbelt, tmp_path: Path, separator: str
+) -> None:
+    points = a_table(tmp_path / "points.csv")
+    text = points.read_text().replace(",", separator).replace(".", ",")
+    commas = tmp_path / "commas.csv"
+    commas.write_text(text)
+    assert repbelt.analysis(commas) == repbelt.analysis(points)
+
+
+# The gyro's unit
+
+
+@pytest.mark.parametrize("factor", [180 / np.pi, np.pi / 180, 1000.0])
+def test_a_gyro_in_other_units_is_refused(
+    repbelt: Repbelt, tmp_path: Path, factor: float, rng: np.random.Generator
+) -> None:
+    one = synth.rdl_set(rng, reps=8)
+    scales = [one.acc_g_per_lsb] * 3 + [one.gyr_dps_per_lsb or 0.0] * 3
+    values = one.counts * np.array(scales)
+    t_s = one.index * one.period_s
+    values[:, 3:] *= factor
+    path = write_table(tmp_path / "a.parquet", t_s, values)
+    assert "--columns gyr=rad/s" in repbelt.refuses("import", path, "-o", tmp_path / "out.rep")
+    assert repbelt("analyze", path, "--columns", "gyr=none").code == 0
+
+
+def test_a_gyro_that_only_trembles_is_believed(
+    repbelt: Repbelt, tmp_path: Path, rng: np.random.Generator
+) -> None:
+    for bias_dps, noise_dps, noise_g in ((0, 0.1, 0.003), (30, 5, 0.003), (0, 1e-4, 0.05)):
+        values = rng.normal(0, [noise_g] * 3 + [noise_dps] * 3, (6000, 6))
+        values += [0, 0, 1, bias_dps, 0, 0]
+        path = write_table(tmp_path / f"{bias_dps}-{noise_g}.csv", np.arange(6000) / 100, values)
+        assert repbelt("analyze", path).code == 0
+
+
+@pytest.mark.parametrize("n", [1, 2, 3])
+def test_a_few_samples(repbelt: Repbelt, tmp_path: Path, n: int) -> None:
+    path = a_table(tmp_path / "a.csv", n)
+    for exercise in ("auto", "rdl", "swing"):
+        analysis = repbelt.analysis(path, "--exercise", exercise)
+        recording = analysis["recording"]
+        assert isinstance(recording, dict)
+        assert recording["samples"] == n
+        assert analysis["sets"] == []
+
+
+def test_truncated_tables(repbelt: Repbelt, tmp_path: Path) -> None:
+    for suffix in (".csv", ".parquet"):
+        path = a_table(tmp_path / f"whole{suffix}", 300)
+        whole = path.read_bytes()
+        cut = tmp_path / f"cut{suffix}"
+        for size in range(1, len(whole), 97):
+            cut.write_bytes(whole[:size])
+            repbelt("analyze", cut, "--json")
+
+
+@pytest.mark.parametrize("rate_hz", [20.0, 25.0, 400.0, 1000.0])
+def test_rates_at_the_edge(repbelt: Repbelt, tmp_path: Path, rate_hz: float) -> None:
+    for error in (0.985, 1.015):
+        path = write_table(
+            tmp_path / f"{error}.csv", np.arange(500) / (rate_hz * error), motion(500)
+        )
+        recording = repbelt.analysis(path)["recording"]
+        assert isinstance(recording, dict)
+        assert recording["samples"] == 500
