@@ -19,8 +19,8 @@ from rephost.newfile import check_free
 from rephost.progress import Progress
 from rephost.recorder import Recorder
 from rephost.recording import Reader, Writer
-from rephost.report import clock
 from rephost.scripts import setting_of
+from rephost.words import clock
 
 _SHOWN_EVERY_S: Final = 0.5
 
