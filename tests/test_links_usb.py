@@ -35,9 +35,11 @@ def strap(flash: Path) -> Iterator[SimulatedStrap]:
         yield running
 
 
-def repbelt(*words: str, cwd: Path | None = None) -> "subprocess.CompletedProcess[str]":
+def repbelt(
+    *words: str, cwd: Path | None = None, limit_s: float = 120
+) -> "subprocess.CompletedProcess[str]":
     command = [sys.executable, "-m", "rephost", *words]
-    return subprocess.run(command, capture_output=True, text=True, timeout=120, cwd=cwd)
+    return subprocess.run(command, capture_output=True, text=True, timeout=limit_s, cwd=cwd)
 
 
 Start = Callable[..., "subprocess.Popen[str]"]
@@ -123,7 +125,9 @@ def test_1_khz_of_acceleration_alone(flash: Path, tmp_path: Path) -> None:
     path = tmp_path / "got.rep"
     with SimulatedStrap(flash) as strap:
         done = repbelt(
-            "record", "--strap", f"usb:{strap.port}", "-o", str(path), "--seconds", str(seconds)
+            *("record", "--strap", f"usb:{strap.port}", "-o", str(path)),
+            *("--seconds", str(seconds)),
+            limit_s=seconds + 60,
         )
     assert done.returncode == 0, done.stderr
     assert played.whole(path)[1] > 0.95 * 1000 * seconds

@@ -4,7 +4,7 @@ RepbeltError       a failure named in one sentence: exit code 1
 ├── TableError     a table that cannot be read as samples
 ├── RecordingError a file that holds no recording
 ├── LinkError      the strap cannot be reached, or does not do as it is told
-│   ├── NotFoundError     no strap answers, or not the one that is meant
+│   ├── NotFoundError      no strap answers, or not the one that is meant
 │   ├── DisconnectedError  the link was lost
 │   └── RefusedError       the strap says no
 └── UsageError     a wrong command line or a missing path: exit code 2

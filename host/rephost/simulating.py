@@ -6,8 +6,6 @@ import shutil
 import struct
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Final, Self
@@ -132,13 +130,6 @@ class SimulatedStrap:
     def _stop(self) -> None:
         self._process.kill()
         self._process.wait()
-
-
-@contextmanager
-def simulated_port(flash: Path) -> Iterator[str]:
-    """Run firmware for a while; yields the name of its serial port."""
-    with SimulatedStrap(flash) as strap:
-        yield strap.port
 
 
 def _played_header(config: Configured) -> bytes:
