@@ -29,6 +29,9 @@ class Settings:
 
 
 settings = Settings()
+if settings.faults:
+    # The zero lets a host take the line for a damaged frame, and not the first frame with it.
+    print("config.json: not taken:", ", ".join(settings.faults), end="\n\0")
 memory = hal.Memory()
 safety = Safety(memory)
 safety.booted(hal.was_watchdog(), hal.was_power_on())

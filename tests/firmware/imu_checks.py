@@ -78,6 +78,7 @@ def check_overflow(who_am_i):
         losses += bench.drain() < 0
         bench.drain_all()
         bench.run(200)
+    bench.chip.is_flagless = True
     bench.wait_ms(lasts_ms * 3)
     assert bench.drain() == -1
     bench.run(300)
@@ -173,7 +174,12 @@ def check_rest(who_am_i):
     assert not bench.chip.made
     bench.driver.wake_on_motion(100)
     registers = bench.chip.registers
-    assert registers[0x6B] & 0x60 == 0x20 if is_mpu(who_am_i) else registers[0x5B] == 3
+    if is_mpu(who_am_i):
+        assert registers[0x6B] & 0x60 == 0x20
+        assert registers[0x37] & 0x80  # low, which the board waits for
+    else:
+        assert registers[0x5B] == 3
+        assert registers[0x12] & 0x20
     bench.start()
     bench.run(300)
     assert bench.records > 10

@@ -107,7 +107,10 @@ class WordChip(Lsm6Chip):
         if register == 0x3B:
             # One bit too few for a full FIFO of the TR-C: then it says 0.
             high = words >> 8 & (0x0F if self.who_am_i == 0x69 else 0x07)
-            return high | (0 if words else 0x10) | (0x40 if self.fifo.overwritten else 0)
+            # The flag goes when there is room again.
+            is_full = self.fifo.size == self.fifo.capacity
+            overrun = 0x40 if is_full and self.fifo.overwritten else 0
+            return high | (0 if words else 0x10) | overrun
         if register == 0x3C:
             each = self._words_each()
             return self.fifo.popped // 2 % each if each else 0
@@ -123,6 +126,7 @@ class WordChip(Lsm6Chip):
         if self.made is not None:
             self.made.append((t_us, counts))
         stored = self.registers[0x08]
+        assert stored in (0x00, 0x01, 0x09), "the FIFO leaves samples out"
         words = (counts[3:] if stored & 0x38 else ()) + (counts[:3] if stored & 0x07 else ())
         for word in words:
             self.fifo.push(word & 255)

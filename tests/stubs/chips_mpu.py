@@ -26,7 +26,7 @@ _65XX = (0x70, 0x71, 0x73, 0x74, 0x78)
 
 
 class MpuChip(Chip):
-    """One chip. `temperature_c` is what it feels."""
+    """One chip. `temperature_c` is what it feels; an `is_flagless` one never says overflow."""
 
     def __init__(self, who_am_i, motion, rate_error=0.0, keep=False, capacity=0):
         super().__init__(motion, rate_error, keep)
@@ -35,6 +35,7 @@ class MpuChip(Chip):
         # M5Stack: an empty 6886 reads 7F 7F.
         self.fifo = Fifo(capacity or fifo_bytes, 0x7F if who_am_i == 0x19 else 0)
         self.temperature_c = 25.0
+        self.is_flagless = False
         self._reset_until_us = 0
         self._latched = 0
         self._reset()
@@ -140,7 +141,7 @@ class MpuChip(Chip):
                 if stored & (0x40 >> axis):
                     self._push((counts[3 + axis],))
         # The flag comes with its interrupt enabled only.
-        if self.fifo.overwritten != overwritten:
+        if self.fifo.overwritten != overwritten and not self.is_flagless:
             self.registers[0x3A] |= 0x10 & self.registers[0x38]
 
     def _push(self, words):

@@ -57,8 +57,11 @@ class App:
         self.has_button = settings.button is not None
         self._button = hal.button(settings.button) if self.has_button else _one
         self._lamps = [
-            (hal.output(pin, 1 - on), on)
-            for pin, on in ((settings.led, settings.led_on), (settings.vibration, 1))
+            (hal.output(pin, 1 - on), on, is_motor)
+            for pin, on, is_motor in (
+                (settings.led, settings.led_on, False),
+                (settings.vibration, 1, True),
+            )
             if pin is not None
         ]
         self.led = led.Led(self._light)
@@ -158,9 +161,10 @@ class App:
             frames.append(wire.response(wire.GET_CONFIG, 0, wire.OK, self.deeds.config()))
         return frames
 
-    def _light(self, is_on):
-        for switch, on in self._lamps:
-            switch(on if is_on else 1 - on)
+    def _light(self, is_on, is_once):
+        for switch, on, is_motor in self._lamps:
+            # Nobody wants to be shaken every 3 s.
+            switch(on if is_on and (is_once or not is_motor) else 1 - on)
 
     def _hear(self, link, command):
         # By the turn's own time: heard later than the turn began, a host would seem long silent.

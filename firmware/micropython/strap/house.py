@@ -102,6 +102,7 @@ class House:
         was_low = battery.is_low
         battery.read(self._measure())
         if battery.is_low and not was_low:
+            self._app.led.say(led.LOW_BATTERY)
             self._app.note(wire.LOW_BATTERY, battery.percent, battery.mv)
         if battery.is_empty:
             self.end = self.sleep

@@ -17,13 +17,14 @@ _MS_MASK = const(0x3FFFFFFF)
 
 
 class Led:
-    """Calls `switch(is_on)`; what is said once comes before what is said again and again."""
+    """Calls `switch(is_on, is_once)`; what is said once comes before what is said for ever."""
 
     def __init__(self, switch):
         self.mood = WAITING
         self._switch = switch
         self._once = None
         self._times = 0
+        self._is_once = False
         self._pattern = WAITING
         self._place = 0
         self._since_ms = 0
@@ -42,7 +43,8 @@ class Led:
             self._place += 1
         if not 0 <= self._place < len(self._pattern):
             self._place = 0
+            self._is_once = self._times > 0
             self._pattern = self._once if self._times else self.mood
             self._times = max(self._times - 1, 0)
         self._since_ms = now_ms
-        self._switch(1 - self._place % 2)
+        self._switch(1 - self._place % 2, self._is_once)

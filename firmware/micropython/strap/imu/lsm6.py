@@ -3,7 +3,6 @@
 from micropython import const
 
 from strap.imu.lsm6_chips import FIFO_WORDS
-from strap.imu.lsm6_fifo import TaggedFifo, WordFifo
 from strap.imu.registers import Registers, at_least
 
 _TAGGED = const(0x6B)
@@ -22,6 +21,7 @@ _INTERNAL_FREQ_FINE = const(0x63)
 
 _SOFT_RESET = const(0x01)
 _WHOLE_AND_RISING = const(0x44)  # BDU, IF_INC
+_INTERRUPT_LOW = const(0x20)
 _I3C_OFF = const(0xE2)
 _MASK_UNTIL_READY = const(0x08)
 
@@ -46,8 +46,12 @@ class Lsm6:
         self._registers = Registers(i2c, address)
         self._sleep_ms = sleep_ms
         self._is_dso32 = is_dso32
-        kind = TaggedFifo if who_am_i >= _TAGGED else WordFifo
-        self._fifo = kind(self._registers, FIFO_WORDS[who_am_i])
+        # A strap has one sensor: the other generation's code would only take memory.
+        if who_am_i >= _TAGGED:
+            from strap.imu.lsm6_tagged import TaggedFifo as Fifo
+        else:
+            from strap.imu.lsm6_words import WordFifo as Fifo
+        self._fifo = Fifo(self._registers, FIFO_WORDS[who_am_i])
 
     def start(self, rate_hz, acc_range_g, gyr_range_dps):
         """Set the chip up from anew and let the FIFO fill; `gyr_range_dps` 0: accelerometer only.
@@ -108,9 +112,10 @@ class Lsm6:
         self._registers.settle(_CTRL2_G, 0)
 
     def wake_on_motion(self, threshold_mg):
-        """Sleep until a movement above `threshold_mg` raises INT1: to be tried on a board."""
+        """Sleep until a movement above `threshold_mg` pulls INT1 low: to be tried on a board."""
         settle = self._registers.settle
         self.stop()
+        settle(_CTRL3_C, _WHOLE_AND_RISING | _INTERRUPT_LOW)
         settle(_CTRL1_XL, 0x20)  # 26 Hz; ±2 g, ±4 g on a DSO32
         step_64 = 4000 if self._is_dso32 else 2000
         settle(_WAKE_UP_THS, min(max(threshold_mg * 64 // step_64, 1), 63))

@@ -3,7 +3,6 @@
 from micropython import const
 
 from strap.imu.mpu_chips import FIFO_BYTES, MPU6050, PAIRED, temperature_c
-from strap.imu.mpu_wake import wake_on_motion
 from strap.imu.registers import Registers, at_least, begin_anew
 
 _SMPLRT_DIV = const(0x19)
@@ -150,6 +149,8 @@ class Mpu:
 
     def wake_on_motion(self, threshold_mg):
         """Sleep until a movement above `threshold_mg` pulls the interrupt pin low."""
+        from strap.imu.mpu_wake import wake_on_motion
+
         wake_on_motion(self._registers.settle, self.who_am_i, threshold_mg, self._sleep_ms)
 
     def temperature_c(self):

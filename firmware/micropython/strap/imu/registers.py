@@ -15,6 +15,16 @@ def at_least(choices, wanted):
     return len(choices) - 1
 
 
+def copy_six(source, start, into, at):
+    """Copy three words; written out because it runs per sample and a slice would allocate."""
+    into[at] = source[start]
+    into[at + 1] = source[start + 1]
+    into[at + 2] = source[start + 2]
+    into[at + 3] = source[start + 3]
+    into[at + 4] = source[start + 4]
+    into[at + 5] = source[start + 5]
+
+
 def begin_anew(fifo):
     """Flush `fifo` after a loss; returns -1, what a drain says of it. OSError if it will not."""
     try:

@@ -1,118 +1,24 @@
-"""The two generations of FIFO in ST's six-axis chips. Draining allocates nothing."""
+"""The FIFO of the LSM6DSO, DSOX and DSR: words with tags. Draining allocates nothing."""
 
 from micropython import const
 
-from strap.imu.registers import begin_anew
+from strap.imu.registers import begin_anew, copy_six
 
-_FIFO_CTRL1 = const(0x06)
 _FIFO_CTRL2 = const(0x07)
 _FIFO_CTRL3 = const(0x08)
 _FIFO_CTRL4 = const(0x09)
 _FIFO_CTRL5 = const(0x0A)
 _FIFO_STATUS = const(0x3A)
-_WORD_DATA = const(0x3E)
 _TAGGED_DATA = const(0x78)
-
 _CONTINUOUS = const(0x06)
-# Looked for behind the samples too: what was read may have been overwritten meanwhile.
-_OVERRUN = const(0x40)
 _OVERRUN_TAGGED = const(0x48)
-_BURST_RECORDS = const(16)
 _BURST_WORDS = const(32)
-
 _GYRO_TAG = const(1)
 _ACC_TAG = const(2)
 _HAS_GYRO = const(1)
 _HAS_ACC = const(2)
 # Linux: the words before the first measurement hold this or one of the two above it.
 _NOT_YET = const(0x7FFD)
-
-
-class WordFifo:
-    """LSM6DS3, DS3TR-C, DSL: two-byte words in a fixed pattern, gx gy gz ax ay az."""
-
-    def __init__(self, registers, words):
-        self._registers = registers
-        self._words = words
-        self._status = bytearray(4)
-        self._buffer = bytearray(_BURST_RECORDS * 12)
-        self.left = 0
-
-    def choose(self, rate, has_gyro):
-        """Empty the FIFO, and choose what it is to hold at rate code `rate`."""
-        settle = self._registers.settle
-        self._mode = rate << 3 | _CONTINUOUS
-        self._has_gyro = has_gyro
-        self._words_each = 6 if has_gyro else 3
-        self.capacity = self._words // self._words_each
-        whole = memoryview(self._buffer)
-        self._bursts = [whole[: k * self._words_each * 2] for k in range(_BURST_RECORDS + 1)]
-        settle(_FIFO_CTRL5, 0)
-        settle(_FIFO_CTRL1, 0)
-        settle(_FIFO_CTRL2, 0)
-        settle(_FIFO_CTRL3, 0x09 if has_gyro else 0x01)
-        settle(_FIFO_CTRL4, 0)
-
-    def stop(self):
-        """Empty the FIFO and keep it so."""
-        self._registers.settle(_FIFO_CTRL5, 0)
-
-    def flush(self):
-        """Empty the FIFO and let it fill: only the mode does both for certain."""
-        self._torn = True
-        self._registers.settle(_FIFO_CTRL5, 0)
-        self._registers.settle(_FIFO_CTRL5, self._mode)
-        self._torn = False
-
-    def drain(self, into):
-        """See `Lsm6.drain`."""
-        if self._torn:
-            return begin_anew(self)
-        registers = self._registers
-        status = self._status
-        registers.read_into(_FIFO_STATUS, status)
-        # Twelve bits in the DS3, eleven in the others, where the twelfth is always 0.
-        words = status[0] | (status[1] & 0x0F) << 8
-        if status[1] & _OVERRUN:
-            return begin_anew(self)
-        n = words // self._words_each
-        # What is read next must be the first word of a record.
-        if n and (status[2] or status[3] & 0x03):
-            return begin_anew(self)
-        each = self._words_each * 2
-        room = len(into) // each
-        self.left = 0
-        if n > room:
-            self.left = n - room
-            n = room
-        done = 0
-        self._torn = True
-        while done < n:
-            k = n - done
-            if k > _BURST_RECORDS:
-                k = _BURST_RECORDS
-            registers.read_into(_WORD_DATA, self._bursts[k])
-            self._copy(k, into, done * each)
-            done += k
-        if registers.read(_FIFO_STATUS + 1) & _OVERRUN:
-            return begin_anew(self)
-        self._torn = False
-        return n
-
-    def _copy(self, records, into, at):
-        """Copy records, acceleration first."""
-        buffer = self._buffer
-        source = 0
-        for _ in range(records):
-            if self._has_gyro:
-                _copy_six(buffer, source + 6, into, at)
-                _copy_six(buffer, source, into, at + 6)
-                source += 12
-                at += 12
-            else:
-                _copy_six(buffer, source, into, at)
-                source += 6
-                at += 6
 
 
 class TaggedFifo:
@@ -197,10 +103,10 @@ class TaggedFifo:
                 self._have = 0
                 self._slot = slot
             if tag == _ACC_TAG:
-                _copy_six(buffer, source + 1, record, 0)
+                copy_six(buffer, source + 1, record, 0)
                 self._have |= _HAS_ACC
             elif tag == _GYRO_TAG:
-                _copy_six(buffer, source + 1, record, 6)
+                copy_six(buffer, source + 1, record, 6)
                 self._have |= _HAS_GYRO
             source += 7
             if self._have == self._all:
@@ -227,13 +133,3 @@ class TaggedFifo:
 
 def _is_filler(record, at):
     return _NOT_YET <= (record[at] | record[at + 1] << 8) <= 0x7FFF
-
-
-def _copy_six(source, start, into, at):
-    """Copy three words; written out because it runs per sample and a slice would allocate."""
-    into[at] = source[start]
-    into[at + 1] = source[start + 1]
-    into[at + 2] = source[start + 2]
-    into[at + 3] = source[start + 3]
-    into[at + 4] = source[start + 4]
-    into[at + 5] = source[start + 5]
