@@ -10,12 +10,15 @@ from pathlib import Path
 import pytest
 
 import repwire
-from strap_board import FIRMWARE, HELLO, STUBS, Board, Radio, make_flash
+from strap_board import FIRMWARE, HELLO, ROOT, STUBS, Board, Radio, make_flash
+
+SHORT_WORDS = ROOT / ".tools" / "micropython-32" / "micropython"
 
 MOST_MPY_BYTES = 48 * 1024
 RING_KB = 24
-# Beside the ring, with a word of 32 bits as on a strap; of 64 bits everything takes twice that.
-WORK_KB = 80
+# Beside the ring, compiled beforehand, with a word of 32 bits as on a strap; of 64 bits everything
+# takes twice that. Measured: the aim, 96 kB with the ring, is missed by 6.
+WORK_KB = 78
 
 STAND_INS = """
 import gc, os, select, sys, time
@@ -58,7 +61,16 @@ def test_the_firmware_is_small(tmp_path: Path) -> None:
     assert sum(sizes.values()) <= MOST_MPY_BYTES
 
 
-def test_it_runs_in_the_heap_of_a_strap(micropython: str, tmp_path: Path) -> None:
+@pytest.fixture
+def shortest(micropython: str, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Return the interpreter whose words are most like a strap's, and let boards run on it."""
+    if SHORT_WORDS.exists():
+        monkeypatch.setenv("REPBELT_MICROPYTHON", str(SHORT_WORDS))
+        return str(SHORT_WORDS)
+    return micropython
+
+
+def test_it_runs_in_the_heap_of_a_strap(shortest: str, tmp_path: Path) -> None:
     flash = make_flash(tmp_path / "flash")
     for source in flash.rglob("*.py"):
         if source.name not in ("boot.py", "main.py"):
@@ -67,13 +79,14 @@ def test_it_runs_in_the_heap_of_a_strap(micropython: str, tmp_path: Path) -> Non
     stand_ins, word = map(
         int,
         subprocess.run(
-            [micropython, "-c", STAND_INS],
+            [shortest, "-c", STAND_INS],
             capture_output=True,
             check=True,
             text=True,
             env={**os.environ, "MICROPYPATH": str(STUBS)},
         ).stdout.split(),
     )
+    print(f"{8 * word} bits, {stand_ins} bytes of stand-ins")
     heap = (RING_KB + WORK_KB * word // 4) * 1024 + stand_ins
     radio = Radio()
     with Board(flash, heap=str(heap), **radio.environment):
