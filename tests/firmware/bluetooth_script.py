@@ -1,4 +1,4 @@
-"""Runs under MicroPython against the stand-in for `bluetooth`; each line it prints is one finding."""
+"""Runs under MicroPython against the stand-in for `bluetooth`; each line printed is a finding."""
 
 import time
 
@@ -19,7 +19,7 @@ def tried(what):
     try:
         return what()
     except OSError as error:
-        return "OSError %d" % error.errno
+        return f"OSError {error.errno}"
     except (ValueError, TypeError) as error:
         return type(error).__name__
 

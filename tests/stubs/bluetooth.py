@@ -210,7 +210,7 @@ class BLE:
         while self._socket and self._poll.poll(wait_ms):
             wait_ms = 0
             try:
-                data = self._socket.recv(4096)
+                data = self._socket.recv(256)
             except OSError:
                 data = b""
             if not data:

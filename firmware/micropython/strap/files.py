@@ -19,7 +19,7 @@ def files(folder):
     found = []
     for entry in os.listdir(folder):
         parts = entry[:-4].split("-")
-        if len(parts) == 3 and entry[-4:] == ".rep":
+        if [len(part) for part in parts] == [4, 8, 8] and entry[-4:] == ".rep":
             try:
                 number, boot_id, t_ms = [int(part, 16) for part in parts]
             except ValueError:
