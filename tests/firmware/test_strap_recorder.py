@@ -153,3 +153,4 @@ def test_strange_files_are_none_of_ours(tmp_path: Path) -> None:
     bench = Bench(tmp_path)
     bench.make(1)
     assert bench.recorder.start(0, False) == 8
+    bench.recorder.stop()
