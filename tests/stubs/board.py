@@ -3,8 +3,8 @@
     micropython board.py FLASH
 
 The folder FLASH is its file system, with boot.py, main.py, lib and strap as they lie on a strap.
-The ticks begin at REPBELT_TICKS_US and wrap as on the chip. While the firmware sleeps, and now and
-then between two of its lines, the radio happens.
+The ticks begin at REPBELT_TICKS_US and wrap as on the chip; they run REPBELT_SPEED times as fast as
+the world. While the firmware sleeps, and now and then between two of its lines, the radio happens.
 """
 
 import os
@@ -21,10 +21,11 @@ import machine  # noqa: E402, F401
 import vfs  # noqa: E402
 
 _TICKS = 1 << 30
+_SPEED = int(os.getenv("REPBELT_SPEED") or "1")
 
 
 class Poll:
-    """Stand-in for `select.poll`: while it waits the radio happens."""
+    """Stand-in for `select.poll`: while it waits the radio, if there is one, happens."""
 
     def __init__(self, pump):
         self._poll = host_select.poll()
@@ -32,6 +33,9 @@ class Poll:
         self.register = self._poll.register
 
     def ipoll(self, ms):
+        ms = (ms + _SPEED - 1) // _SPEED
+        if not self._pump:
+            return self._poll.poll(ms)
         end_us = host_time.ticks_us() + 1000 * ms
         while True:
             found = self._poll.poll(0)
@@ -58,14 +62,14 @@ class Time:
     """Stand-in for `time`, with the chip's ticks."""
 
     def __init__(self, start_us, pump):
-        self._offset_us = start_us - host_time.ticks_us()
+        self._offset_us = start_us - host_time.ticks_us() * _SPEED
         self._pump = pump
 
     def ticks_us(self):
-        return (host_time.ticks_us() + self._offset_us) % _TICKS
+        return (host_time.ticks_us() * _SPEED + self._offset_us) % _TICKS
 
     def ticks_ms(self):
-        return (host_time.ticks_us() + self._offset_us) // 1000 % _TICKS
+        return (host_time.ticks_us() * _SPEED + self._offset_us) // 1000 % _TICKS
 
     def ticks_diff(self, end, start):
         return (end - start + _TICKS // 2) % _TICKS - _TICKS // 2
@@ -74,6 +78,7 @@ class Time:
         host_time.sleep_us(us)
 
     def sleep_ms(self, ms):
+        ms = (ms + _SPEED - 1) // _SPEED
         end_us = host_time.ticks_us() + 1000 * ms
         while self._pump:
             left_ms = (end_us - host_time.ticks_us()) // 1000
@@ -88,6 +93,7 @@ if os.getenv("BLE_BRIDGE"):
     import bluetooth
 
     pump = bluetooth.pump
+if pump or _SPEED != 1:
     sys.modules["select"] = Select(pump)
 sys.modules["time"] = Time(int(os.getenv("REPBELT_TICKS_US") or "0"), pump)
 
