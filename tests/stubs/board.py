@@ -5,8 +5,12 @@
 The folder FLASH is its file system, with boot.py, main.py, lib and strap as they lie on a strap.
 The ticks begin at REPBELT_TICKS_US and wrap as on the chip; they run REPBELT_SPEED times as fast as
 the world. While the firmware sleeps, and now and then between two of its lines, the radio happens.
+REPBELT_STALLS, "80:300": so many ms everything stands still when the flash is written, and when
+memory is tidied.
 """
 
+import builtins
+import gc as host_gc
 import os
 import select as host_select
 import sys
@@ -88,7 +92,55 @@ class Time:
         host_time.sleep_ms(ms)
 
 
+class Gc:
+    """Stand-in for `gc`, as slow as with much memory."""
+
+    mem_free = host_gc.mem_free
+    mem_alloc = host_gc.mem_alloc
+    threshold = host_gc.threshold
+
+    def __init__(self, stall):
+        self._stall = stall
+
+    def collect(self):
+        self._stall()
+        host_gc.collect()
+
+
+class File:
+    """A file on a flash that holds everything up when it is written."""
+
+    def __init__(self, file, stall):
+        self._file = file
+        self._stall = stall
+        self.write = file.write
+
+    def flush(self):
+        self._stall()
+        self._file.flush()
+
+    def close(self):
+        self._stall()
+        self._file.close()
+
+
+def stalling(ms):
+    return lambda: host_time.sleep_ms(ms // _SPEED)
+
+
+def opening(stall, real=open):
+    def opened(path, mode="r"):
+        file = real(path, mode)
+        return File(file, stall) if mode == "wb" else file
+
+    return opened
+
+
 pump = None
+if os.getenv("REPBELT_STALLS"):
+    write_ms, collect_ms = [int(ms) for ms in os.getenv("REPBELT_STALLS").split(":")]
+    builtins.open = opening(stalling(write_ms))
+    sys.modules["gc"] = Gc(stalling(collect_ms))
 if os.getenv("BLE_BRIDGE"):
     import bluetooth
 
