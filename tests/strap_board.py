@@ -18,7 +18,7 @@ from types import TracebackType
 
 import pytest
 
-import repwire
+import repwire.host
 
 ROOT = Path(__file__).parents[1]
 FIRMWARE = ROOT / "firmware" / "micropython"
@@ -109,7 +109,7 @@ class Board:
 
     def send(self, command: bytes) -> None:
         """Send a command."""
-        self.write(repwire.command_line(command))
+        self.write(repwire.host.command_line(command))
 
     def ask(self, op: int, args: bytes = b"", within_s: float = 10.0) -> tuple[int, bytes]:
         """Send a command; returns status and payload of its answer, other frames are passed."""
@@ -134,7 +134,7 @@ class Board:
             *pieces, waiting = (waiting + chunk).split(b"\0")
             for piece in pieces:
                 frame = bytearray(len(piece) + 1)
-                size = repwire.unwrap(piece, len(piece), frame)
+                size = repwire.host.unwrap(piece, len(piece), frame)
                 if size < 0:
                     self.other += piece
                 else:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-import repwire
+import repwire.host
 from strap_board import FIRMWARE, HELLO, ROOT, STUBS, Board, Radio, make_flash
 
 SHORT_WORDS = ROOT / ".tools" / "micropython-32" / "micropython"
@@ -108,6 +108,6 @@ def test_it_runs_in_the_heap_of_a_strap(shortest: str, tmp_path: Path) -> None:
                     _, _, frame = radio.notified.get(timeout=5)
                 except queue.Empty:
                     pytest.fail("no samples")
-                assert frame[0] != repwire.EVENT or repwire.read_event(frame)[0] != repwire.LOG
+                assert frame[0] != repwire.EVENT or repwire.host.read_event(frame)[0] != repwire.LOG
                 samples += frame[2] if frame[0] == repwire.DATA else 0
     radio.close()
