@@ -19,9 +19,9 @@ from types import TracebackType
 import pytest
 
 import repwire.host
+from rephost import simulating
 
 ROOT = Path(__file__).parents[1]
-FIRMWARE = ROOT / "firmware" / "micropython"
 STUBS = ROOT / "tests" / "stubs"
 # On 64 bits everything but the ring takes twice what it takes on a strap; see test_budgets.py.
 ROOMY = "400k"
@@ -39,8 +39,7 @@ def interpreter() -> str:
 
 def make_flash(folder: Path, **settings: object) -> Path:
     """Lay the firmware out in a folder as on a strap, with these settings."""
-    shutil.copytree(FIRMWARE, folder, ignore=shutil.ignore_patterns("__pycache__", "py.typed"))
-    (folder / "config.json").write_text(json.dumps({"imu": "sim", **settings}))
+    simulating.make_flash(folder, settings)
     return folder
 
 
