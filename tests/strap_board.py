@@ -18,10 +18,10 @@ from types import TracebackType
 
 import pytest
 
-import repwire
+import repwire.host
+from rephost import simulating
 
 ROOT = Path(__file__).parents[1]
-FIRMWARE = ROOT / "firmware" / "micropython"
 STUBS = ROOT / "tests" / "stubs"
 # On 64 bits everything but the ring takes twice what it takes on a strap; see test_budgets.py.
 ROOMY = "400k"
@@ -39,8 +39,7 @@ def interpreter() -> str:
 
 def make_flash(folder: Path, **settings: object) -> Path:
     """Lay the firmware out in a folder as on a strap, with these settings."""
-    shutil.copytree(FIRMWARE, folder, ignore=shutil.ignore_patterns("__pycache__", "py.typed"))
-    (folder / "config.json").write_text(json.dumps({"imu": "sim", **settings}))
+    simulating.make_flash(folder, settings)
     return folder
 
 
@@ -112,7 +111,7 @@ class Board:
 
     def send(self, command: bytes) -> None:
         """Send a command."""
-        self.write(repwire.command_line(command))
+        self.write(repwire.host.command_line(command))
 
     def ask(self, op: int, args: bytes = b"", within_s: float = 10.0) -> tuple[int, bytes]:
         """Send a command; returns status and payload of its answer, other frames are passed."""
@@ -137,7 +136,7 @@ class Board:
             *pieces, waiting = (waiting + chunk).split(b"\0")
             for piece in pieces:
                 frame = bytearray(len(piece) + 1)
-                size = repwire.unwrap(piece, len(piece), frame)
+                size = repwire.host.unwrap(piece, len(piece), frame)
                 if size < 0:
                     self.other += piece
                 else:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Final
 
-import repwire
+import repwire.host
 from rephost import frames
 from rephost.conversation import Conversation
 from rephost.link import Received
@@ -85,7 +85,7 @@ class Recorder:
         self._on_received(received)
 
     def _is_recorded(self, frame: bytes) -> bool:
-        if not repwire.is_whole(frame) or frame[0] in (repwire.CHUNK, repwire.HOST):
+        if not repwire.host.is_whole(frame) or frame[0] in (repwire.CHUNK, repwire.host.HOST):
             return False
         if frame[0] == repwire.RESPONSE and frame[1] in _UNRECORDED:
             return False

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-import repwire
+import repwire.host
 from strap_board import HELLO, Board, make_flash
 
 STEP_G = 0.002
@@ -50,7 +50,7 @@ def frames(strap: Board, is_enough: Callable[[list[bytes]], bool]) -> list[bytes
         frame = strap.wait_for(lambda f: f[0] in (repwire.DATA, repwire.EVENT), 10)
         kept.append(frame)
         if frame[0] == repwire.DATA:
-            following = repwire.read_index(frame) + frame[2]
+            following = repwire.host.read_index(frame) + frame[2]
             strap.send(struct.pack("<BBII", repwire.ACK, 0, following, following + 1000))
     return kept
 
@@ -61,7 +61,7 @@ def measured(kept: list[bytes]) -> dict[int, np.ndarray]:
     following: dict[int, int] = {}
     for frame in kept:
         if frame[0] == repwire.DATA:
-            epoch, first = frame[1], repwire.read_index(frame)
+            epoch, first = frame[1], repwire.host.read_index(frame)
             assert following.setdefault(epoch, first) == first
             following[epoch] += frame[2]
             samples = np.frombuffer(frame[8:], "<i2").reshape(frame[2], -1).astype(float)
@@ -72,7 +72,7 @@ def measured(kept: list[bytes]) -> dict[int, np.ndarray]:
 def events(kept: list[bytes], kind: int) -> list[tuple[int, int, int, int, int]]:
     """Return the events of a kind."""
     read = [
-        repwire.read_event(frame, k)
+        repwire.host.read_event(frame, k)
         for frame in kept
         if frame[0] == repwire.EVENT
         for k in range(frame[2])

@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-import repwire
+import repwire.host
 from strap_board import HELLO, Board, Radio, make_flash
 
 KEY = bytes(range(16))
@@ -58,7 +58,7 @@ class Host:
         status, payload = self.ask(repwire.START, struct.pack("<II", wanted, 0xFFFFFF))
         assert status == repwire.OK
         if self.first < 0:
-            self.first = repwire.read_index(payload, 0)
+            self.first = repwire.host.read_index(payload, 0)
 
     def next(self) -> int:
         index = self.first
@@ -87,14 +87,16 @@ class Host:
                 continue
             if frame[0] != repwire.DATA:
                 continue
-            assert repwire.is_whole(frame)
+            assert repwire.host.is_whole(frame)
             self.frames += 1
             if self._rng is None or self._rng.random() > 0.1:
-                stride = repwire.stride(frame[3])
+                stride = repwire.host.stride(frame[3])
                 for k in range(frame[2]):
                     at = repwire.HEADER_SIZE + k * stride
                     value = frame[at : at + stride]
-                    assert self.samples.setdefault(repwire.read_index(frame) + k, value) == value
+                    assert (
+                        self.samples.setdefault(repwire.host.read_index(frame) + k, value) == value
+                    )
 
     def is_whole(self) -> bool:
         return self.next() > max(self.samples)

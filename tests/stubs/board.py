@@ -154,7 +154,8 @@ vfs.mount(vfs.VfsPosix(sys.argv[1]), "/")
 os.chdir("/")
 sys.path[:] = ["", ".frozen", "/lib"]
 
+names = {"__name__": "__main__"}  # of both: what boot.py leaves stays
 for name in ("boot.py", "main.py"):
     with open(name) as file:  # noqa: PTH123
         source = file.read()
-    exec(compile(source, name, "exec"), {"__name__": "__main__"})
+    exec(compile(source, name, "exec"), names)

@@ -1,6 +1,7 @@
 """Recordings on the strap's flash: their names, and one on its way to a host."""
 
 import os
+import struct
 
 from micropython import const
 
@@ -54,12 +55,7 @@ class Reading:
             n = self._file.readinto(memoryview(self.frame)[_PIECE_HEADER : _PIECE_HEADER + n])
         if n <= 0:
             return 0
-        frame = self.frame
-        frame[0] = wire.CHUNK
-        frame[1] = self.number & 255
-        frame[2] = self.number >> 8
-        for k in range(4):
-            frame[3 + k] = (self.offset >> (8 * k)) & 255
+        struct.pack_into("<BHI", self.frame, 0, wire.CHUNK, self.number, self.offset)
         self._size = n + _PIECE_HEADER
         return self._size
 
