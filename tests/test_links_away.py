@@ -1,4 +1,4 @@
-"""Out of range for longer than the ring lasts: the strap's flash keeps it, and it comes back whole."""
+"""Out of range for longer than the ring lasts: the strap's flash keeps it, and it is fetched."""
 
 import os
 import time
@@ -19,7 +19,9 @@ ROWS = [(104.0, 900), (52.0, 1800)]
 AWAY = ROWS if IS_SOAK else [(rate_hz, away_s // 15) for rate_hz, away_s in ROWS]
 
 
-def make_strap(folder: Path, rate_hz: float, seconds: float, flash_bytes: int = FLASH_BYTES) -> Path:
+def make_strap(
+    folder: Path, rate_hz: float, seconds: float, flash_bytes: int = FLASH_BYTES
+) -> Path:
     """Return the flash of a strap that plays `played.truth`, with so much room for recordings."""
     if not os.environ.get("REPBELT_MICROPYTHON"):
         pytest.skip("no MicroPython: REPBELT_MICROPYTHON names none")
@@ -54,21 +56,36 @@ def test_all_pulled_bit_for_bit(
         wait_for_samples(path, 200)
         recording.kill()
         recording.communicate()
-        t=time.time()
         hurry(flash, away_s)
-        print("hurry", time.time()-t)
-        t=time.time()
         done = repbelt("strap", "pull", *where, "--to", str(tmp_path))
-        print("pull", time.time()-t)
         assert done.returncode == 0, done.stderr
         again = repbelt("strap", "pull", *where, "--to", str(tmp_path))
         assert "no recordings" in again.stderr
-    files = [Path(line) for line in done.stdout.splitlines()]
-    print(len(files), sum(f.stat().st_size for f in files))
     first, n = played.whole(path)
     end = first + n
-    for file in files:
-        begin, n = played.whole(file)
+    for file in done.stdout.splitlines():
+        begin, n = played.whole(Path(file))
         assert begin <= end
         end = max(end, begin + n)
     assert end - first > 0.98 * rate_hz * away_s
+
+
+@pytest.mark.parametrize(("rate_hz", "away_s"), AWAY)
+def test_a_killed_recording_is_gone_on_with_and_whole(
+    started: Start, tmp_path: Path, rate_hz: float, away_s: int
+) -> None:
+    flash = make_strap(tmp_path, rate_hz, away_s + 120)
+    path = tmp_path / "got.rep"
+    with SimulatedStrap(flash) as strap:
+        words = ("record", "--strap", f"usb:{strap.port}", "-o", str(path), "--resume")
+        first = started(*words)
+        wait_for_samples(path, 200)
+        first.kill()
+        first.communicate()
+        hurry(flash, away_s)
+        done = repbelt(*words, "--seconds", "6")
+        assert done.returncode == 0, done.stderr
+        assert not done.stderr
+        left = repbelt("strap", "pull", *words[1:3], "--to", str(tmp_path))
+        assert "no recordings" in left.stderr
+    assert played.whole(path)[1] > 0.98 * rate_hz * away_s

@@ -80,7 +80,7 @@ class Clock:
             if self._hurried_us >= self._hurry_end_us:
                 self._offset_us = self._hurried_us - host_time.ticks_us()
                 self._hurried_us = 0
-                os.remove("/hurry")
+                os.remove("/hurry")  # noqa: PTH107
         elif self.pump:
             self.pump(us // 1000)
         elif poll:
@@ -135,7 +135,7 @@ clock = Clock(int(os.getenv("REPBELT_TICKS_US") or "0"), pump)
 sys.modules["select"] = Select(clock)
 sys.modules["time"] = Time(clock)
 image = None
-if "rec.img" in os.listdir(sys.argv[1]):
+if "rec.img" in os.listdir(sys.argv[1]):  # noqa: PTH208
     import flash
 
     image = open(sys.argv[1] + "/rec.img", "r+b")  # noqa: SIM115, PTH123
