@@ -30,64 +30,72 @@ class Backlog:
         self.boot_id = boot_id
         self._files: dict[tuple[int, int], _Stored] = {}
 
-    def fetch(self, next_index: int, keep: Keep) -> Script[None]:
-        """Fetch all from a sample on, and what is written meanwhile, so far as it is on flash."""
+    def fetch(self, arrivals: Arrivals, keep: Keep) -> Script[None]:
+        """Fetch all that is missing and on flash, and what is written there meanwhile."""
         listed = yield from self._list()
         behind = 0
         for behind in reversed(range(len(listed))):
             stored = yield from self._head(listed[behind])
-            if stored.first is not None and stored.first <= next_index:
+            if stored.first is not None and stored.first <= arrivals.next:
                 break
         oldest = listed[behind].number if listed else 0
         is_growing = True
         while is_growing:
             is_growing = False
             for file in listed:
-                if file.number >= oldest and (yield from self._read(file, keep)):
-                    is_growing = True
+                if file.number < oldest:
+                    continue
+                stored = self._stored(file)
+                is_growing |= stored.size < file.size
+                yield from stored.read(file, file.size)
+                frames, stored.unkept = stored.unkept, []
+                for frame in frames:
+                    keep(frame)
+                if file is not listed[-1]:
+                    yield from self._delete(file, arrivals)
             if is_growing:
                 listed = yield from self._list()
 
     def tidy(self, arrivals: Arrivals) -> Script[bool]:
-        """Delete what has arrived to the last sample; returns whether all is done that may be.
-
-        What began before our recording did is none of ours.
-        """
+        """Delete what has arrived to the last sample; returns whether all is done that may be."""
         is_done = True
         for file in (yield from self._list()):
             stored = yield from self._head(file)
-            if stored.first is None or stored.first < arrivals.first:
-                continue
-            yield from stored.read(file, file.size)
-            if stored.end > arrivals.next:
-                is_done = False
-            elif stored.is_sound:
-                try:
-                    yield from delete(file)
-                except RefusedError:
-                    return True  # it is being written, or wants the strap's button pressed
-                del self._files[file.number, file.t0]
+            if stored.first is not None and stored.first >= arrivals.first:
+                yield from stored.read(file, file.size)
+                is_done &= yield from self._delete(file, arrivals)
         return is_done
+
+    def _delete(self, file: StrapFile, arrivals: Arrivals) -> Script[bool]:
+        """Delete a file that was read, if all of it is ours; returns False if later it may be.
+
+        What began before our recording did is none of ours.
+        """
+        stored = self._stored(file)
+        if stored.first is None or stored.first < arrivals.first or not stored.is_sound:
+            return True
+        if stored.end > arrivals.next:
+            return False
+        try:
+            yield from delete(file)
+        except RefusedError as exc:
+            # It is still being written, or wants the strap's button pressed.
+            return exc.status != repwire.BAD_STATE
+        del self._files[file.number, file.t0]
+        return True
 
     def _list(self) -> Script[list[StrapFile]]:
         return [one for one in (yield from list_files()) if one.boot_id == self.boot_id]
 
     def _head(self, file: StrapFile) -> Script["_Stored"]:
         """Read far enough to know the first sample of a file."""
-        stored = self._files.setdefault((file.number, file.t0), _Stored())
+        stored = self._stored(file)
         if stored.first is None:
             yield from stored.read(file, min(file.size, _HEAD_BYTES))
         return stored
 
-    def _read(self, file: StrapFile, keep: Keep) -> Script[bool]:
-        """Read on to the end of a file; returns whether there was more."""
-        stored = self._files.setdefault((file.number, file.t0), _Stored())
-        is_more = stored.size < file.size
-        yield from stored.read(file, file.size)
-        frames, stored.unkept = stored.unkept, []
-        for frame in frames:
-            keep(frame)
-        return is_more
+    def _stored(self, file: StrapFile) -> "_Stored":
+        return self._files.setdefault((file.number, file.t0), _Stored())
 
 
 class _Stored:

@@ -34,7 +34,7 @@ _TIME_NS: Final = 1_000_000_000
 # A strap that streams says at least its anchor once a second.
 _SILENT_NS: Final = 5_000_000_000
 _FIRST_TIMES: Final = 8
-_TIDY_NS: Final = 1_000_000_000
+_TIDY_NS: Final = 2_000_000_000
 _FLASH_FULL: Final = (
     "the strap's memory is full: what it cannot send while it is out of reach is lost "
     "(repbelt strap pull fetches what is there)"
@@ -77,7 +77,8 @@ class Conversation:
         self._backlog: Backlog | None = None
         self._is_fetching = False  # on a link on which samples already came
         self._fetched_to = -1  # flash holds nothing from this index on
-        self._tidy_due_ns: int | None = None
+        self._is_tidy_due = False
+        self._tidy_due_ns = 0
         self._stored: list[bytes] = []
         self._notices: list[str] = []
         self._full_boot_id: int | None = None  # of the run of which that was told
@@ -121,7 +122,7 @@ class Conversation:
         for item in decode(frame):
             has_hole |= self.progress.take(item)
             if isinstance(item, StrapEvent) and item.kind == repwire.STORAGE:
-                self._hear_storage(item, received.host_ns)
+                self._hear_storage(item)
         if has_hole:
             self._ack_due_ns = received.host_ns
         try:
@@ -144,16 +145,16 @@ class Conversation:
             if now_ns - self._heard_ns > _SILENT_NS:
                 raise DisconnectedError("the strap has fallen silent")
             if self._talk.is_idle:
-                arrivals, tidy_ns = self.progress.arrivals, self._tidy_due_ns
+                arrivals = self.progress.arrivals
                 config = self.progress.config
                 if config is None or self.progress.epoch not in (0, config.epoch):
                     self._talk.begin(self._learn_epoch(self.progress.epoch), now_ns)
                 elif now_ns >= self._time_due_ns:
                     self._time_due_ns = now_ns + _TIME_NS
                     self._talk.begin(self._keep_time(1), now_ns)
-                elif tidy_ns is not None and now_ns >= tidy_ns and arrivals:
-                    self._tidy_due_ns = None
-                    self._talk.begin(self._tidy(arrivals, now_ns), now_ns)
+                elif self._is_tidy_due and now_ns >= self._tidy_due_ns and arrivals:
+                    self._tidy_due_ns = now_ns + _TIDY_NS
+                    self._talk.begin(self._tidy(arrivals), now_ns)
             if now_ns >= self._ack_due_ns:
                 self._ack_due_ns = now_ns + _ACK_NS
                 self._request = self._request % 255 + 1
@@ -216,6 +217,7 @@ class Conversation:
         self._setting = None  # on the next link the strap has it already
 
     def _start(self, hello: Hello, *, is_same_run: bool) -> Script[None]:
+        is_resumed = self.progress.arrivals is not None
         if self.progress.arrivals:
             first = wanted = self.progress.arrivals.next
         elif is_same_run or self.progress.samples == 0:
@@ -228,6 +230,7 @@ class Conversation:
         self.is_streaming = self._was_streaming = True
         self._is_fetching = False
         self._ack_due_ns = self._time_due_ns = 0
+        self._is_tidy_due = is_resumed
 
     def _fetch(self, hello: Hello) -> Script[None]:
         """Fetch from flash what the ring no longer holds."""
@@ -237,7 +240,7 @@ class Conversation:
         if self._backlog is None or self._backlog.boot_id != hello.boot_id:
             self._backlog = Backlog(hello.boot_id)
         try:
-            yield from self._backlog.fetch(arrivals.next, self._take_stored)
+            yield from self._backlog.fetch(arrivals, self._take_stored)
         except LinkError as exc:
             status = exc.status if isinstance(exc, RefusedError) else None
             if status == repwire.BAD_STATE:
@@ -253,21 +256,19 @@ class Conversation:
             for item in decode(frame):
                 self.progress.take(item)
 
-    def _tidy(self, arrivals: Arrivals, now_ns: int) -> Script[None]:
+    def _tidy(self, arrivals: Arrivals) -> Script[None]:
         boot_id = self.progress.boot_id
         assert boot_id is not None
         if self._backlog is None or self._backlog.boot_id != boot_id:
             self._backlog = Backlog(boot_id)
         try:
-            is_done = yield from self._backlog.tidy(arrivals)
+            self._is_tidy_due = not (yield from self._backlog.tidy(arrivals))
         except LinkError:
-            return  # it stays on the strap: repbelt strap pull
-        if not is_done:
-            self._tidy_due_ns = now_ns + _TIDY_NS
+            self._is_tidy_due = False  # it stays on the strap: repbelt strap pull
 
-    def _hear_storage(self, event: StrapEvent, now_ns: int) -> None:
+    def _hear_storage(self, event: StrapEvent) -> None:
         if event.a == repwire.STORAGE_STOPPED:
-            self._tidy_due_ns = now_ns + _TIDY_NS
+            self._is_tidy_due = True
         elif event.a == repwire.STORAGE_FULL and self._full_boot_id != self.progress.boot_id:
             self._full_boot_id = self.progress.boot_id
             self._notices.append(_FLASH_FULL)
