@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 import repwire
 from strap.ble import Ble
-from strap.links import BUSY, LOST, SENT
+from strap.sender import BUSY, LOST, SENT
 
 CONNECTED, DISCONNECTED, WRITTEN, MTU_EXCHANGED = 1, 2, 3, 21
 CONTROL = 5
