@@ -261,3 +261,42 @@ def test_settings_cut_off_by_the_power_are_named_and_the_strap_runs(tmp_path: Pa
             assert strap.ask(repwire.HELLO, HELLO[2:])[0] == repwire.OK
             strap.kill()
             assert b"config.json: not taken: config.json" in strap.other
+
+
+def test_pins_that_the_chip_has_not_are_named_and_the_strap_runs(tmp_path: Path) -> None:
+    pins = {"sda": 41, "led": 42, "button": 43, "hold": 44, "vibration": 45, "battery_adc": 46}
+    flash = make_flash(tmp_path / "flash", imu="auto", **pins)
+    with Board(flash, REPBELT_LAST_PIN="39") as strap:
+        assert strap.ask(repwire.HELLO, HELLO[2:])[0] == repwire.OK
+        assert strap.ask(repwire.START, bytes(8))[0] == repwire.NO_SENSOR
+        assert strap.ask(repwire.IDENTIFY, b"\1")[0] == repwire.OK
+        said = strap.other.split(b"not taken: ")[1].split()
+        assert {name.strip(b",\0") for name in said} == {b"scl", *(k.encode() for k in pins)}
+
+
+def test_what_fails_at_the_start_is_no_silent_end(tmp_path: Path) -> None:
+    flash = make_flash(tmp_path / "flash")
+    broken = "    def _start(self):\n        1 / 0\n"
+    app = flash / "strap" / "app.py"
+    app.write_text(app.read_text().replace("    def _start(self):\n", broken))
+    for cause in "155":
+        with Board(flash, REPBELT_RESET_CAUSE=cause) as strap:
+            assert strap.end() == RESET_STATUS
+            strap.kill()
+            assert b"ZeroDivisionError" in strap.other
+    with Board(flash, REPBELT_RESET_CAUSE="5") as strap:
+        assert strap.end() == 0
+        strap.kill()
+        assert b"safe mode" in strap.other
+
+
+def test_without_a_folder_for_recordings_it_streams_all_the_same(tmp_path: Path) -> None:
+    flash = make_flash(tmp_path / "flash")
+    (flash / "rec").write_text("in the way")
+    with Board(flash) as strap:
+        start(strap)
+        listen(strap, lambda frame: frame[0] == repwire.DATA)
+        assert strap.ask(repwire.LIST, b"\0\0") == (repwire.OK, b"\0\0")
+        assert strap.ask(repwire.RECORD, b"\1")[0] == repwire.FLASH_FULL
+        assert strap.ask(repwire.DELETE, b"\1\0")[0] == repwire.BAD_ARGUMENT
+        listen(strap, lambda frame: frame[0] == repwire.DATA)

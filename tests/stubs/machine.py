@@ -3,6 +3,7 @@
 REPBELT_UNIQUE_ID      the six bytes of its name, in hex
 REPBELT_RESET_CAUSE    why it started: 1 switched on, 3 the watchdog, 4 woken, 5 soft
 REPBELT_PINS           "37=0,38=1": what pins read; while a file pin-37 is on the flash it reads 0
+REPBELT_LAST_PIN       the highest pin that there is, 48 if not said
 REPBELT_MILLIVOLTS     what the ADC measures; "broken": it fails
 
 A reset or deep sleep ends the process: exit status 73 or 74. A watchdog that is not fed kills it.
@@ -59,6 +60,8 @@ class Pin:
     PULL_UP = 3
 
     def __init__(self, number, mode=IN, pull=-1, value=None):
+        if not 0 <= number <= int(os.getenv("REPBELT_LAST_PIN") or "48"):
+            raise ValueError("invalid pin")
         pins = dict([pin.split("=") for pin in (os.getenv("REPBELT_PINS") or "-1=1").split(",")])
         self._value = int(pins.get(str(number), "1")) if value is None else value
         self._held = "/pin-" + str(number)

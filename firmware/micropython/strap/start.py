@@ -10,6 +10,7 @@ from micropython import const
 
 _RING_BYTES = const(24576)
 _COLLECT_BYTES = const(2048)
+_PINS = ("hold", "led", "button", "vibration", "battery_adc", "wake")
 
 
 class Settings:
@@ -25,6 +26,18 @@ class Settings:
             del sys.modules["strap." + name]
             delattr(strap, name)
 
+    def forget_missing_pins(self, has_pin):
+        """Take no pin that this chip has not: asked for, it would end everything."""
+        for name in _PINS:
+            number = getattr(self, name)
+            if number is not None and not has_pin(number):
+                self.faults.append(name)
+                setattr(self, name, None)
+        pairs = [pair for pair in self.pins if has_pin(pair[0]) and has_pin(pair[1])]
+        if self.pins and not pairs:
+            self.faults.append("sda, scl")
+        self.pins = pairs
+
 
 def hold_power():
     """Keep a board switched on that lets go of its own power."""
@@ -32,7 +45,8 @@ def hold_power():
     if hold is not None:
         from strap import hal
 
-        hal.output(hold, 1)
+        if hal.has_pin(hold):
+            hal.output(hold, 1)
 
 
 def start():
@@ -46,6 +60,7 @@ def start():
     from strap.safety import Safety
 
     settings = Settings()
+    settings.forget_missing_pins(hal.has_pin)
     if settings.faults:
         # The zero lets a host take the line for a damaged frame, and not the first frame with it.
         print("config.json: not taken:", ", ".join(settings.faults), end="\n\0")
@@ -58,4 +73,10 @@ def start():
     from strap.app import App
 
     gc.threshold(-1)
-    App(ring, settings, memory, safety, sys.stdin.buffer, sys.stdout.buffer).run()
+    try:
+        App(ring, settings, memory, safety, sys.stdin.buffer, sys.stdout.buffer).run()
+    except Exception as error:
+        # Only Ctrl-C leads to the prompt: there, a strap would be silent for good.
+        sys.print_exception(error)
+        safety.crashed()
+        hal.reset()
