@@ -7,13 +7,14 @@ nanoseconds are the host's.
 from collections.abc import Callable
 from typing import Final
 
-import repwire
+import repwire.host
 from rephost.arrivals import Arrivals
 from rephost.backlog import Backlog, is_news
 from rephost.decode import Response, StrapEvent, decode
 from rephost.errors import DisconnectedError, LinkError, RefusedError
 from rephost.info import Info, read_info
 from rephost.link import Received
+from rephost.notices import Notices
 from rephost.progress import Progress
 from rephost.scripts import (
     Hello,
@@ -81,6 +82,7 @@ class Conversation:
         self._tidy_due_ns = 0
         self._stored: list[bytes] = []
         self._notices: list[str] = []
+        self._noticed = Notices()
         self._full_boot_id: int | None = None  # of the run of which that was told
 
     def opened(self, info: bytes | None, room: int, now_ns: int) -> None:
@@ -118,11 +120,14 @@ class Conversation:
         self._heard_ns = received.host_ns
         if frame[0] == repwire.DATA:
             self._is_behind = bool(frame[3] & repwire.MORE)
+            self._notices += self._noticed.samples(frame)
         has_hole = False
         for item in decode(frame):
             has_hole |= self.progress.take(item)
-            if isinstance(item, StrapEvent) and item.kind == repwire.STORAGE:
-                self._hear_storage(item)
+            if isinstance(item, StrapEvent):
+                self._notices += self._noticed.event(item)
+                if item.kind == repwire.STORAGE:
+                    self._hear_storage(item)
         if has_hole:
             self._ack_due_ns = received.host_ns
         try:
@@ -130,6 +135,8 @@ class Conversation:
         except RefusedError as exc:
             if self.is_streaming and exc.status == repwire.BAD_STATE:
                 raise DisconnectedError("the strap was switched off, or gave us up") from exc
+            if exc.status == repwire.NO_SENSOR and self.info and self.info.sensor_trouble:
+                raise RefusedError(self.info.sensor_trouble, exc.status) from exc
             raise
 
     def due(self, now_ns: int) -> list[bytes]:
@@ -206,6 +213,7 @@ class Conversation:
         self.info = info
         known = self.progress.boot_id
         hello = yield from greet(info, self._new_nonce(), self._key_of)
+        self._noticed.linked(hello.mtu)
         if hello.boot_id != known:
             self.clock = StrapClock()
         else:
@@ -293,5 +301,5 @@ def _gone_before(frame: bytes) -> int:
             case StrapEvent(kind=repwire.RING_OVERRUN):
                 return item.index
             case Response(op=repwire.START, status=repwire.GONE, payload=said) if len(said) >= 4:
-                return repwire.read_index(said, 0)
+                return repwire.host.read_index(said, 0)
     return -1
