@@ -1,5 +1,6 @@
 """Paths that hold nothing to be read, or where nothing can be written."""
 
+import os
 import resource
 from pathlib import Path
 
@@ -43,6 +44,21 @@ def test_a_folder(repbelt: Repbelt, tmp_path: Path) -> None:
     done = repbelt("analyze", tmp_path)
     assert done.code == 1
     assert "folder" in done.err
+
+
+@pytest.mark.parametrize("suffix", [".rep", ".csv"])
+@pytest.mark.parametrize("command", ["analyze", "import", "replay"])
+def test_a_pipe(tmp_path: Path, suffix: str, command: str) -> None:
+    path = write_recording(tmp_path / "a.rep") if suffix == ".rep" else a_table(tmp_path / "a.csv")
+    reading, writing = os.pipe()
+    try:
+        os.write(writing, path.read_bytes()[:4096])  # what a pipe holds
+        os.close(writing)
+        done = run(command, f"/dev/fd/{reading}", pass_fds=[reading])
+    finally:
+        os.close(reading)
+    assert done.code == 1
+    assert "a pipe" in done.err
 
 
 def test_a_missing_path(repbelt: Repbelt, tmp_path: Path) -> None:

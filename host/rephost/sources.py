@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import BinaryIO, Final, cast
 
 from rephost.decode import Configured, Samples
-from rephost.errors import RecordingError, UsageError
+from rephost.errors import RecordingError, RepbeltError, UsageError
 from rephost.library import locate
 from rephost.recording import Reader
 from rephost.words import several
@@ -41,6 +41,8 @@ def opened(what: str | Path, columns: str | None = None) -> Iterator[Source]:
 
     Raises
     ------
+    RepbeltError
+        It is a pipe.
     RecordingError
         Not one frame of it can be read, or it has samples and nothing that says their scale.
     TableError
@@ -48,6 +50,8 @@ def opened(what: str | Path, columns: str | None = None) -> Iterator[Source]:
     """
     path = locate(str(what))
     with path.open("rb") as file:
+        if not file.seekable():
+            raise RepbeltError(f"{path}: a pipe is read but once: write it to a file first")
         start = file.read(_SNIFFED_BYTES)
         if not start:
             raise RecordingError(f"{path}: the file is empty")
