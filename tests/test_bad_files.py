@@ -128,6 +128,28 @@ def test_a_name_that_means_another_kind_of_file(repbelt: Repbelt, tmp_path: Path
     assert sorted(p.name for p in tmp_path.iterdir()) == ["a.csv", "a.rep"]
 
 
+@pytest.mark.parametrize(
+    "stem", [b"caf\xe9", "日本 🏋".encode(), rb"a$\frac{$", b"[bold]%s{0}", b"<b>"]
+)
+def test_names_that_mean_something_elsewhere(repbelt: Repbelt, tmp_path: Path, stem: bytes) -> None:
+    table, rep, page, picture, kept = (
+        tmp_path / os.fsdecode(stem + suffix)
+        for suffix in (b".csv", b".rep", b".html", b".png", b".2.rep")
+    )
+    a_table(tmp_path / "a.csv").rename(table)
+    write_recording(rep)
+    for argv in (
+        ["import", table, "-o", kept],
+        ["analyze", table],
+        ["analyze", rep, "--plot", picture],
+        ["analyze", rep, "--plot", page],
+        ["export", rep, "--format", "csv", "-o", tmp_path / "out.csv"],
+    ):
+        done = repbelt(*argv)
+        assert (done.code, done.err) == (0, "")
+    assert all(path.exists() for path in (page, picture, kept))
+
+
 def test_a_home_that_is_read_only_is_not_spoken_of(tmp_path: Path) -> None:
     path = write_recording(tmp_path / "a.rep")
     home = tmp_path / "home"  # a file: no folder can be made in it, by nobody

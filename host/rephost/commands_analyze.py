@@ -32,7 +32,7 @@ def run(args: argparse.Namespace) -> None:
         return
     from rephost.report import show
 
-    show(analysis, source.path.name)
+    show(analysis, source.name)
 
 
 def _drawn(source: Source, exercise: str | None, plot: Path) -> dict[str, Any]:
@@ -42,7 +42,7 @@ def _drawn(source: Source, exercise: str | None, plot: Path) -> dict[str, Any]:
 
     trace = HingeTrace()
     analysis = analyze_source(source, exercise, trace)
-    draw(analysis, trace, source.path.name, plot)
+    draw(analysis, trace, source.name, plot)
     return analysis
 
 

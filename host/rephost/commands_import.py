@@ -30,5 +30,5 @@ def run(args: argparse.Namespace) -> None:
 
         session_id, is_new = keep(source.file)
         source.file.seek(0)
-        show(analyze_source(source), source.path.name)
+        show(analyze_source(source), source.name)
         print(f"session {session_id}" + ("" if is_new else ", which the library had already"))

@@ -34,6 +34,11 @@ class Source:
     notes: tuple[str, ...]
     """What there is to say about a table's conversion, one sentence each."""
 
+    @property
+    def name(self) -> str:
+        """The file's name as it is shown and kept: what is no UTF-8 in it is �."""
+        return _shown(self.path)
+
 
 @contextmanager
 def opened(what: str | Path, columns: str | None = None) -> Iterator[Source]:
@@ -81,8 +86,12 @@ def _convert(path: Path, columns: str | None, file: BinaryIO) -> tuple[str, ...]
     from rephost.tables import Table
 
     table = SampledTable(Table(path, columns))
-    write_recording(table, path.name, file)
+    write_recording(table, _shown(path), file)
     return table.notes
+
+
+def _shown(path: Path) -> str:
+    return os.fsencode(path.name).decode("utf-8", "replace")
 
 
 def _is_table(path: Path, start: bytes) -> bool:

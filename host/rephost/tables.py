@@ -1,5 +1,6 @@
 """CSV and Parquet tables of samples, read block by block."""
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -88,15 +89,19 @@ class Table:
 
     def _found_schema(self) -> pa.Schema:
         if self._is_parquet:
-            return parquet.read_schema(self.path)
+            return parquet.read_schema(self._file())
         with csv.open_csv(
-            self.path, parse_options=self._parse_options(), read_options=self._read_options()
+            self._file(), parse_options=self._parse_options(), read_options=self._read_options()
         ) as reader:
             return reader.schema
 
+    def _file(self) -> pa.NativeFile:
+        # As bytes: of a name that is text the library wants UTF-8.
+        return pa.OSFile(os.fsencode(self.path))
+
     def _parquet(self) -> Iterator[pa.RecordBatch]:
         wanted = [source.column for source in self._sources.values()]
-        with parquet.ParquetFile(self.path, page_checksum_verification=True) as file:
+        with parquet.ParquetFile(self._file(), page_checksum_verification=True) as file:
             yield from file.iter_batches(PARQUET_BLOCK_ROWS, columns=wanted)
 
     def _csv(self) -> Iterator[pa.RecordBatch]:
@@ -109,7 +114,7 @@ class Table:
         )
         try:
             with csv.open_csv(
-                self.path,
+                self._file(),
                 read_options=self._read_options(),
                 parse_options=self._parse_options(),
                 convert_options=options,
