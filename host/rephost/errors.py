@@ -65,7 +65,7 @@ def guarded(command: Callable[[], int]) -> int:
     except Exception as exc:
         if os.environ.get("REPBELT_TRACEBACK") == "1":
             raise
-        code, sentence = _explained(exc)
+        code, sentence = explained(exc)
         print(f"repbelt: {sentence}", file=sys.stderr)
     return code
 
@@ -109,7 +109,8 @@ def _raised_anew(lost: "sys.UnraisableHookArgs") -> None:
     again.start()
 
 
-def _explained(exc: Exception) -> tuple[int, str]:
+def explained(exc: Exception) -> tuple[int, str]:
+    """Return an exception's exit code and the sentence that says it to the user."""
     match exc:
         case RepbeltError():
             return exc.exit_code, _one_line(exc)
