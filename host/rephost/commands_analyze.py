@@ -16,7 +16,7 @@ PLOT_SUFFIXES = (".png", ".html")
 
 def run(args: argparse.Namespace) -> None:
     """Print the analysis of one recording, and draw it where a plot is asked for."""
-    plot = Path(args.plot) if args.plot else None
+    plot = None if args.plot is None else Path(args.plot)
     if plot:
         if plot.suffix.lower() not in PLOT_SUFFIXES:
             raise UsageError(f"{plot}: a plot is a .png or an .html file")

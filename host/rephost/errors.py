@@ -54,8 +54,7 @@ def guarded(command: Callable[[], int]) -> int:
     try:
         with _ended_tidily():
             code = command()
-        if sys.stdout is not None:  # it may have been closed by who called us
-            sys.stdout.flush()
+        sys.stdout.flush()
     except BrokenPipeError:
         # The interpreter flushes stdout once more at its end: let that go nowhere.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -114,7 +113,7 @@ def explained(exc: Exception) -> tuple[int, str]:
     match exc:
         case RepbeltError():
             return exc.exit_code, _one_line(exc)
-        case FileNotFoundError():
+        case FileNotFoundError() | NotADirectoryError():
             return WRONG_USE, f"{_named(exc.filename)}: there is no such file or folder"
         case IsADirectoryError():
             return FAILED, f"{_named(exc.filename)}: this is a folder, not a file"
