@@ -32,7 +32,7 @@ def test_nan_and_infinity_are_lost_samples(repbelt: Repbelt, tmp_path: Path) -> 
         (lambda t, v: (t, v * 9.80665), "--columns acc=m/s2"),
         (lambda t, v: (t, v / 9.80665), "--columns acc=m/s2"),
         (lambda t, v: (t * 1000, v), "--columns t=ms"),
-        (lambda t, v: (t, v * np.nan), "no row holds finite numbers"),
+        (lambda t, v: (t, v * np.nan), "no row holds usable numbers"),
         (lambda t, v: (t * 0, v), "never advances"),
     ],
 )
@@ -47,6 +47,19 @@ def test_tables_that_cannot_be_meant(
         assert done.code == 1
         assert said in done.err
     assert [p.name for p in tmp_path.iterdir()] == [path.name]
+
+
+@pytest.mark.parametrize("axis", [0, 4])
+@pytest.mark.parametrize("size", [1e10, 1e30, 1e300])
+def test_numbers_beyond_all_sense_are_lost_samples(
+    repbelt: Repbelt, tmp_path: Path, axis: int, size: float
+) -> None:
+    values = motion(500)
+    values[100, axis] = size
+    path = write_table(tmp_path / "a.csv", np.arange(500) / RATE_HZ, values)
+    done = repbelt("analyze", path, "--json")
+    assert done.err == f"repbelt: {path}: 1 of 500 rows without usable numbers: lost samples\n"
+    assert json.loads(done.out)["recording"]["lost_samples"] == 1
 
 
 def test_missing_columns_name_those_found(repbelt: Repbelt, tmp_path: Path) -> None:
