@@ -1,5 +1,6 @@
 """Tables that cannot be meant, or are not what they seem."""
 
+import atexit
 import json
 from pathlib import Path
 
@@ -60,6 +61,24 @@ def test_numbers_beyond_all_sense_are_lost_samples(
     done = repbelt("analyze", path, "--json")
     assert done.err == f"repbelt: {path}: 1 of 500 rows without usable numbers: lost samples\n"
     assert json.loads(done.out)["recording"]["lost_samples"] == 1
+
+
+@pytest.mark.parametrize("cell", ["0", "?"])
+def test_no_thread_of_a_table_outlives_the_command(
+    repbelt: Repbelt, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, cell: str
+) -> None:
+    """Python at its end aborts a process whose table library still holds something of Python's."""
+    at_the_end = []
+    monkeypatch.setattr(atexit, "register", lambda *call: at_the_end.append(call))
+    path = tmp_path / "a.csv"
+    rows = "".join(f"{i / 100},0,0,{cell}\n" for i in range(1, 100_000))
+    path.write_text(f"t_s,ax_g,ay_g,az_g\n0,0,0,1\n{rows}")
+    repbelt("analyze", path)
+    waits = [(wait, held) for wait, *args in at_the_end for held in args]
+    assert waits
+    for wait, held in waits:
+        wait(held)
+        assert held() is None
 
 
 def test_missing_columns_name_those_found(repbelt: Repbelt, tmp_path: Path) -> None:

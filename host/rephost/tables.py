@@ -1,6 +1,9 @@
 """CSV and Parquet tables of samples, read block by block."""
 
+import atexit
 import os
+import time
+import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -20,6 +23,8 @@ from rephost.errors import TableError
 PARQUET_MAGIC: Final = b"PAR1"
 CSV_BLOCK_BYTES: Final = 4 << 20
 PARQUET_BLOCK_ROWS: Final = 1 << 16
+LONGEST_WAIT_S: Final = 5.0
+"""For the threads of the table library, at the end of a command."""
 
 
 @dataclass(frozen=True)
@@ -129,11 +134,23 @@ class Table:
         return csv.ReadOptions(block_size=CSV_BLOCK_BYTES, encoding=self._dialect.encoding)
 
     def _parse_options(self) -> csv.ParseOptions:
-        return csv.ParseOptions(delimiter=self._dialect.delimiter, invalid_row_handler=self._skip)
+        skip = self._skip
+        atexit.register(_wait_for_the_end_of, weakref.ref(skip))
+        return csv.ParseOptions(delimiter=self._dialect.delimiter, invalid_row_handler=skip)
 
     def _skip(self, _: csv.InvalidRow) -> str:
         self.damaged_rows += 1
         return "skip"
+
+
+def _wait_for_the_end_of(handler: weakref.ref[Any]) -> None:
+    """Wait until the table library has let go of a handler, which it does in a thread of its own.
+
+    Were Python gone by then, the library would abort the process.
+    """
+    give_up_s = time.monotonic() + LONGEST_WAIT_S
+    while handler() is not None and time.monotonic() < give_up_s:
+        time.sleep(0.001)
 
 
 _TICK_S: Final = {"s": 1.0, "ms": 1e-3, "us": 1e-6, "ns": 1e-9}
