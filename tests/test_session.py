@@ -96,6 +96,13 @@ def test_marks() -> None:
     assert two == pytest.approx((5.0, 3), abs=0.02)
 
 
+def test_a_mark_said_again_to_a_host_that_came_back_is_one() -> None:
+    frames = recorded(600)
+    for seq in (4, 4, 5):
+        frames.append(make.event(repwire.BUTTON, 500, 6_000_000, a=3, seq=seq))
+    assert len(Run().live(frames).facts.marks) == 2
+
+
 @pytest.mark.parametrize("n", [0, 1, 2])
 def test_hardly_anything(n: int) -> None:
     run = Run().live(recorded(n))

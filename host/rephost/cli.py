@@ -87,6 +87,8 @@ def _parser() -> _Parser:
     _add_accuracy(commands)
     _add_import(commands)
     _add_export(commands)
+    _add_record(commands)
+    _add_strap(commands)
     return parser
 
 
@@ -103,7 +105,10 @@ def _add_replay(commands: "argparse._SubParsersAction[_Parser]") -> None:
     parser = _add(commands, "replay", "print the events of a recording as they happen", tables=True)
     _add_file(parser)
     parser.add_argument(
-        "--pace", type=_pace, metavar="X", help="1 as fast as it was, 2 twice as fast (flat out)"
+        "--pace",
+        type=_above_zero,
+        metavar="X",
+        help="1 as fast as it was, 2 twice as fast (flat out)",
     )
     parser.add_argument("--json", action="store_true", help="print one JSON object a line")
     _add_exercise(parser)
@@ -144,6 +149,54 @@ def _add_export(commands: "argparse._SubParsersAction[_Parser]") -> None:
     _add_exercise(parser)
 
 
+def _add_record(commands: "argparse._SubParsersAction[_Parser]") -> None:
+    parser = _add(commands, "record", "record what the strap sends")
+    _add_where(parser)
+    parser.add_argument("-o", metavar="FILE", dest="out", help="else DATE-TIME.rep in this folder")
+    parser.add_argument(
+        "--seconds", type=_above_zero, metavar="S", help="stop after so long (else by Ctrl-C)"
+    )
+    parser.add_argument(
+        "--resume", action="store_true", help="go on with FILE, fetching what it lacks"
+    )
+    _add_setting(parser)
+
+
+def _add_strap(commands: "argparse._SubParsersAction[_Parser]") -> None:
+    strap = _add(commands, "strap", "find, set up and look after the strap")
+    actions = strap.add_subparsers(
+        dest="action", metavar="ACTION", required=True, parser_class=_Parser
+    )
+    scan = _add(actions, "scan", "list the straps in reach of Bluetooth")
+    scan.add_argument("--seconds", type=_above_zero, default=5.0, metavar="S", help="(%(default)s)")
+    scan.add_argument("--json", action="store_true", help="print JSON")
+    for name, does in (
+        ("info", "tell what the strap is"),
+        ("selftest", "tell how the strap fared since it was switched on"),
+        ("config", "tell or change how the sensor is set up"),
+    ):
+        parser = _add(actions, name, does)
+        _add_where(parser)
+        parser.add_argument("--json", action="store_true", help="print JSON")
+    _add_setting(parser)
+    parser = _add(actions, "identify", "let the strap show which one it is")
+    _add_where(parser)
+    parser.add_argument(
+        "--seconds", type=int, choices=range(1, 256), default=5, metavar="S", help="(%(default)s)"
+    )
+    parser = _add(actions, "pull", "fetch the recordings that lie on the strap")
+    _add_where(parser)
+    parser.add_argument("--to", metavar="DIR", default=".", help="into this folder (here)")
+    parser.add_argument("--keep", action="store_true", help="delete nothing on the strap")
+    parser = _add(actions, "claim", "make the strap answer this computer only, by USB")
+    _add_where(parser)
+    parser.add_argument("--release", action="store_true", help="make it answer everybody again")
+    parser = _add(actions, "install", "put the firmware onto a board, by USB")
+    parser.add_argument("port", metavar="PORT", nargs="?", help="serial port (the only one)")
+    parser = _add(actions, "simulate", "run the strap's firmware on this computer")
+    parser.add_argument("file", metavar="FILE", nargs="?", help="recording that its sensor plays")
+
+
 def _add(
     commands: "argparse._SubParsersAction[_Parser]", name: str, does: str, *, tables: bool = False
 ) -> _Parser:
@@ -172,11 +225,29 @@ def _add_columns(parser: _Parser) -> None:
     parser.add_argument("--columns", metavar="MAP", help="other names and units in a table")
 
 
-def _pace(text: str) -> float:
+def _add_where(parser: _Parser) -> None:
+    parser.add_argument(
+        "--strap",
+        default="ble",
+        metavar="WHERE",
+        help="usb:PORT, usb (the only board plugged in), ble (the only strap in reach), or its "
+        "name (%(default)s)",
+    )
+
+
+def _add_setting(parser: _Parser) -> None:
+    parser.add_argument("--rate", type=int, metavar="HZ", help="samples a second")
+    parser.add_argument("--acc", type=int, metavar="G", help="range of acceleration, 2 to 16")
+    parser.add_argument(
+        "--gyr", type=int, metavar="DPS", help="range of rotation, 0 for none, to 2000"
+    )
+
+
+def _above_zero(text: str) -> float:
     try:
-        pace = float(text)
+        number = float(text)
     except ValueError:
-        pace = 0.0
-    if not 0 < pace < float("inf"):
+        number = 0.0
+    if not 0 < number < float("inf"):
         raise argparse.ArgumentTypeError(f"{text!r} is no number above 0")
-    return pace
+    return number

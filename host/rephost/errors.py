@@ -3,6 +3,10 @@
 RepbeltError       a failure named in one sentence: exit code 1
 ├── TableError     a table that cannot be read as samples
 ├── RecordingError a file that holds no recording
+├── LinkError      the strap cannot be reached, or does not do as it is told
+│   ├── NotFoundError      no strap answers, or not the one that is meant
+│   ├── DisconnectedError  the link was lost
+│   └── RefusedError       the strap says no
 └── UsageError     a wrong command line or a missing path: exit code 2
 """
 
@@ -37,6 +41,26 @@ class TableError(RepbeltError):
 
 class RecordingError(RepbeltError):
     """A file holds no recording."""
+
+
+class LinkError(RepbeltError):
+    """The strap cannot be reached, or does not do as it is told."""
+
+
+class NotFoundError(LinkError):
+    """No strap answers, or not the one that is meant."""
+
+
+class DisconnectedError(LinkError):
+    """The link to the strap was lost."""
+
+
+class RefusedError(LinkError):
+    """The strap says no; `status` as on the wire."""
+
+    def __init__(self, sentence: str, status: int) -> None:
+        super().__init__(sentence)
+        self.status = status
 
 
 class UsageError(RepbeltError):

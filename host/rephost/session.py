@@ -86,6 +86,7 @@ class Session:
         self._clipped_samples = 0
         self._gaps: list[Gap] = []
         self._marks: list[Mark] = []
+        self._pressed: set[tuple[int, int]] = set()  # number and index, in this run of the strap
 
     @property
     def counter(self) -> Counter | None:
@@ -180,14 +181,21 @@ class Session:
             if ordered.kind in (repwire.STATUS, repwire.EPOCH):
                 self._clock.anchor(ordered)
             elif ordered.kind == repwire.BUTTON:
-                self._marks.append(Mark(self._clock.time_of(ordered.index), ordered.a))
+                self._mark(ordered)
         elif isinstance(ordered, HostFrame):
             self._hear_host(ordered, events)
         elif isinstance(ordered, Rebooted):
             self._clock.reboot(self._next)
             self._configs.clear()
+            self._pressed.clear()
             self._epoch = -1
             self._rebooted = self._samples > 0
+
+    def _mark(self, event: StrapEvent) -> None:
+        # A strap says its last events again to a host that comes back.
+        if (event.seq, event.index) not in self._pressed:
+            self._pressed.add((event.seq, event.index))
+            self._marks.append(Mark(self._clock.time_of(event.index), event.a))
 
     def _configure(self, config: Configured, events: list[Event]) -> None:
         self._clock.configure(config.epoch, config.odr_hz)

@@ -27,6 +27,9 @@ LOW_PASS_ACC_HZ = 1.0
 SURE_DEG = 30.0
 """Two movements running that went the same way, within this, show for certain where forward is."""
 
+ASIDE_DEG = 45.0
+"""So does one that went further than this: nobody leans so far to a side."""
+
 EDGE_PART = 0.1
 EDGE_PART_ACC = 0.15
 """Part of its peak rate above which a phase goes on (TERMS: phase boundary), with a gyro; without,
@@ -200,10 +203,8 @@ class RepCounter:
         self._set_timer()
         # A lock-out that a gap has touched is no pose to go by.
         before, self._before = self._before, None if movement.doubt else movement
-        if before is not None and not movement.doubt:
-            if np.dot(before.forward, movement.forward) > _COS_SURE:
-                field["sure_forward"][0] = 1
-            self._settle_reference(before, movement)
+        if not movement.doubt:
+            self._learn_from(before, movement)
         field["cycle_s"][0] = run.cycle_s()
         self._warn(movement, now_s, events)
         if run.is_full:
@@ -233,15 +234,19 @@ class RepCounter:
         self._slips.reset()
         self._run.end(self._now_s(), reason, events)
 
-    def _settle_reference(self, before: Movement, movement: Movement) -> None:
-        """Take the pose that two movements running came back to for upright, if it is another."""
-        if min(abs(movement.end_deg), abs(before.end_deg)) < ELSEWHERE_DEG:
+    def _learn_from(self, before: Movement | None, movement: Movement) -> None:
+        """Learn forward from a movement, and with the one before it, upright if it is another."""
+        field = self._field
+        if movement.transfer < 1.0 and movement.range_deg > ASIDE_DEG:
+            field["sure_forward"][0] = 1
+        if before is None:
             return
-        a, b = np.array(before.up), np.array(movement.up)
-        reference = self._reference
-        if a @ b > _COS_8 and max(a @ reference, b @ reference) < _COS_ELSEWHERE:
+        if np.dot(before.forward, movement.forward) > _COS_SURE:
+            field["sure_forward"][0] = 1
+        a, b, upright = np.array(before.up), np.array(movement.up), self._reference
+        if a @ b > _COS_8 and max(a @ upright, b @ upright) < _COS_ELSEWHERE:
             middle = a + b
-            reference[:] = middle / math.sqrt(float(middle @ middle))
+            upright[:] = middle / math.sqrt(float(middle @ middle))
 
 
 def _fresh_states(rate_hz: float, acc_g_per_lsb: float, gyr_dps_per_lsb: float | None) -> Any:

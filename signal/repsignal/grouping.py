@@ -43,6 +43,11 @@ JOLT_G = 1.0
 """Vertical acceleration, peak to peak, that no slow hinge has: dropping into a chair, a jump."""
 
 
+FLIGHT_S, DIP_DEG = 0.12, 35.0
+"""A group that falls freely for longer, and bends less, jumps. Hard swings fall too, from a bend
+that no jump begins with."""
+
+
 class Judged(NamedTuple):
     """A run of movements, judged: groups of reps, and movements with the reason they are none."""
 
@@ -239,7 +244,8 @@ def _objection(group: Sequence[Movement], exercise: str | None) -> str | None:
     if len(group) < (1 if is_armed else AUTO_REPS):
         return "single_bend"
     least = ARMED_RANGE_DEG if is_armed else AUTO_RANGE_DEG
-    if median([m.range_deg for m in group]) < least:
+    usual_deg = median([m.range_deg for m in group])
+    if usual_deg < least:
         return "too_small"
     if (
         median([m.peak_deg for m in group]) > LYING_DEG
@@ -247,6 +253,8 @@ def _objection(group: Sequence[Movement], exercise: str | None) -> str | None:
         and median([m.hold_s for m in group]) > 1.0
     ):
         return "not_upright"
+    if usual_deg < DIP_DEG and median([m.flight_s for m in group]) > FLIGHT_S:
+        return "too_fast"
     swings = are_swings(group)
     if exercise == "swing":
         if swing_odds(group) < (NO_SWING if len(group) >= AUTO_REPS else 0.0):

@@ -74,6 +74,19 @@ def _unlike(a: Kind, b: Kind, last: Movement, first: Movement, rest_s: float) ->
     return math.sqrt(sum([t * t if -1.5 < t < 1.5 else 2.25 for t in terms])) / 1.05
 
 
+def motion_difference(before: Movement, after: Movement) -> float:
+    """Return how unlike two movements go, whatever poses they go between: a strap may slip."""
+    a, b = before.kind, after.kind
+    terms = (
+        (a.log_eccentric - b.log_eccentric) / _LOG_2,
+        (a.log_concentric - b.log_concentric) / _LOG_2,
+        (a.log_vertical - b.log_vertical) / _LOG_2_5,
+        _hold_term(a, b),
+        _drop_term(a, b),
+    )
+    return math.sqrt(sum([min(term * term, 2.25) for term in terms]))
+
+
 def floorwards(piece: Sequence[Movement], others: Sequence[Movement]) -> float:
     """Return how much more than others movements reach for the floor: hold, thrust and depth."""
     a, b = _middle(piece[:3]), _middle(others)

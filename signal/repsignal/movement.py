@@ -42,7 +42,8 @@ class Movement:
     `forward` and `up` are where those were at its bottom and its end, in sensor axes.
     `upright_s` and `leave_s` are where the hinge angle falls to upright and rises from it, NaN if
     it does not. `net_m` and `drop_m` are how much higher the pelvis ends than it began, and how far
-    it went down in between, from accelerations alone: the longer, the less they tell.
+    it went down in between, from accelerations alone: the longer, the less they tell. `flight_s` is
+    how long it fell freely.
     """
 
     start_s: float
@@ -65,6 +66,7 @@ class Movement:
     up: tuple[float, float, float]
     doubt: int
     hold_s: float
+    flight_s: float
     range_deg: float
     transfer: float
     kind: Kind
@@ -122,6 +124,7 @@ class Movement:
             (x[21], x[22], x[23]),
             doubt,
             hold_s,
+            x[24],
             range_deg,
             0.0
             if doubt in (BRIDGED, SHAKEN)

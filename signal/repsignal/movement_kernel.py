@@ -35,6 +35,7 @@ FEATURES = np.dtype(
         ("up_x", "f8"),
         ("up_y", "f8"),
         ("up_z", "f8"),
+        ("flight_s", "f8"),
     ]
 )
 """What `measure` finds. Positions in grid points; start, upright and leave may be NaN."""
@@ -45,6 +46,9 @@ UPRIGHT_DEG = 1.0
 STEP_S = 1.0 / GRID_HZ
 STEP_MS = 9.80665 / GRID_HZ
 """What 1 g adds to the speed from one grid point to the next, m/s."""
+
+FALLING_G = -0.7
+"""Vertical acceleration below which a pelvis falls freely, low-passed as it is."""
 
 EDGE_DPS = 5.0
 """A phase lasts while the hinge rate exceeds this (TERMS: phase boundary)."""
@@ -96,7 +100,7 @@ def measure(
     scratch
         (2, n) float64, written over.
     out
-        (24,) float64, the fields of `FEATURES` in order; all 0 if a phase is too slow to be one.
+        (25,) float64, the fields of `FEATURES` in order; all 0 if a phase is too slow to be one.
     """
     mask = ring.shape[0] - 1
     degrees = 180.0 / math.pi
@@ -260,6 +264,11 @@ def measure(
         speed += (ring[(first + i) & mask, 3] - mean) * STEP_MS
         height += speed * STEP_S
         drop = max(drop, net * (i - a) / max(1, b - a) - height)
+    falling = 0
+    flight = 0
+    for i in range(a, min(n, b + 15)):
+        falling = falling + 1 if ring[(first + i) & mask, 3] < FALLING_G else 0
+        flight = max(flight, falling)
     out[0] = first + start
     out[1] = first + bottom
     out[2] = first + bottom_end
@@ -286,3 +295,4 @@ def measure(
     norm = 1.0 / math.sqrt(ux * ux + uy * uy + uz * uz + 1e-12)
     for j in range(3):
         out[21 + j] = ring[row, j] * norm
+    out[24] = flight * STEP_S

@@ -4,8 +4,12 @@ import math
 from collections.abc import Callable, Sequence
 from statistics import fmean
 
-from repsignal.kinds import step
+from repsignal.kinds import motion_difference, step
 from repsignal.movement import BRIDGED, SHAKEN, Movement
+
+SAME_MOTION = 0.8
+"""A `motion_difference` below this, across a movement that did not come back, shows that the lifter
+went on and the strap slipped. More takes sitting down between two bends for it."""
 
 
 def split_at_transfers(
@@ -34,7 +38,7 @@ def _is_slip(run: Sequence[Movement], i: int) -> bool:
     """Whether a movement that did not come back is like those beside it all the same."""
     beside = [run[j] for j in (i - 1, i + 1) if 0 <= j < len(run)]
     steady = [other for other in beside if other.transfer <= 1.0]
-    if len(steady) == 2 and step(*steady) <= 1.0:
+    if len(steady) == 2 and motion_difference(*steady) < SAME_MOTION:
         return True
     return run[i].transfer < 1.5 and any(step(run[i], other) < 0.9 for other in steady)
 

@@ -1,12 +1,10 @@
 """`repwire` on the strap's interpreter: the real one, or a skip that says so."""
 
 import os
-import shutil
 import subprocess
 from pathlib import Path
 
 import numpy as np
-import pytest
 
 import repwire
 import wire_vectors
@@ -45,15 +43,6 @@ def garbage(rounds):
 gc.disable()
 print(garbage(10) - garbage(1))
 """
-
-
-@pytest.fixture(scope="module")
-def micropython() -> str:
-    """Return the command that runs MicroPython's unix port."""
-    found = os.environ.get("REPBELT_MICROPYTHON") or shutil.which("micropython")
-    if not found:
-        pytest.skip("no MicroPython: neither `micropython` nor REPBELT_MICROPYTHON")
-    return found
 
 
 def _run(command: list[str], text: str = "") -> str:

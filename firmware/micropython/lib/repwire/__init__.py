@@ -34,6 +34,9 @@ MAX_NOTIFY_SIZE = const(244)
 MAX_FRAME_SIZE = const(4096)
 INDEX_LIMIT = const(0x40000000)
 LIVE = 0xFFFFFFFF
+PROTOCOL = const(1)
+# Counts additions: 1 brought READ_INFO and SET_KEY.
+PROTOCOL_MINOR = const(1)
 
 # Flags of a frame.
 RESENT = const(1)
@@ -71,6 +74,8 @@ REBOOT = const(14)
 SELFTEST = const(15)
 SET_NAME = const(16)
 MARK = const(17)
+READ_INFO = const(18)
+SET_KEY = const(19)
 
 # What a command led to.
 OK = const(0)
@@ -100,6 +105,24 @@ INFO_UUID = "a7d80004-f9f9-4811-a56a-0af0ba0e13bb"
 HELLO_PAYLOAD = "<BBHIII"  # protocol, state, mtu, boot_id, head, tail
 CONFIG_PAYLOAD = "<BBBBIII"  # epoch, flags, stride, filter, odr_mhz, acc_ng, gyr_udps
 CONFIG_HAS_GYRO = const(1)
+# HELLO's state.
+STATE_SENSOR = const(1)
+STATE_RECORDING = const(2)
+STATE_CLAIMED = const(4)
+STATE_LOW_BATTERY = const(8)
+# What INFO says, then the name in UTF-8: protocol and its minor, firmware (3), board, imu_family,
+# who_am_i, unique_id, boot_id, ring_samples, stride, capabilities, sensor_state, challenge.
+INFO_PAYLOAD = "<BBBBBBBB6sIHBHB8s"
+CAN_GYRO = const(1)
+CAN_RECORD = const(2)
+CAN_MEASURE_BATTERY = const(4)
+HAS_BUTTON = const(8)
+HAS_USB = const(16)
+CAN_WAKE = const(32)
+SENSOR_OK = const(0)
+SENSOR_MISSING = const(1)
+SENSOR_UNKNOWN = const(2)
+SENSOR_FAILED = const(3)
 
 _EVENT = "<BBHII"
 _HOST = "<BBHQ"

@@ -1,0 +1,112 @@
+"""What a strap tells about itself."""
+
+import struct
+from dataclasses import dataclass
+from typing import Final
+
+import repwire
+from rephost.errors import LinkError
+
+_SIZE: Final = struct.calcsize(repwire.INFO_PAYLOAD)
+_CAPABILITIES: Final = {
+    repwire.CAN_GYRO: "gyroscope",
+    repwire.CAN_RECORD: "recording",
+    repwire.CAN_MEASURE_BATTERY: "battery",
+    repwire.HAS_BUTTON: "button",
+    repwire.HAS_USB: "usb",
+    repwire.CAN_WAKE: "wake",
+}
+_SENSOR_STATES: Final = {
+    repwire.SENSOR_OK: "ok",
+    repwire.SENSOR_MISSING: "missing",
+    repwire.SENSOR_UNKNOWN: "unknown",
+    repwire.SENSOR_FAILED: "failed",
+}
+SENSORS: Final = (
+    "MPU6050, MPU6500, MPU6886, ICM-206xx, LSM6DS3, LSM6DS3TR-C, LSM6DSO, LSM6DSOX, LSM6DSR"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Info:
+    """What INFO says."""
+
+    name: str
+    unique_id: bytes
+    protocol: tuple[int, int]
+    firmware: tuple[int, int, int]
+    board: int
+    imu_family: int
+    who_am_i: int
+    boot_id: int
+    ring_samples: int
+    stride: int
+    capabilities: int
+    sensor_state: int
+    challenge: bytes
+
+    @property
+    def can(self) -> list[str]:
+        """What it is able to do, in words."""
+        return [word for bit, word in _CAPABILITIES.items() if self.capabilities & bit]
+
+    @property
+    def sensor(self) -> str:
+        """How the sensor is, in one word."""
+        return _SENSOR_STATES.get(self.sensor_state, f"state {self.sensor_state}")
+
+    @property
+    def sensor_trouble(self) -> str | None:
+        """What is wrong with the sensor, in one sentence for the lifter, if anything is."""
+        match self.sensor_state:
+            case repwire.SENSOR_OK:
+                return None
+            case repwire.SENSOR_MISSING:
+                return "the strap finds no sensor: look at its wiring"
+            case repwire.SENSOR_UNKNOWN:
+                return (
+                    f"the strap does not know its sensor (WHO_AM_I 0x{self.who_am_i:02x}); "
+                    f"it knows {SENSORS}"
+                )
+        return "the strap's sensor does not answer"
+
+
+def read_info(payload: bytes) -> Info:
+    """Return what an INFO value says; raises LinkError where it is none of ours."""
+    if len(payload) < _SIZE:
+        raise LinkError(f"the strap tells {len(payload)} bytes about itself, {_SIZE} are expected")
+    (
+        major,
+        minor,
+        *firmware,
+        board,
+        imu_family,
+        who_am_i,
+        unique_id,
+        boot_id,
+        ring_samples,
+        stride,
+        capabilities,
+        sensor_state,
+        challenge,
+    ) = struct.unpack_from(repwire.INFO_PAYLOAD, payload)
+    if major != repwire.PROTOCOL:
+        raise LinkError(
+            f"the strap speaks protocol {major}, this program {repwire.PROTOCOL}: "
+            "install its firmware anew (repbelt strap install)"
+        )
+    return Info(
+        payload[_SIZE:].decode(errors="replace"),
+        unique_id,
+        (major, minor),
+        (firmware[0], firmware[1], firmware[2]),
+        board,
+        imu_family,
+        who_am_i,
+        boot_id,
+        ring_samples,
+        stride,
+        capabilities,
+        sensor_state,
+        challenge,
+    )

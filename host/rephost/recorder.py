@@ -1,0 +1,93 @@
+"""Records what a strap sends, raw and at once, while a conversation keeps it coming."""
+
+from collections.abc import Callable
+from typing import Final
+
+import repwire
+from rephost import frames
+from rephost.conversation import Conversation
+from rephost.link import Received
+from rephost.recording import Writer
+
+_ARRIVAL_NS: Final = 1_000_000_000
+# Answers that are no part of what happened.
+_UNRECORDED: Final = (repwire.READ_INFO, repwire.SELFTEST, repwire.LIST, repwire.READ)
+
+
+class Recorder:
+    """A conversation whose frames are written down before anyone reads them.
+
+    Parameters
+    ----------
+    on_lost
+        Told why a link was lost.
+    """
+
+    def __init__(
+        self,
+        conversation: Conversation,
+        writer: Writer,
+        on_received: Callable[[Received], None] = lambda received: None,
+        on_lost: Callable[[str], None] = lambda why: None,
+    ) -> None:
+        self.conversation = conversation
+        self._writer = writer
+        self._on_received = on_received
+        self._on_lost = on_lost
+        self._arrival_ns = 0
+        self._is_introduced = False
+
+    def opened(self, info: bytes | None, room: int, now_ns: int) -> None:
+        """Take in that a link is open."""
+        self._arrival_ns = 0
+        self.conversation.opened(info, room, now_ns)
+
+    def lost(self, why: str) -> None:
+        """Take in that it is gone."""
+        self._on_lost(why)
+
+    def hear(self, received: Received) -> None:
+        """Write a frame down, then take it in."""
+        frame = received.data
+        if self._is_recorded(frame):
+            is_time = frame[0] == repwire.RESPONSE and frame[1] == repwire.TIME
+            # With the moment that it came back, an answer to TIME is a whole measurement.
+            if self._is_introduced and (
+                is_time or received.host_ns - self._arrival_ns >= _ARRIVAL_NS
+            ):
+                self._arrival_ns = received.host_ns
+                self._keep(Received(received.host_ns, frames.arrival(received.host_ns)))
+            self._is_introduced = True
+            self._keep(received)
+            self._writer.sync(received.host_ns / 1e9)
+        self.conversation.hear(received)
+
+    def due(self, now_ns: int) -> list[bytes]:
+        """Return the commands that are to be sent now."""
+        return self.conversation.due(now_ns)
+
+    @property
+    def due_ns(self) -> int | None:
+        """When `due` has something to do at the latest."""
+        return self.conversation.due_ns
+
+    def stop(self, now_ns: int) -> None:
+        """Begin to end it."""
+        self.conversation.stop(now_ns)
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether the end is reached."""
+        return self.conversation.is_idle
+
+    def _keep(self, received: Received) -> None:
+        self._writer.write(received.data)
+        self._on_received(received)
+
+    def _is_recorded(self, frame: bytes) -> bool:
+        if not repwire.is_whole(frame) or frame[0] in (repwire.CHUNK, repwire.HOST):
+            return False
+        if frame[0] == repwire.RESPONSE and frame[1] in _UNRECORDED:
+            return False
+        is_hello = frame[0] == repwire.RESPONSE and frame[1] == repwire.HELLO
+        return self._is_introduced or (is_hello and frame[3] == repwire.OK)

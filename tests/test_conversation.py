@@ -1,0 +1,115 @@
+"""The host's half of a session against the strap's, hour by hour in no time."""
+
+import hashlib
+import hmac
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import played
+from hosts import progress_of
+from rephost.conversation import Conversation
+from rephost.decode import Samples
+from rephost.progress import Progress
+from rephost.recorder import Recorder
+from rephost.recording import Reader, Writer
+from rephost.scripts import proof
+from rephost.sequencer import Lost, Sequencer
+from virtual_talk import INFO, RATE_HZ, VirtualTalk
+
+
+def talk_on(path: Path, rng: np.random.Generator, loss: float) -> tuple[VirtualTalk, Writer]:
+    writer = Writer(path, resume=True)
+    recorder = Recorder(Conversation(progress_of(path)), writer)
+    return VirtualTalk(recorder, rng, loss), writer
+
+
+def catch_up(talk: VirtualTalk) -> None:
+    """Let what was thrown away come again."""
+    for _ in range(3000):
+        if not talk.is_up:
+            talk.connect()
+        talk.step()
+        arrivals = talk.conversation.progress.arrivals
+        if arrivals and arrivals.next == arrivals.end > talk.head - RATE_HZ:
+            return
+    pytest.fail(f"stuck at {vars(talk.conversation.progress.arrivals)}, head {talk.head}")
+
+
+@pytest.mark.parametrize(("loss", "shortest_s"), [(0.0, 0.1), (0.1, 2.0), (0.4, 15.0)])
+def test_each_sample_once_whatever_is_thrown_away(
+    tmp_path: Path, rng: np.random.Generator, loss: float, shortest_s: float
+) -> None:
+    talk, writer = talk_on(tmp_path / "got.rep", rng, loss)
+    with writer:
+        for _ in range(60):
+            if not talk.is_up:
+                talk.connect()
+            for _ in range(int(100 * shortest_s + rng.integers(0, 400))):
+                talk.step()
+            if rng.random() < 0.5:
+                talk.disconnect()
+                # Within what the ring holds, the time to come back included.
+                for _ in range(int(rng.integers(1, 600))):
+                    talk.step()
+        catch_up(talk)
+    _, n = played.whole(tmp_path / "got.rep")
+    assert n > talk.head - 3 * RATE_HZ * 20
+
+
+def test_away_for_too_long_the_hole_is_told_and_the_rest_is_whole(
+    tmp_path: Path, rng: np.random.Generator
+) -> None:
+    path = tmp_path / "got.rep"
+    talk, writer = talk_on(path, rng, 0.1)
+    with writer:
+        talk.connect()
+        for _ in range(500):
+            talk.step()
+        talk.disconnect()
+        for _ in range(4000):
+            talk.step()
+        catch_up(talk)
+    sequencer = Sequencer()
+    ordered = [item for one in Reader(path) for item in sequencer.push(one)] + sequencer.finish()
+    lost = sum(item.n for item in ordered if isinstance(item, Lost))
+    # The ring holds 2048; while it is caught up with it moves on.
+    assert 0 < lost <= 4000 * RATE_HZ // 100 - 2048 + 5 * RATE_HZ
+    came = sum(len(item.counts) for item in ordered if isinstance(item, Samples))
+    progress = progress_of(path)
+    assert progress.arrivals
+    assert came + lost == progress.arrivals.end - progress.arrivals.first
+
+
+def test_an_acknowledgement_fits_the_link_and_tells_the_first_holes() -> None:
+    progress = Progress()
+    assert progress.acknowledgement(1, 128, is_behind=False) is None
+    for first in range(0, 400, 4):
+        progress.take(Samples(1, first, np.zeros((2, 6), np.int16), 0))
+    for room in (20, 59, 128):
+        ack = progress.acknowledgement(3, room, is_behind=True)
+        assert ack
+        assert len(ack) <= room
+        assert len(ack) == 10 + 6 * ((room - 10) // 6)
+        assert ack[:10] == bytes.fromhex("0603" + "02000000" + "02040000")
+    assert ack[10:16] == bytes.fromhex("020000000200")
+
+
+def test_a_silent_strap_is_hung_up_on(tmp_path: Path, rng: np.random.Generator) -> None:
+    talk, writer = talk_on(tmp_path / "got.rep", rng, 0.0)
+    with writer:
+        talk.connect()
+        for _ in range(300):
+            talk.step()
+        assert talk.conversation.is_streaming
+        talk._loss = 1.0
+        for _ in range(600):
+            talk.step()
+        assert not talk.is_up
+
+
+def test_proof_of_a_key() -> None:
+    key, nonce = b"k" * 16, b"n" * 8
+    said = nonce + (7).to_bytes(4, "little") + INFO.challenge
+    assert proof(key, nonce, INFO) == hmac.new(key, said, hashlib.sha256).digest()[:6]

@@ -1,0 +1,215 @@
+"""The strap's firmware and this host over the virtual radio: nothing is lost on the way."""
+
+import asyncio
+import os
+from collections.abc import Coroutine
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+import played
+import repwire
+from hosts import Lossy, record
+from on_the_air import OnTheAir, on_the_air
+from rephost.ble import BleLink, scan
+from rephost.carrying import ask_strap
+from rephost.conversation import Conversation
+from rephost.errors import DisconnectedError, NotFoundError, RefusedError
+from rephost.info import read_info
+from rephost.link import Link, Received
+from rephost.links import Opener
+from rephost.scripts import configure, greet, new_nonce
+
+pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
+
+IS_SOAK = os.environ.get("REPBELT_SOAK") == "1"
+
+
+@pytest.fixture(autouse=True)
+def _interpreter() -> None:
+    if not os.environ.get("REPBELT_MICROPYTHON"):
+        pytest.skip("no MicroPython: REPBELT_MICROPYTHON names none")
+
+
+def run(coroutine: Coroutine[Any, Any, Any], limit_s: float = 120.0) -> Any:
+    return asyncio.run(asyncio.wait_for(coroutine, limit_s))
+
+
+async def annoy(air: OnTheAir, seconds: float) -> None:
+    """Hold the radio up for half a second every minute, and once let it be dark for four."""
+    await asyncio.sleep(4.0)
+    await air.radio.go_dark(4.0, drops_links=True)
+    for _ in range(max(1, int(seconds // 60))):
+        await asyncio.sleep(3.0 if seconds < 60 else 55.0)
+        await air.radio.go_dark(0.5, drops_links=False)
+
+
+async def killed(recording: "asyncio.Task[Any]") -> None:
+    """Kill a host: it says nothing more, and its system keeps the link, as Linux does."""
+    with pytest.MonkeyPatch.context() as patched:
+
+        async def keep(link: BleLink) -> None:
+            pass
+
+        patched.setattr(BleLink, "close", keep)
+        recording.cancel()
+        await asyncio.gather(recording, return_exceptions=True)
+
+
+def test_every_sample_through_losses_stalls_and_a_killed_host(
+    tmp_path: Path, rng: np.random.Generator
+) -> None:
+    seconds = 600.0 if IS_SOAK else 12.0
+    path = tmp_path / "got.rep"
+    opener = Opener("ble")
+    is_half = asyncio.Event()
+    losses: list[str] = []
+
+    async def lossy() -> Link:
+        return Lossy(await opener(), rng, 0.1)
+
+    def look(received: Received, conversation: Conversation) -> None:
+        # Killed with a backlog of some seconds, it would find the ring run over when it comes back.
+        is_caught_up = received.data[0] == repwire.DATA and not received.data[3] & repwire.MORE
+        arrivals = conversation.progress.arrivals
+        if (
+            losses
+            and is_caught_up
+            and arrivals
+            and arrivals.next - arrivals.first > 104 * seconds / 2
+        ):
+            is_half.set()
+
+    async def main() -> None:
+        async with on_the_air(tmp_path, seconds=3 * seconds + 200) as air:
+            annoying = asyncio.create_task(annoy(air, seconds))
+            first = asyncio.create_task(
+                record(path, lossy, seconds, on_received=look, on_lost=losses.append)
+            )
+            await asyncio.wait(
+                (first, asyncio.create_task(is_half.wait())), return_when="FIRST_COMPLETED"
+            )
+            await killed(first)
+            await record(path, lossy, seconds / 2)
+            annoying.cancel()
+
+    run(main(), 3 * seconds + 120)
+    assert losses
+    _, n = played.whole(path)
+    assert n > 104 * seconds * 0.9
+
+
+@pytest.mark.parametrize(
+    ("rate_hz", "axes", "mtu"), [(104.0, 3, 23), (400.0, 6, 247), (104.0, 6, 517)]
+)
+def test_nothing_lost(tmp_path: Path, rate_hz: float, axes: int, mtu: int) -> None:
+    seconds = 120.0 if IS_SOAK else 6.0
+    path = tmp_path / "got.rep"
+
+    async def main() -> None:
+        async with on_the_air(tmp_path, rate_hz=rate_hz, axes=axes, mtu=mtu, seconds=seconds + 120):
+            await record(path, BleLink.open, seconds)
+
+    run(main(), seconds + 120)
+    _, n = played.whole(path)
+    assert n > 0.95 * rate_hz * seconds
+
+
+def test_frames_arrive_soon(tmp_path: Path) -> None:
+    ages_ms: list[tuple[float, float]] = []
+    epoch: list[tuple[int, int]] = []
+
+    def look(received: Received, conversation: Conversation) -> None:
+        frame = received.data
+        if frame[0] == repwire.EVENT:
+            kind, _, _, index, t_us = repwire.read_event(frame)
+            if kind == repwire.EPOCH:
+                epoch.append((index, t_us))
+        if frame[0] != repwire.DATA or not epoch or not conversation.is_streaming:
+            return
+        index, t_us = epoch[-1]
+        period_us = 1e6 / 104.0
+        first = repwire.read_index(frame)
+        made_us = [t_us + (i - index) * period_us for i in (first, first + frame[2] - 1)]
+        made_ns = [conversation.clock.host_ns(int(t) % 2**32) for t in made_us]
+        ages_ms.append(
+            ((received.host_ns - made_ns[1]) / 1e6, (received.host_ns - made_ns[0]) / 1e6)
+        )
+
+    async def main() -> None:
+        async with on_the_air(tmp_path):
+            await record(tmp_path / "got.rep", BleLink.open, 10.0, on_received=look)
+
+    run(main())
+    newest, oldest = np.percentile(np.array(ages_ms[10:]), 95, axis=0)
+    print(f"p95: newest {newest:.0f} ms, oldest {oldest:.0f} ms")
+    assert newest <= 100
+    assert oldest <= 200
+
+
+def test_found_by_its_service_and_name(tmp_path: Path) -> None:
+    async def main() -> None:
+        async with on_the_air(tmp_path):
+            (found,) = await scan(5.0, "strap-4e5f")
+            assert found.name == "Strap-4E5F"
+            link = await BleLink.open("Strap-4E5F")
+            try:
+                assert link.info
+                info = read_info(link.info)
+                assert info.name == found.name
+                await ask_strap(link, greet(info, new_nonce(), lambda unique_id: None))
+                config = await ask_strap(link, configure(None))
+                assert config.odr_hz == 104.0
+            finally:
+                await link.close()
+
+    run(main())
+
+
+def test_a_stranger_who_says_nothing_is_dropped(tmp_path: Path) -> None:
+    async def main() -> float:
+        async with on_the_air(tmp_path):
+            link = await BleLink.open()
+            loop = asyncio.get_running_loop()
+            began_s = loop.time()
+            with pytest.raises(DisconnectedError):
+                await link.receive()
+            dropped_s = loop.time() - began_s
+            # And the strap can be found again.
+            await (await BleLink.open()).close()
+            return dropped_s
+
+    assert 10 < run(main()) < 20
+
+
+def test_no_strap_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("rephost.ble._SCAN_S", 1.0)
+
+    async def main() -> None:
+        async with on_the_air(tmp_path):
+            with pytest.raises(NotFoundError, match="Strap-0000"):
+                await BleLink.open("Strap-0000")
+
+    run(main())
+
+
+def test_a_second_program_is_told(tmp_path: Path) -> None:
+    from rephost.usb import UsbLink
+
+    async def main() -> None:
+        async with on_the_air(tmp_path) as air:
+            owner = await BleLink.open()
+            assert owner.info
+            info = read_info(owner.info)
+            await ask_strap(owner, greet(info, new_nonce(), lambda unique_id: None))
+            other = await UsbLink.open(air.strap.port)
+            try:
+                with pytest.raises(RefusedError, match="in use"):
+                    await ask_strap(other, greet(info, new_nonce(), lambda unique_id: None))
+            finally:
+                await other.close()
+                await owner.close()
+
+    run(main())

@@ -1,0 +1,230 @@
+"""The commands against the strap's firmware on a serial port."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import played
+from rephost.recording import Reader
+from rephost.simulating import SimulatedStrap, make_flash
+
+IS_SOAK = os.environ.get("REPBELT_SOAK") == "1"
+
+
+@pytest.fixture
+def flash(tmp_path: Path) -> Path:
+    if not os.environ.get("REPBELT_MICROPYTHON"):
+        pytest.skip("no MicroPython: REPBELT_MICROPYTHON names none")
+    folder = tmp_path / "flash"
+    make_flash(folder, {"imu": "sim:/play.bin"})
+    played.write(folder / "play.bin", 104.0, 300.0, 6)
+    return folder
+
+
+@pytest.fixture
+def strap(flash: Path) -> Iterator[SimulatedStrap]:
+    with SimulatedStrap(flash) as running:
+        yield running
+
+
+def repbelt(
+    *words: str, cwd: Path | None = None, limit_s: float = 120
+) -> "subprocess.CompletedProcess[str]":
+    command = [sys.executable, "-m", "rephost", *words]
+    return subprocess.run(command, capture_output=True, text=True, timeout=limit_s, cwd=cwd)
+
+
+Start = Callable[..., "subprocess.Popen[str]"]
+
+
+@pytest.fixture
+def started() -> Iterator[Start]:
+    """Start commands that go on by themselves, and end those that still run."""
+    running: list[subprocess.Popen[str]] = []
+
+    def start(*words: str) -> "subprocess.Popen[str]":
+        command = [sys.executable, "-m", "rephost", *words]
+        pipe = subprocess.PIPE
+        running.append(subprocess.Popen(command, stdout=pipe, stderr=pipe, text=True))
+        return running[-1]
+
+    yield start
+    for process in running:
+        process.kill()
+        process.communicate()
+
+
+def wait_for_samples(path: Path, n: int) -> None:
+    for _ in range(1200):
+        if path.exists() and path.stat().st_size > 12 * n:
+            return
+        time.sleep(0.05)
+    pytest.fail(f"{path.name} does not grow")
+
+
+def test_info_config_and_the_small_ones(strap: SimulatedStrap) -> None:
+    where = ("--strap", f"usb:{strap.port}")
+    info = json.loads(repbelt("strap", "info", *where, "--json").stdout)
+    assert info["name"] == "Strap-4E5F"
+    assert info["trouble"] is None
+    config = json.loads(
+        repbelt("strap", "config", *where, "--rate", "52", "--gyr", "0", "--json").stdout
+    )
+    assert config["gyr_dps_per_lsb"] is None
+    assert json.loads(repbelt("strap", "selftest", *where, "--json").stdout)["sensor_errors"] == 0
+    assert "Strap-4E5F" in repbelt("strap", "identify", *where, "--seconds", "1").stdout
+
+
+def test_record_killed_and_gone_on_with(
+    strap: SimulatedStrap, started: Start, tmp_path: Path
+) -> None:
+    path = tmp_path / "got.rep"
+    words = ("record", "--strap", f"usb:{strap.port}", "-o", str(path), "--resume")
+    first = started(*words)
+    wait_for_samples(path, 200)
+    first.kill()
+    first.communicate()
+    second = started(*words)
+    size = path.stat().st_size
+    wait_for_samples(path, size // 12 + 300)
+    second.send_signal(signal.SIGINT)
+    out, err = second.communicate(timeout=30)
+    assert second.returncode == 0, err
+    assert "samples" in out
+    assert 2 * 12 * played.whole(path)[1] > path.stat().st_size
+
+
+def test_the_plug_is_pulled(strap: SimulatedStrap, started: Start, tmp_path: Path) -> None:
+    path = tmp_path / "got.rep"
+    recording = started("record", "--strap", f"usb:{strap.port}", "-o", str(path))
+    wait_for_samples(path, 100)
+    strap.restart()
+    size = path.stat().st_size
+    wait_for_samples(path, size // 12 + 300)
+    recording.send_signal(signal.SIGTERM)
+    _, err = recording.communicate(timeout=30)
+    assert recording.returncode == 0, err
+    assert "switched off" in err
+    reader = Reader(path)
+    hellos = {item.boot_id for item in reader if type(item).__name__ == "Hello"}
+    assert len(hellos) == 2
+    assert not reader.bad_frames
+
+
+def test_1_khz_of_acceleration_alone(flash: Path, tmp_path: Path) -> None:
+    seconds = 120 if IS_SOAK else 6
+    played.write(flash / "play.bin", 1000.0, seconds + 60.0, 3)
+    path = tmp_path / "got.rep"
+    with SimulatedStrap(flash) as strap:
+        done = repbelt(
+            *("record", "--strap", f"usb:{strap.port}", "-o", str(path)),
+            *("--seconds", str(seconds)),
+            limit_s=seconds + 60,
+        )
+    assert done.returncode == 0, done.stderr
+    assert played.whole(path)[1] > 0.95 * 1000 * seconds
+
+
+def test_pulled_from_flash_what_no_host_heard(flash: Path, started: Start, tmp_path: Path) -> None:
+    rate_hz, axes, away_s = (52.0, 6, 1800) if IS_SOAK else (400.0, 6, 8)
+    played.write(flash / "play.bin", rate_hz, away_s + 120.0, axes)
+    path = tmp_path / "got.rep"
+    pulled = tmp_path / "pulled"
+    pulled.mkdir()
+    with SimulatedStrap(flash) as strap:
+        where = ("--strap", f"usb:{strap.port}")
+        recording = started("record", *where, "-o", str(path))
+        wait_for_samples(path, 400)
+        recording.kill()
+        recording.communicate()
+        time.sleep(away_s)  # what is tested is what a strap does in so long a time
+        done = repbelt("strap", "pull", *where, "--to", str(pulled))
+        assert done.returncode == 0, done.stderr
+        again = repbelt("strap", "pull", *where, "--to", str(pulled))
+        assert "no recordings" in again.stderr
+    files = [Path(line) for line in done.stdout.splitlines()]
+    assert files
+    parts = [played.whole(path), *(played.whole(file) for file in files)]
+    end = parts[0][0]
+    for first, n in parts:
+        assert first <= end
+        end = max(end, first + n)
+    assert end - parts[0][0] > rate_hz * away_s * 0.9
+
+
+def test_a_claimed_strap_answers_who_has_its_key(
+    strap: SimulatedStrap, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    where = ("--strap", f"usb:{strap.port}")
+    done = repbelt("strap", "claim", *where)
+    assert done.returncode == 0, done.stderr
+    assert repbelt("strap", "config", *where).returncode == 0
+    ours = os.environ["XDG_DATA_HOME"]
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "a stranger's"))
+    refused = repbelt("strap", "config", *where)
+    assert refused.returncode == 1
+    assert "claimed" in refused.stderr
+    assert len(refused.stderr.splitlines()) == 1
+    assert repbelt("strap", "info", *where).returncode == 0
+    assert repbelt("strap", "identify", *where).returncode == 0
+    monkeypatch.setenv("XDG_DATA_HOME", ours)
+    assert repbelt("strap", "claim", *where, "--release").returncode == 0
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "a stranger's"))
+    assert repbelt("strap", "config", *where).returncode == 0
+
+
+def test_garbage_both_ways(strap: SimulatedStrap, tmp_path: Path, rng: np.random.Generator) -> None:
+    import serial
+
+    with serial.serial_for_url(strap.port, 115200, timeout=0.1) as port:
+        for _ in range(20):
+            noise = rng.integers(0, 256, int(rng.integers(1, 400)), dtype=np.uint8).tobytes()
+            port.write(noise.replace(b"\x03", b"") + b"\n")
+            port.read(1000)
+        port.write(b"#" + b"00" * 200 + b"\n#zz\n#\n")
+    done = repbelt("strap", "info", "--strap", f"usb:{strap.port}")
+    assert done.returncode == 0, done.stderr
+
+
+def test_a_port_is_used_once(strap: SimulatedStrap, started: Start, tmp_path: Path) -> None:
+    path = tmp_path / "got.rep"
+    recording = started("record", "--strap", f"usb:{strap.port}", "-o", str(path))
+    wait_for_samples(path, 50)
+    other = repbelt("strap", "info", "--strap", f"usb:{strap.port}")
+    assert other.returncode == 1
+    assert "in use" in other.stderr
+    recording.send_signal(signal.SIGINT)
+    assert recording.wait(30) == 0
+
+
+@pytest.mark.parametrize("words", [("strap", "info"), ("record", "-o", "never.rep")])
+def test_who_is_not_there_is_named(words: tuple[str, ...], tmp_path: Path) -> None:
+    port = tmp_path / "none"
+    done = repbelt(*words, "--strap", f"usb:{port}", cwd=tmp_path)
+    assert done.returncode == 1
+    assert str(port) in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+    assert not (tmp_path / "never.rep").exists()
+
+
+def test_simulate_plays_a_recording(started: Start, tmp_path: Path) -> None:
+    if not os.environ.get("REPBELT_MICROPYTHON"):
+        pytest.skip("no MicroPython: REPBELT_MICROPYTHON names none")
+    recording = Path(__file__).parents[1] / "recordings" / "synthetic-rdl-8-slow.rep"
+    simulated = started("strap", "simulate", str(recording))
+    assert simulated.stdout
+    where = simulated.stdout.readline().split()[-1]
+    path = tmp_path / "got.rep"
+    done = repbelt("record", "--strap", where, "-o", str(path), "--seconds", "3")
+    simulated.send_signal(signal.SIGINT)
+    simulated.communicate(timeout=30)
+    assert done.returncode == 0, done.stderr
+    assert path.stat().st_size > 3 * 90 * 12

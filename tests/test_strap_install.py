@@ -1,0 +1,93 @@
+"""`repbelt strap install` with the real mpremote onto the real interpreter, through a pty."""
+
+import os
+import pty
+import subprocess
+import sys
+import tty
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from rephost.firmware_files import firmware
+
+REPL = Path(__file__).parent / "firmware" / "raw_repl.py"
+
+
+@pytest.fixture
+def flash(tmp_path: Path) -> Path:
+    folder = tmp_path / "flash"
+    folder.mkdir()
+    return folder
+
+
+@pytest.fixture
+def port(flash: Path) -> Iterator[str]:
+    """Return the serial port of a board that has nothing but MicroPython."""
+    interpreter = os.environ.get("REPBELT_MICROPYTHON")
+    if not interpreter:
+        pytest.skip("no MicroPython: REPBELT_MICROPYTHON names none")
+    board_end, host_end = pty.openpty()
+    tty.setraw(host_end)
+    board = subprocess.Popen(
+        [interpreter, str(REPL), str(flash)],
+        stdin=board_end,
+        stdout=board_end,
+        start_new_session=True,
+    )
+    yield os.ttyname(host_end)
+    board.kill()
+    board.wait()
+    os.close(board_end)
+    os.close(host_end)
+
+
+def install(port: str) -> "subprocess.CompletedProcess[str]":
+    command = [sys.executable, "-m", "rephost", "strap", "install", port]
+    return subprocess.run(command, capture_output=True, text=True, timeout=90)
+
+
+def test_all_files_arrive_and_the_settings_stay(port: str, flash: Path) -> None:
+    (flash / "config.json").write_text('{"board": "mine"}')
+    (flash / "strap").mkdir()
+    (flash / "strap" / "of_before.py").write_text("1/0")
+    done = install(port)
+    assert done.returncode == 0, done.stderr
+    files = dict(firmware())
+    assert f"{len(files)} files written" in done.stdout
+    for path, content in files.items():
+        assert (flash / path).read_bytes() == content
+    assert (flash / "config.json").read_text() == '{"board": "mine"}'
+    assert not (flash / "strap" / "of_before.py").exists()
+
+
+def test_only_what_is_missing_or_damaged_is_written(port: str, flash: Path) -> None:
+    for path, content in firmware():
+        (flash / path).parent.mkdir(parents=True, exist_ok=True)
+        (flash / path).write_bytes(content)
+    (flash / "main.py").write_bytes(b"torn")
+    done = install(port)
+    assert done.returncode == 0, done.stderr
+    assert "1 files written" in done.stdout
+    assert (flash / "main.py").read_bytes() == dict(firmware())["main.py"]
+
+
+def test_a_board_without_micropython_is_told_how_to_get_it() -> None:
+    board_end, host_end = pty.openpty()
+    tty.setraw(host_end)
+    try:
+        done = install(os.ttyname(host_end))
+    finally:
+        os.close(board_end)
+        os.close(host_end)
+    assert done.returncode == 1
+    assert "esptool" in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+    assert not done.stdout
+
+
+def test_no_such_port(tmp_path: Path) -> None:
+    done = install(str(tmp_path / "none"))
+    assert done.returncode == 1
+    assert len(done.stderr.splitlines()) == 1
