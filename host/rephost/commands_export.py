@@ -3,6 +3,7 @@
 import argparse
 from pathlib import Path
 
+from rephost.commands_analyze import say_notes
 from rephost.errors import UsageError
 from rephost.newfile import check_free, new_file
 from rephost.sources import RECORDING_SUFFIX, opened
@@ -14,6 +15,7 @@ def run(args: argparse.Namespace) -> None:
     if args.out is not None and Path(args.out).suffix.lower() == RECORDING_SUFFIX:
         raise UsageError(f"{args.out}: what export writes is a table, NAME.{kind}")
     with opened(args.what) as source:
+        say_notes(source)
         suffix = f".reps.{kind}" if what else f".{kind}"
         out = Path(source.path.stem + suffix if args.out is None else args.out)
         check_free(out)
