@@ -204,3 +204,18 @@ def test_rates_at_the_edge(repbelt: Repbelt, tmp_path: Path, rate_hz: float) -> 
         recording = repbelt.analysis(path)["recording"]
         assert isinstance(recording, dict)
         assert recording["samples"] == 500
+
+
+def test_a_parquet_file_damaged_anywhere(
+    repbelt: Repbelt, tmp_path: Path, rng: np.random.Generator
+) -> None:
+    path = a_table(tmp_path / "a.parquet")
+    sound = path.read_bytes()
+    for place in (*range(len(sound) - 40, len(sound) - 8), *rng.integers(4, len(sound), 60)):
+        damaged = bytearray(sound)
+        damaged[place] ^= int(rng.integers(1, 256))
+        path.write_bytes(damaged)
+        done = repbelt("analyze", path, "--json")
+        assert done.code in (0, 1)
+        if done.code:
+            assert str(path) in done.err

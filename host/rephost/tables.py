@@ -172,6 +172,8 @@ def _explained(path: Path) -> Iterator[None]:
         yield
     except TableError as exc:
         raise TableError(f"{path}: {exc}") from exc
-    except (pa.ArrowException, UnicodeDecodeError) as exc:
+    except (pa.ArrowException, UnicodeDecodeError, OSError) as exc:
+        if isinstance(exc, OSError) and exc.errno is not None:
+            raise  # of the system; the library calls damage so, too, without a number
         reason = " ".join(str(exc).split())
         raise TableError(f"{path}: cannot be read as a table: {reason[:200]}") from exc

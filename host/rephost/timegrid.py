@@ -68,13 +68,13 @@ def fit(t_s: NDArray[np.float64]) -> Grid:
     t_s, kept = _advancing(t_s)
     if len(t_s) == 1:
         return Grid(float(t_s[0]), LONE_PERIOD_S, np.zeros(1, np.int64), kept, t_s)
+    seed, mean_s = _longest_stretch(t_s)
+    _check_rate(mean_s)
     longest_s = float(np.diff(t_s).max())
     if longest_s > LONGEST_HOLE_S:
         raise TableError(
             f"t_s jumps by {longest_s / 86400:.1f} days: of rows so far apart make two tables"
         )
-    seed, mean_s = _longest_stretch(t_s)
-    _check_rate(mean_s)
     if (t_s[-1] - t_s[0]) / mean_s > LARGEST_INDEX:
         days = (t_s[-1] - t_s[0]) / 86400
         raise TableError(f"t_s spans {days:.0f} days, more than one recording can hold")
