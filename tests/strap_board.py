@@ -18,10 +18,10 @@ from types import TracebackType
 
 import pytest
 
-import repwire
+import repwire.host
+from rephost import simulating
 
 ROOT = Path(__file__).parents[1]
-FIRMWARE = ROOT / "firmware" / "micropython"
 STUBS = ROOT / "tests" / "stubs"
 # On 64 bits everything but the ring takes twice what it takes on a strap; see test_budgets.py.
 ROOMY = "400k"
@@ -39,15 +39,17 @@ def interpreter() -> str:
 
 def make_flash(folder: Path, **settings: object) -> Path:
     """Lay the firmware out in a folder as on a strap, with these settings."""
-    shutil.copytree(FIRMWARE, folder, ignore=shutil.ignore_patterns("__pycache__", "py.typed"))
-    (folder / "config.json").write_text(json.dumps({"imu": "sim", **settings}))
+    simulating.make_flash(folder, settings)
     return folder
 
 
 class Board:
-    """A running strap; what comes up its cable is in `frames` as (time_s, frame)."""
+    """A running strap; what comes up its cable is in `frames` as (time_s, frame).
 
-    def __init__(self, flash: Path, heap: str = ROOMY, **environment: str) -> None:
+    Its clock and its sensor run `speed` times as fast as the world.
+    """
+
+    def __init__(self, flash: Path, heap: str = ROOMY, speed: int = 1, **environment: str) -> None:
         command = [interpreter(), "-X", f"heapsize={heap}", str(STUBS / "board.py"), str(flash)]
         self.frames: queue.Queue[tuple[float, bytes]] = queue.Queue()
         self.other = b""  # what came up that is no frame
@@ -59,7 +61,7 @@ class Board:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._said,
-            env={**os.environ, **environment},
+            env={**os.environ, "REPBELT_SPEED": str(speed), **environment},
         )
         assert self.process.stdin
         assert self.process.stdout
@@ -109,7 +111,7 @@ class Board:
 
     def send(self, command: bytes) -> None:
         """Send a command."""
-        self.write(repwire.command_line(command))
+        self.write(repwire.host.command_line(command))
 
     def ask(self, op: int, args: bytes = b"", within_s: float = 10.0) -> tuple[int, bytes]:
         """Send a command; returns status and payload of its answer, other frames are passed."""
@@ -134,7 +136,7 @@ class Board:
             *pieces, waiting = (waiting + chunk).split(b"\0")
             for piece in pieces:
                 frame = bytearray(len(piece) + 1)
-                size = repwire.unwrap(piece, len(piece), frame)
+                size = repwire.host.unwrap(piece, len(piece), frame)
                 if size < 0:
                     self.other += piece
                 else:
@@ -153,6 +155,7 @@ class Radio:
         self, mtu: int | None = 247, interval_s: float = 0.015, per_interval: int = 4
     ) -> None:
         self.mtu = mtu
+        self.asked_mtu: int | None = None  # what the strap gets when it asks for an exchange
         self.queue_size = 6
         self.is_stalled = False
         self.advertised: queue.Queue[tuple[int, bytes, bytes]] = queue.Queue()
@@ -254,6 +257,8 @@ class Radio:
         elif op == b"V":
             interval_us, n, _ = struct.unpack_from("<IBB", data)
             self.advertised.put((interval_us, data[6 : 6 + n], data[6 + n :]))
+        elif op == b"X" and self.asked_mtu:
+            self.exchange_mtu(self.asked_mtu)
         elif op == b"D":
             self.disconnected.put(self.connection)
             self.disconnect()

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-import repwire
+import repwire.host
 from command import Repbelt
 from motion import RATE_HZ, motion, write_recording
 from rephost.frames import Framer, data, event, given_up
@@ -123,7 +123,7 @@ def test_frames_from_a_later_version_are_passed_over(repbelt: Repbelt, tmp_path:
         bytes((0x15, 1, 2, 3)),  # another type
         bytes((0x21, 1, 1, 0, *range(20))),  # another header
         event(200, 8, 1_080_000),  # another kind of event
-        repwire.host_frame(77, 5, b"news"),
+        repwire.host.host_frame(77, 5, b"news"),
         repwire.response(99, 1, repwire.OK, b"news"),
     ]
     path = tmp_path / "a.rep"

@@ -7,7 +7,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-import repwire
+import repwire.host
 from rephost import decode as module
 from rephost import frames as make
 from rephost.decode import (
@@ -44,7 +44,9 @@ FRAMES = st.lists(
         data_frames().map(lambda f: f + b"\0\0"),
         st.builds(make.event, st.integers(0, 12), st.integers(0, 100), st.integers(0, 2**32 - 1)),
         st.builds(make.hello, st.integers(0, 2**32 - 1)),
-        st.builds(repwire.host_frame, st.integers(0, 9), st.integers(0, 2**64 - 1), st.binary()),
+        st.builds(
+            repwire.host.host_frame, st.integers(0, 9), st.integers(0, 2**64 - 1), st.binary()
+        ),
         st.builds(repwire.response, *[st.integers(0, 255)] * 3, st.binary(max_size=24)),
         st.binary(min_size=4, max_size=30),
         st.binary(min_size=3, max_size=20).map(lambda b: b"\x11" + b),
@@ -103,7 +105,9 @@ def test_what_each_says() -> None:
     assert decode(make.event(repwire.STATUS, 5200, 50_000_000, a=87, b=3912, seq=7)) == [
         StrapEvent(repwire.STATUS, 87, 3912, 5200, 50_000_000, 1, 7)
     ]
-    assert decode(make.exercise_chosen("rdl", 5)) == [HostFrame(repwire.HOST_EXERCISE, 5, b"rdl")]
+    assert decode(make.exercise_chosen("rdl", 5)) == [
+        HostFrame(repwire.host.HOST_EXERCISE, 5, b"rdl")
+    ]
     assert decode(make.started(9)) == [Response(repwire.START, 0, 0, b"\t\0\0\0")]
     assert decode(repwire.response(repwire.HELLO, 0x2A)) == [Response(1, 0x2A, 0, b"")]
     counts = np.array([[1, 2, 32767, 4, 5, 6], [1, 2, 3, 4, 5, 6]], np.int16)

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 import played
-import repwire
+import repwire.host
 from hosts import Lossy, record
 from on_the_air import OnTheAir, on_the_air
 from rephost.ble import BleLink, scan
@@ -124,14 +124,14 @@ def test_frames_arrive_soon(tmp_path: Path) -> None:
     def look(received: Received, conversation: Conversation) -> None:
         frame = received.data
         if frame[0] == repwire.EVENT:
-            kind, _, _, index, t_us = repwire.read_event(frame)
+            kind, _, _, index, t_us = repwire.host.read_event(frame)
             if kind == repwire.EPOCH:
                 epoch.append((index, t_us))
         if frame[0] != repwire.DATA or not epoch or not conversation.is_streaming:
             return
         index, t_us = epoch[-1]
         period_us = 1e6 / 104.0
-        first = repwire.read_index(frame)
+        first = repwire.host.read_index(frame)
         made_us = [t_us + (i - index) * period_us for i in (first, first + frame[2] - 1)]
         made_ns = [conversation.clock.host_ns(int(t) % 2**32) for t in made_us]
         ages_ms.append(

@@ -5,7 +5,7 @@ from cobs import cobs
 from hypothesis import given
 from hypothesis import strategies as st
 
-import repwire
+import repwire.host
 import wire_vectors
 
 BODIES = st.one_of(
@@ -25,14 +25,14 @@ def test_cobs_is_the_librarys(body: bytes) -> None:
     out = bytearray(len(body) + len(body) // 254 + 2)
     end = repwire.cobs_encode(body, len(body), out)
     assert bytes(out[:end]) == cobs.encode(body)
-    assert repwire.cobs_decode(out, end, out) == len(body)
+    assert repwire.host.cobs_decode(out, end, out) == len(body)
     assert bytes(out[: len(body)]) == body
 
 
 @given(st.binary(max_size=300))
 def test_cobs_decode_of_anything(encoded: bytes) -> None:
     out = bytearray(len(encoded) + 1)
-    size = repwire.cobs_decode(encoded, len(encoded), out)
+    size = repwire.host.cobs_decode(encoded, len(encoded), out)
     try:
         expected = cobs.decode(encoded)
     except cobs.DecodeError:
@@ -52,14 +52,14 @@ def test_a_cut_frame_is_not_whole(kind: int, flags: int) -> None:
     each = 12 if kind == repwire.EVENT or not flags else 6
     frame = bytearray(8 + 2 * each)
     repwire.write_header(frame, kind, 1, 2, flags, 5)
-    assert [n for n in range(len(frame) + 1) if repwire.is_whole(frame[:n])] == [len(frame)]
+    assert [n for n in range(len(frame) + 1) if repwire.host.is_whole(frame[:n])] == [len(frame)]
     frame[2] = 0
-    assert not repwire.is_whole(frame[:8])
+    assert not repwire.host.is_whole(frame[:8])
 
 
 def test_host_frame() -> None:
-    frame = repwire.host_frame(repwire.HOST_EXERCISE, 2**63 + 1, b"rdl")
+    frame = repwire.host.host_frame(repwire.host.HOST_EXERCISE, 2**63 + 1, b"rdl")
     assert frame[:4] == b"\x1f\x02\x03\x00"
-    assert repwire.is_whole(frame)
-    assert not repwire.is_whole(frame[:-1])
-    assert repwire.read_host_frame(frame) == (repwire.HOST_EXERCISE, 2**63 + 1, b"rdl")
+    assert repwire.host.is_whole(frame)
+    assert not repwire.host.is_whole(frame[:-1])
+    assert repwire.host.read_host_frame(frame) == (repwire.host.HOST_EXERCISE, 2**63 + 1, b"rdl")

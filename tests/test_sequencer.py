@@ -7,11 +7,11 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-import repwire
+import repwire.host
 from rephost.decode import Configured, Hello, HostFrame, Item, Response, Samples, StrapEvent
 from rephost.sequencer import Lost, Ordered, Rebooted, Sequencer
 
-GIVEN_UP = repwire.HOST_GIVEN_UP
+GIVEN_UP = repwire.host.HOST_GIVEN_UP
 
 
 def samples(first: int, n: int, epoch: int = 1) -> Samples:

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-import repwire
+import repwire.host
 from rephost import frames as make
 from rephost.frames import Framer
 from rephost.session import Gap
@@ -36,7 +36,7 @@ def _reboot(*, drop_hello: bool = False, arrivals: bool = False) -> Run:
         made = [*framer.push(counts_of(n, seed=boot), np.arange(n)), *framer.finish()]
         for frame in made:
             if arrivals and frame[0] == repwire.DATA:
-                t_ns = round((t_s + repwire.read_index(frame) / 100.0 + 0.3) * 1e9)
+                t_ns = round((t_s + repwire.host.read_index(frame) / 100.0 + 0.3) * 1e9)
                 frames.append(make.arrival(t_ns))
             elif arrivals and frame == make.hello(boot + 1):
                 frames.append(make.arrival(round((t_s + 0.3) * 1e9)))

@@ -5,7 +5,7 @@ Run by an interpreter with `repwire` on its path; imports nothing else that only
 
 import struct
 
-import repwire
+import repwire.host
 
 
 def _frame(kind: int, epoch: int, count: int, flags: int, index: int, body: bytes) -> bytes:
@@ -73,21 +73,21 @@ def check() -> int:
     """Check every vector both ways; returns how many there are."""
     for frame, plain, wrapped in FRAMES:
         assert frame == _hex(plain), frame
-        assert repwire.is_whole(frame)
+        assert repwire.host.is_whole(frame)
         buffer = bytearray(frame) + bytearray(repwire.CRC_SIZE)
         out = bytearray(64)
         size = repwire.wrap(buffer, len(frame), out)
         assert bytes(out[:size]) == _hex(wrapped), bytes(out[:size])
         back = bytearray(64)
-        assert repwire.unwrap(out, size - 1, back) == len(frame)
+        assert repwire.host.unwrap(out, size - 1, back) == len(frame)
         assert bytes(back[: len(frame)]) == frame
         out[2] ^= 1
-        assert repwire.unwrap(out, size - 1, back) == -1
-    assert repwire.read_index(FRAMES[0][0]) == 0x01020304
-    assert repwire.read_event(FRAMES[1][0]) == (1, 87, 3912, 5200, 50000000)
+        assert repwire.host.unwrap(out, size - 1, back) == -1
+    assert repwire.host.read_index(FRAMES[0][0]) == 0x01020304
+    assert repwire.host.read_event(FRAMES[1][0]) == (1, 87, 3912, 5200, 50000000)
     for command, plain, line in COMMANDS:
         assert command == _hex(plain), command
-        assert repwire.command_line(command) == line, repwire.command_line(command)
+        assert repwire.host.command_line(command) == line, repwire.host.command_line(command)
         assert repwire.read_command_line(line) == command
         assert repwire.read_command_line(line[:-1] + b"\r\n") == command
         for other in (line[1:], line[:-4] + b"\n", b"#zz\n", b"#\n", b">>> #\n", b"#0102\n"):

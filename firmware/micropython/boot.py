@@ -1,7 +1,5 @@
 """Keep the board switched on: some let go of their own power unless a pin is held up."""
 
-from strap import config, hal
+from strap.start import hold_power
 
-hold = config.load().hold
-if hold is not None:
-    hal.output(hold, 1)
+hold_power()

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import BinaryIO, TypeVar
 
-import repwire
+import repwire.host
 from rephost.accuracy_cases import Case, Labelled, Listed
 from rephost.accuracy_naive import NaiveScore, naive_peaks_s, naive_score
 from rephost.accuracy_scoring import Score, score
@@ -77,6 +77,6 @@ def _again(file: BinaryIO, read: Callable[[BinaryIO], _T]) -> _T:
 
 def _names_an_exercise(file: BinaryIO) -> bool:
     return any(
-        isinstance(item, HostFrame) and item.kind == repwire.HOST_EXERCISE and item.payload
+        isinstance(item, HostFrame) and item.kind == repwire.host.HOST_EXERCISE and item.payload
         for item in Reader(file)
     )

@@ -48,7 +48,7 @@ def run(args: argparse.Namespace) -> None:
 async def _record(args: argparse.Namespace, writer: Writer, progress: Progress) -> None:
     conversation = Conversation(progress, setting_of(args.rate, args.acc, args.gyr), key_of)
     recorder = Recorder(
-        conversation, writer, on_lost=lambda why: print(f"repbelt: {why}", file=sys.stderr)
+        conversation, writer, on_trouble=lambda why: print(f"repbelt: {why}", file=sys.stderr)
     )
     end = _End(conversation, args.seconds)
     streaming = asyncio.ensure_future(stream(Opener(args.strap), recorder, end.is_reached))

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-import repwire
+import repwire.host
 from rephost.journal import Frames
 from repsignal.compiled import kernel
 
@@ -82,7 +82,7 @@ Item = Hello | Configured | Samples | StrapEvent | HostFrame | Response
 
 def decode(frame: bytes) -> list[Item]:
     """Return what one frame says: nothing where it is damaged or of a kind unknown here."""
-    if not repwire.is_whole(frame):
+    if not repwire.host.is_whole(frame):
         return []
     parse = _PARSERS.get(frame[0])
     return parse(frame) if parse else []
@@ -128,10 +128,10 @@ def decode_all(frames: Frames) -> Decoded:
 
 
 def _samples(frame: bytes) -> list[Item]:
-    first = repwire.read_index(frame)
+    first = repwire.host.read_index(frame)
     if first + frame[2] > repwire.INDEX_LIMIT:
         return []
-    axes = repwire.stride(frame[3]) // 2
+    axes = repwire.host.stride(frame[3]) // 2
     counts = np.frombuffer(frame, np.int16, offset=repwire.HEADER_SIZE).reshape(-1, axes)
     clipped = 0
     if frame[3] & repwire.CLIP:
@@ -142,8 +142,10 @@ def _samples(frame: bytes) -> list[Item]:
 
 
 def _events(frame: bytes) -> list[Item]:
-    seq = repwire.read_index(frame)
-    return [StrapEvent(*repwire.read_event(frame, k), frame[1], seq + k) for k in range(frame[2])]
+    seq = repwire.host.read_index(frame)
+    return [
+        StrapEvent(*repwire.host.read_event(frame, k), frame[1], seq + k) for k in range(frame[2])
+    ]
 
 
 def _response(frame: bytes) -> list[Item]:
@@ -173,14 +175,14 @@ def _configured(payload: bytes) -> list[Item]:
 
 
 def _host(frame: bytes) -> list[Item]:
-    return [HostFrame(*repwire.read_host_frame(frame))]
+    return [HostFrame(*repwire.host.read_host_frame(frame))]
 
 
 _PARSERS: dict[int, Callable[[bytes], list[Item]]] = {
     repwire.DATA: _samples,
     repwire.EVENT: _events,
     repwire.RESPONSE: _response,
-    repwire.HOST: _host,
+    repwire.host.HOST: _host,
 }
 
 

@@ -17,7 +17,7 @@ def firmware() -> Iterator[tuple[str, bytes]]:
     """Yield path on the strap and content of each file, what starts it last."""
     folder = _INSTALLED if _INSTALLED.is_dir() else _CHECKOUT
     wire = Path(repwire.__file__).parent
-    for path in sorted(wire.rglob("*.py")):
+    for path in sorted(set(wire.rglob("*.py")) - {wire / "host.py"}):
         yield f"lib/repwire/{path.relative_to(wire).as_posix()}", path.read_bytes()
     for path in sorted((folder / "strap").rglob("*.py")):
         yield path.relative_to(folder).as_posix(), path.read_bytes()

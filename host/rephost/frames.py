@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-import repwire
+import repwire.host
 
 _EPOCH = 1
 _BOOT_ID = 1
@@ -20,28 +20,28 @@ _NO_BATTERY = 255
 
 def arrival(host_ns: int) -> bytes:
     """Return a frame that says when the frames behind it arrived."""
-    return repwire.host_frame(repwire.HOST_ARRIVAL, host_ns)
+    return repwire.host.host_frame(repwire.host.HOST_ARRIVAL, host_ns)
 
 
 def exercise_chosen(name: str | None, host_ns: int = 0) -> bytes:
     """Return a frame that says which exercise was chosen; None: find out."""
-    return repwire.host_frame(repwire.HOST_EXERCISE, host_ns, (name or "").encode())
+    return repwire.host.host_frame(repwire.host.HOST_EXERCISE, host_ns, (name or "").encode())
 
 
 def mark(number: int, host_ns: int = 0) -> bytes:
     """Return a frame that marks this moment."""
-    return repwire.host_frame(repwire.HOST_MARK, host_ns, bytes((number,)))
+    return repwire.host.host_frame(repwire.host.HOST_MARK, host_ns, bytes((number,)))
 
 
 def given_up(first_index: int, n: int, host_ns: int = 0) -> bytes:
     """Return a frame that says samples from `first_index` will never come."""
     payload = struct.pack("<II", first_index, n)
-    return repwire.host_frame(repwire.HOST_GIVEN_UP, host_ns, payload)
+    return repwire.host.host_frame(repwire.host.HOST_GIVEN_UP, host_ns, payload)
 
 
 def imported(source: str, host_ns: int = 0) -> bytes:
     """Return a frame that names the table a recording was made from."""
-    return repwire.host_frame(repwire.HOST_IMPORTED, host_ns, source.encode()[:1024])
+    return repwire.host.host_frame(repwire.host.HOST_IMPORTED, host_ns, source.encode()[:1024])
 
 
 def hello(boot_id: int, head: int = 0) -> bytes:

@@ -11,11 +11,13 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-import repwire
+import repwire.host
 from repsignal.compiled import kernel
 
 # COBS adds a byte for every 254 and one.
-_MAX_STRETCH = repwire.MAX_FRAME_SIZE + repwire.CRC_SIZE + repwire.MAX_FRAME_SIZE // 254 + 2
+_MAX_STRETCH = (
+    repwire.host.MAX_FRAME_SIZE + repwire.CRC_SIZE + repwire.host.MAX_FRAME_SIZE // 254 + 2
+)
 _MIN_SIZE = repwire.RESPONSE_SIZE + repwire.CRC_SIZE
 # Frames are laid out at multiples of this, so that their samples can be read as int16.
 _ALIGN = 8

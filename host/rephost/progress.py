@@ -3,7 +3,7 @@
 import struct
 from typing import Final
 
-import repwire
+import repwire.host
 from rephost.arrivals import Arrivals
 from rephost.decode import Configured, Hello, HostFrame, Item, Response, Samples, StrapEvent
 
@@ -44,12 +44,12 @@ class Progress:
             case StrapEvent(kind=repwire.RING_OVERRUN) if arrivals:
                 arrivals.skip_to(item.index)
             case Response(op=repwire.START, payload=payload) if len(payload) >= 4:
-                first = repwire.read_index(payload, 0)
+                first = repwire.host.read_index(payload, 0)
                 if arrivals is None:
                     self.arrivals = Arrivals(first)
                 elif item.status == repwire.GONE:
                     arrivals.skip_to(first)
-            case HostFrame(kind=repwire.HOST_GIVEN_UP, payload=payload) if len(payload) == 8:
+            case HostFrame(kind=repwire.host.HOST_GIVEN_UP, payload=payload) if len(payload) == 8:
                 first, n = struct.unpack("<II", payload)
                 if arrivals:
                     arrivals.add(first, n)

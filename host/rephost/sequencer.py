@@ -9,7 +9,7 @@ import struct
 from bisect import bisect_left
 from typing import NamedTuple
 
-import repwire
+import repwire.host
 from rephost.decode import Configured, Hello, HostFrame, Item, Response, Samples, StrapEvent
 
 HOLD_SAMPLES = 1 << 17
@@ -93,8 +93,8 @@ class Sequencer:
             case StrapEvent(kind=repwire.RING_OVERRUN):
                 self._give_up(self._next, item.index, out)
             case Response(op=repwire.START, payload=payload) if len(payload) >= 4:
-                self._start(item.status, repwire.read_index(payload, 0), out)
-            case HostFrame(kind=repwire.HOST_GIVEN_UP, payload=payload) if len(payload) == 8:
+                self._start(item.status, repwire.host.read_index(payload, 0), out)
+            case HostFrame(kind=repwire.host.HOST_GIVEN_UP, payload=payload) if len(payload) == 8:
                 first, n = struct.unpack("<II", payload)
                 self._give_up(first, first + n, out)
         out.append(item)

@@ -6,7 +6,7 @@ from typing import Final, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-import repwire
+import repwire.host
 from rephost.clock import Clock, Line
 from rephost.decode import Configured, HostFrame, Item, Samples, StrapEvent, decode
 from rephost.facts import Facts, Gap, Mark
@@ -283,11 +283,11 @@ class Session:
         return True
 
     def _hear_host(self, frame: HostFrame, events: list[Event]) -> None:
-        if frame.kind == repwire.HOST_ARRIVAL:
+        if frame.kind == repwire.host.HOST_ARRIVAL:
             self._clock.arrived(frame.host_ns, self._next)
-        elif frame.kind == repwire.HOST_MARK and frame.payload:
+        elif frame.kind == repwire.host.HOST_MARK and frame.payload:
             self._marks.append(Mark(self._clock.time_of(self._next), frame.payload[0]))
-        elif frame.kind == repwire.HOST_EXERCISE and self._follows_choices:
+        elif frame.kind == repwire.host.HOST_EXERCISE and self._follows_choices:
             name = frame.payload.decode(errors="replace")
             self._exercise = name if name in _EXERCISES else None
             if self._counter is not None:

@@ -4,7 +4,7 @@ import asyncio
 import threading
 from typing import TYPE_CHECKING, Final, Self
 
-import repwire
+import repwire.host
 from rephost.errors import DisconnectedError, LinkError, NotFoundError
 from rephost.journal import Unwrapper
 from rephost.link import Received, host_ns
@@ -61,7 +61,7 @@ class UsbLink:
 
     async def send(self, command: bytes) -> None:
         """Send a command."""
-        await self._write(repwire.command_line(command))
+        await self._write(repwire.host.command_line(command))
 
     async def close(self) -> None:
         """Close the port."""

@@ -6,21 +6,21 @@ from pathlib import Path
 
 import numpy as np
 
-import repwire
+import repwire.host
 import wire_vectors
 
 ROOT = Path(__file__).parents[2]
 LIBRARY = ROOT / "firmware" / "micropython" / "lib"
 
 ENCODE = """
-import repwire, binascii, sys
+import binascii, sys, repwire.host
 for line in sys.stdin:
     source = binascii.unhexlify(line.strip())
     buffer = bytearray(source) + bytearray(4)
     out = bytearray(len(source) + len(source) // 254 + 8)
     size = repwire.wrap(buffer, len(source), out)
     back = bytearray(len(out))
-    assert repwire.unwrap(out, size - 1, back) == len(source)
+    assert repwire.host.unwrap(out, size - 1, back) == len(source)
     print(binascii.hexlify(out[:size]).decode())
 """
 
@@ -33,7 +33,6 @@ def work():
     repwire.write_header(frame, repwire.DATA, 1, 19, 0, 0x3FFFFFFF)
     repwire.write_event(frame, 8, repwire.STATUS, 87, 3912, 0x3FFFFFFF, 0xFFFF, 0xFFFF)
     repwire.cobs_encode(frame, 240, out)
-    repwire.read_index(frame)
 def garbage(rounds):
     gc.collect()
     before = gc.mem_alloc()

@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 import pytest
 
-import repwire
+import repwire.host
 from strap.clock import Clock
 from strap.events import Events
 from strap.ring import Ring
@@ -84,7 +84,9 @@ class Bench:
     def told(self, kind: int) -> list[tuple[int, int, int, int, int]]:
         frame = bytearray(8 + 12 * self.events.head)
         self.events.copy(self.events.tail, self.events.head - self.events.tail, frame, 8)
-        every = [repwire.read_event(frame, k) for k in range(self.events.head - self.events.tail)]
+        every = [
+            repwire.host.read_event(frame, k) for k in range(self.events.head - self.events.tail)
+        ]
         return [event for event in every if event[0] == kind]
 
 

@@ -7,21 +7,23 @@ from hypothesis import given
 from hypothesis import strategies as st
 from strap_session import STRIDE, Link, Strap, sample
 
-import repwire
+import repwire.host
 
 ROOMS = [20, 34, 185, 244]
 
 
 def data(frame: bytes) -> tuple[int, list[bytes]]:
     """Return first index and samples of a DATA frame."""
-    assert repwire.is_whole(frame)
+    assert repwire.host.is_whole(frame)
     body = frame[repwire.HEADER_SIZE :]
-    return repwire.read_index(frame), [body[k : k + STRIDE] for k in range(0, len(body), STRIDE)]
+    return repwire.host.read_index(frame), [
+        body[k : k + STRIDE] for k in range(0, len(body), STRIDE)
+    ]
 
 
 def events(frames: list[bytes], kind: int) -> list[tuple[int, int, int, int, int]]:
     found = [
-        repwire.read_event(frame, k)
+        repwire.host.read_event(frame, k)
         for frame in frames
         if frame[0] == repwire.EVENT
         for k in range(frame[2])

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-import repwire
+import repwire.host
 from strap_board import HELLO, Board, make_flash
 
 RESET_STATUS = 73
@@ -111,7 +111,7 @@ def test_a_name_and_a_mark(flash: Path) -> None:
         marks = []
         while not marks:
             frame = strap.wait_for(lambda frame: frame[0] == repwire.EVENT)
-            events = [repwire.read_event(frame, k) for k in range(frame[2])]
+            events = [repwire.host.read_event(frame, k) for k in range(frame[2])]
             marks = [event[1] for event in events if event[0] == repwire.BUTTON]
         assert marks == [7]
     with Board(flash) as strap:

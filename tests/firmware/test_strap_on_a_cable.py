@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-import repwire
+import repwire.host
 from strap_board import HELLO, Board, make_flash
 
 WRAP = 1 << 30
@@ -22,11 +22,13 @@ def board(tmp_path: Path) -> Boards:
     """Make boards of fresh flash, or of the flash of the board before."""
     running: list[Board] = []
 
-    def make(environment: dict[str, str] | None = None, **settings: object) -> Board:
+    def make(
+        environment: dict[str, str] | None = None, speed: int = 1, **settings: object
+    ) -> Board:
         flash = tmp_path / "flash"
         if not flash.exists():
             make_flash(flash, **settings)
-        running.append(Board(flash, **(environment or {})))
+        running.append(Board(flash, speed=speed, **(environment or {})))
         return running[-1]
 
     yield make  # type: ignore[misc]
@@ -58,7 +60,7 @@ def collect(board: Board, seconds: float, ack: bool = True) -> list[tuple[float,
             at, frame = board.frames.get()
             frames.append((at, frame))
             if frame[0] == repwire.DATA:
-                done = repwire.read_index(frame) + frame[2]
+                done = repwire.host.read_index(frame) + frame[2]
         time.sleep(0.005)
     return frames
 
@@ -67,16 +69,21 @@ def samples(frames: list[tuple[float, bytes]]) -> dict[int, bytes]:
     found = {}
     for _, frame in frames:
         if frame[0] == repwire.DATA:
-            stride = repwire.stride(frame[3])
+            stride = repwire.host.stride(frame[3])
             for k in range(frame[2]):
-                found[repwire.read_index(frame) + k] = frame[8 + k * stride : 8 + (k + 1) * stride]
+                found[repwire.host.read_index(frame) + k] = frame[
+                    8 + k * stride : 8 + (k + 1) * stride
+                ]
     return found
 
 
 def anchors(frames: list[tuple[float, bytes]]) -> list[tuple[int, int]]:
     """Return index and time in µs of each STATUS."""
     events = [
-        repwire.read_event(f, k) for _, f in frames if f[0] == repwire.EVENT for k in range(f[2])
+        repwire.host.read_event(f, k)
+        for _, f in frames
+        if f[0] == repwire.EVENT
+        for k in range(f[2])
     ]
     return [(event[3], event[4]) for event in events if event[0] == repwire.STATUS]
 
@@ -90,7 +97,7 @@ def test_samples_come_in_order_and_on_time(board: Boards) -> None:
     assert sorted(got) == list(range(first, first + len(got)))
     assert len(got) == pytest.approx(104 * 6, abs=30)
     sent = [frame for _, frame in frames if frame[0] == repwire.DATA]
-    assert all(repwire.is_whole(frame) for frame in sent)
+    assert all(repwire.host.is_whole(frame) for frame in sent)
     assert len(sent) == pytest.approx(60, abs=12)
     # The ticks have wrapped; what is said of time has not.
     told = anchors(frames)
@@ -99,7 +106,7 @@ def test_samples_come_in_order_and_on_time(board: Boards) -> None:
     rate_hz = (told[-1][0] - told[0][0]) / (told[-1][1] - told[0][1]) * 1e6
     assert rate_hz == pytest.approx(104, rel=0.02)
     # A sample is made 1 / 104 s after the one before: the first frames show how late they come.
-    newest = [(at, repwire.read_index(f) + f[2]) for at, f in frames if f[0] == repwire.DATA]
+    newest = [(at, repwire.host.read_index(f) + f[2]) for at, f in frames if f[0] == repwire.DATA]
     late_s = [at - begun - (index - first) / 104 for at, index in newest]
     assert np.percentile(late_s, 95) - np.min(late_s) < 0.1
 
@@ -143,7 +150,7 @@ def test_noise_on_the_cable_does_no_harm(board: Boards, seed: int) -> None:
     for _ in range(30):
         raw = bytes(noise.choices(range(256), k=noise.randrange(1, 200)))
         strap.write(raw.replace(b"\x03", b""))
-        line = bytearray(repwire.command_line(HELLO))
+        line = bytearray(repwire.host.command_line(HELLO))
         line[noise.randrange(1, len(line) - 1)] ^= 1 << noise.randrange(4)
         strap.write(bytes(line) + b"\n")
     strap.write(b"#" + b"0" * 1000 + b"\r\n")
@@ -154,11 +161,16 @@ def test_noise_on_the_cable_does_no_harm(board: Boards, seed: int) -> None:
 
 
 def test_a_host_that_falls_silent_is_done_with(board: Boards) -> None:
-    strap = board()
+    # After 10 s to the millisecond: see test_session.py.
+    strap = board(speed=8)
     start(strap)
-    frames = collect(strap, 12.0, ack=False)
+    frames = collect(strap, 0.5, ack=False)
+    while got := collect(strap, 0.5, ack=False):
+        frames += got
     last = max(at for at, frame in frames if frame[0] == repwire.DATA)
-    assert 9.5 < last - frames[0][0] < 11.8
+    assert 8 * (last - frames[0][0]) > 9.5
+    made_s = len(samples(frames)) / 104
+    assert made_s == pytest.approx(10, abs=1.8)
 
 
 def test_nothing_is_said_without_being_asked(board: Boards) -> None:
@@ -205,7 +217,7 @@ def test_out_of_reach_it_records_and_lets_the_rest_be_pulled(board: Boards) -> N
             pulled += piece[7:]
         for stretch in bytes(pulled).split(b"\0"):
             frame = bytearray(len(stretch) + 1)
-            n = repwire.unwrap(stretch, len(stretch), frame)
+            n = repwire.host.unwrap(stretch, len(stretch), frame)
             if n > 0:
                 for index, value in samples([(0.0, bytes(frame[:n]))]).items():
                     assert kept.setdefault(index, value) == value
@@ -227,11 +239,11 @@ def test_a_recording_survives_the_power(board: Boards, tmp_path: Path) -> None:
     frames = []
     for stretch in recorded.split(b"\0")[:-1]:
         frame = bytearray(len(stretch) + 1)
-        n = repwire.unwrap(stretch, len(stretch), frame)
+        n = repwire.host.unwrap(stretch, len(stretch), frame)
         assert n > 0
         frames.append(bytes(frame[:n]))
     assert [frame[:2] for frame in frames[:2]] == [b"\x13\x01", b"\x13\x02"]
-    assert repwire.read_event(frames[2])[0] == repwire.EPOCH
+    assert repwire.host.read_event(frames[2])[0] == repwire.EPOCH
     got = sorted(samples([(0.0, frame) for frame in frames]))
     assert got == list(range(got[0], got[0] + len(got)))
     assert got[0] >= first

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from strap_session import STRIDE, sample
 
-import repwire
+import repwire.host
 from strap import recorder as recorder_module
 from strap.clock import Clock
 from strap.events import Events
@@ -36,7 +36,7 @@ class Bench:
         frame = bytearray(8 + 12 * 32)
         n = self.events.head - self.events.tail
         self.events.copy(self.events.tail, n, frame, 8)
-        every = [repwire.read_event(frame, k) for k in range(n)]
+        every = [repwire.host.read_event(frame, k) for k in range(n)]
         return [event[1] for event in every if event[0] == repwire.STORAGE]
 
 
@@ -45,7 +45,7 @@ def read(path: Path) -> tuple[list[bytes], dict[int, bytes]]:
     frames = []
     for stretch in path.read_bytes().split(b"\0")[:-1]:
         frame = bytearray(len(stretch) + 1)
-        n = repwire.unwrap(stretch, len(stretch), frame)
+        n = repwire.host.unwrap(stretch, len(stretch), frame)
         assert n > 0
         frames.append(bytes(frame[:n]))
     samples = {}
@@ -53,7 +53,7 @@ def read(path: Path) -> tuple[list[bytes], dict[int, bytes]]:
         if frame[0] == repwire.DATA:
             for k in range(frame[2]):
                 at = repwire.HEADER_SIZE + k * STRIDE
-                samples[repwire.read_index(frame) + k] = frame[at : at + STRIDE]
+                samples[repwire.host.read_index(frame) + k] = frame[at : at + STRIDE]
     return frames, samples
 
 
@@ -74,7 +74,7 @@ def test_segments_are_whole_and_readable_by_themselves(tmp_path: Path) -> None:
         assert path.stat().st_size < 65536 + 300
         frames, samples = read(path)
         assert [frame[:2] for frame in frames[:2]] == [b"\x13\x01", b"\x13\x02"]
-        assert repwire.read_event(frames[2])[0] == repwire.EPOCH
+        assert repwire.host.read_event(frames[2])[0] == repwire.EPOCH
         assert not together.keys() & samples.keys()
         together |= samples
     assert together == {index: sample(index) for index in range(100, bench.ring.head)}
@@ -153,3 +153,4 @@ def test_strange_files_are_none_of_ours(tmp_path: Path) -> None:
     bench = Bench(tmp_path)
     bench.make(1)
     assert bench.recorder.start(0, False) == 8
+    bench.recorder.stop()

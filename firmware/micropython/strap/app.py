@@ -148,6 +148,7 @@ class App:
         settings = self.settings
         if settings.imu[:3] == "sim":
             return imu.find(None, hal.sleep_ms, settings.imu)
+        found = imu.Absent(wire.SENSOR_MISSING, 0)
         for sda, scl in settings.pins:
             found = imu.find(hal.i2c(sda, scl), hal.sleep_ms, settings.imu)
             if getattr(found, "sensor_state", wire.SENSOR_OK) != wire.SENSOR_MISSING:
@@ -177,8 +178,10 @@ class App:
 
     def _start(self):
         self.events.add(wire.BOOT, hal.reset_cause(), self.safety.crashes, 0, 0, 0)
-        if self.recorder.folder[1:] not in os.listdir("/"):
+        try:
             os.mkdir(self.recorder.folder)
+        except OSError:
+            pass  # it is there, or nothing can be recorded
         radio = hal.radio()
         if radio:
             self.ble = Ble(radio, hal.uuid, self.name, self.session.stream.frame, hal.ticks_us)

@@ -7,7 +7,7 @@ it only notes what happened. `step` thinks.
 from micropython import const
 
 import repwire as wire
-from strap.links import BUSY, LOST, SENT
+from strap.sender import BUSY, LOST, SENT
 
 _CONNECTED = const(1)
 _DISCONNECTED = const(2)

@@ -1,6 +1,7 @@
 """Recordings on the strap's flash: their names, and one on its way to a host."""
 
 import os
+import struct
 
 from micropython import const
 
@@ -17,7 +18,11 @@ def name_of(number, boot_id, t_ms):
 def files(folder):
     """Return (number, size, boot_id, t_ms) of each recording, in the order they were made."""
     found = []
-    for entry in os.listdir(folder):
+    try:
+        entries = os.listdir(folder)
+    except OSError:
+        return found  # there was no room for it
+    for entry in entries:
         parts = entry[:-4].split("-")
         if [len(part) for part in parts] == [4, 8, 8] and entry[-4:] == ".rep":
             try:
@@ -54,12 +59,7 @@ class Reading:
             n = self._file.readinto(memoryview(self.frame)[_PIECE_HEADER : _PIECE_HEADER + n])
         if n <= 0:
             return 0
-        frame = self.frame
-        frame[0] = wire.CHUNK
-        frame[1] = self.number & 255
-        frame[2] = self.number >> 8
-        for k in range(4):
-            frame[3 + k] = (self.offset >> (8 * k)) & 255
+        struct.pack_into("<BHI", self.frame, 0, wire.CHUNK, self.number, self.offset)
         self._size = n + _PIECE_HEADER
         return self._size
 

@@ -2,7 +2,10 @@
 
 from micropython import const
 
-from strap.links import BUSY, LOST
+# What any link answers when it is given a frame to send.
+BUSY = const(0)  # no room: the same frame again a little later
+SENT = const(1)
+LOST = const(-1)  # the other end is gone
 
 # More at once starves the radio's own buffers, and with them the commands that come in.
 _AT_ONCE = const(4)
@@ -15,7 +18,6 @@ class Sender:
         self.frames = 0
         self.refused = 0  # how often a link had no room
         self._session = session
-        self._is_more = False
 
     def step(self, now_ms, ticks_us):
         """Send what is ready, but not too much; returns the pause in ms until more, -1 for none."""

@@ -8,7 +8,7 @@ import select
 from micropython import const
 
 import repwire as wire
-from strap.links import BUSY, LOST, SENT
+from strap.sender import BUSY, LOST, SENT
 
 # A command of 128 bytes in hex, its checksum and the line's ends.
 _MAX_LINE = const(268)

@@ -3,7 +3,7 @@
 from micropython import const
 
 import repwire as wire
-from strap.imu import lsm6_chips, mpu_chips
+from strap.imu import mpu_chips
 
 # Chips that answer at the same addresses, by register 0, and that have no driver yet:
 # BMI270, ICM-20948, QMI8658.
@@ -41,6 +41,8 @@ def find(i2c, sleep_ms, hint="auto"):
             return Mpu(i2c, address, who_am_i, sleep_ms)
         if who_am_i >= 0:
             seen = _other(i2c, address, who_am_i)
+    from strap.imu import lsm6_chips
+
     for address in lsm6_chips.ADDRESSES:
         who_am_i = _read(i2c, address, lsm6_chips.WHO_AM_I)
         if who_am_i in lsm6_chips.FIFO_WORDS:
