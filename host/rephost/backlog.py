@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Final
 
-import repwire
+import repwire.host
 from rephost.arrivals import Arrivals
 from rephost.decode import Samples, decode
 from rephost.errors import RefusedError
@@ -135,12 +135,12 @@ def is_news(frame: bytes, arrivals: Arrivals) -> bool:
 
     An anchor that is older than what came would look like that of a strap begun anew.
     """
-    if not repwire.is_whole(frame):
+    if not repwire.host.is_whole(frame):
         return False
     if frame[0] == repwire.DATA:
-        return repwire.read_index(frame) + frame[2] > arrivals.next
+        return repwire.host.read_index(frame) + frame[2] > arrivals.next
     if frame[0] == repwire.EVENT:
-        events = [repwire.read_event(frame, k) for k in range(frame[2])]
+        events = [repwire.host.read_event(frame, k) for k in range(frame[2])]
         return any(
             kind != repwire.STATUS or index >= arrivals.end for kind, _, _, index, _ in events
         )

@@ -7,7 +7,7 @@ nanoseconds are the host's.
 from collections.abc import Callable
 from typing import Final
 
-import repwire
+import repwire.host
 from rephost.arrivals import Arrivals
 from rephost.backlog import Backlog, is_news
 from rephost.decode import Response, StrapEvent, decode
@@ -293,5 +293,5 @@ def _gone_before(frame: bytes) -> int:
             case StrapEvent(kind=repwire.RING_OVERRUN):
                 return item.index
             case Response(op=repwire.START, status=repwire.GONE, payload=said) if len(said) >= 4:
-                return repwire.read_index(said, 0)
+                return repwire.host.read_index(said, 0)
     return -1
