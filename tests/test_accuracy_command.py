@@ -16,6 +16,9 @@ from rephost.cli import main
 from rephost.recording import Writer
 
 SET_SEED = 7
+REPS = (
+    '{"schema": "repbelt.labels/1", "complete": true, "sets": [{"exercise": "rdl", "reps": [%s]}]}'
+)
 
 
 @pytest.fixture(scope="module")
@@ -135,17 +138,35 @@ def test_a_manifest(labelled: Path, tmp_path: Path, capsys: pytest.CaptureFixtur
         ("manifest.csv", "file,role,truth_reps\none.rep,good,1\n", "line 2: the role 'good'"),
         ("manifest.csv", "file,role,truth_reps\none.rep,positive,many\n", "'many' is no number"),
         ("manifest.csv", "file,role,truth_reps\nnot.rep,positive,3\n", "there is no such file"),
+        ("manifest.csv", "file,role,truth_reps\n", "there is nothing to measure"),
+        ("manifest.csv", "file,role,truth_reps\none.rep,positive,²\n", "'²' is no number"),
+        ("manifest.csv", "file,role,truth_reps\n\n\none.rep,good,1\n", "line 4: the role"),
+        ("manifest.csv", "file,role,truth_reps\n,negative,0\n", "'' is no name of a file"),
+        ("manifest.csv", "file,role,truth_reps\na\0.rep,negative,0\n", "is no name of a file"),
+        ("manifest.csv", "file,role,truth_reps\n.,negative,0\n", "a folder, not a file"),
+        ("manifest.csv", f"file,role,{'x' * 200_000}\n", "cannot be read as a manifest"),
+        ("one.labels.json", "[" * 100_000, "cannot be read as labels"),
+        ("one.labels.json", REPS % 5, "cannot be read as labels"),
+        ("one.labels.json", REPS % '{"end_s": NaN}', "no time or angle"),
+        ("one.labels.json", REPS % '{"end_s": 9, "start_s": -Infinity}', "no time or angle"),
     ],
 )
 def test_refused(
     name: str, content: str, sentence: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     write_recording(tmp_path / "one.rep", 100)
-    (tmp_path / name).write_text(content)
+    (tmp_path / name).write_text(content, encoding="utf-8")
     code, out, err = run(capsys, tmp_path)
     assert (code, out) == (1, "")
     assert sentence in err
     assert len(err.splitlines()) == 1
+
+
+def test_a_manifest_in_another_encoding(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "manifest.csv").write_text("file,role,truth_reps\n", encoding="utf-16")
+    code, _, err = run(capsys, tmp_path)
+    assert code == 1
+    assert "cannot be read as a manifest" in err
 
 
 def test_nothing_to_measure(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

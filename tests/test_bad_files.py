@@ -1,5 +1,6 @@
 """Paths that hold nothing to be read, or where nothing can be written."""
 
+import os
 import resource
 from pathlib import Path
 
@@ -43,6 +44,21 @@ def test_a_folder(repbelt: Repbelt, tmp_path: Path) -> None:
     done = repbelt("analyze", tmp_path)
     assert done.code == 1
     assert "folder" in done.err
+
+
+@pytest.mark.parametrize("suffix", [".rep", ".csv"])
+@pytest.mark.parametrize("command", ["analyze", "import", "replay"])
+def test_a_pipe(tmp_path: Path, suffix: str, command: str) -> None:
+    path = write_recording(tmp_path / "a.rep") if suffix == ".rep" else a_table(tmp_path / "a.csv")
+    reading, writing = os.pipe()
+    try:
+        os.write(writing, path.read_bytes()[:4096])  # what a pipe holds
+        os.close(writing)
+        done = run(command, f"/dev/fd/{reading}", pass_fds=[reading])
+    finally:
+        os.close(reading)
+    assert done.code == 1
+    assert "a pipe" in done.err
 
 
 def test_a_missing_path(repbelt: Repbelt, tmp_path: Path) -> None:
@@ -110,6 +126,28 @@ def test_a_name_that_means_another_kind_of_file(repbelt: Repbelt, tmp_path: Path
         assert done.code == 2
         assert said in done.err
     assert sorted(p.name for p in tmp_path.iterdir()) == ["a.csv", "a.rep"]
+
+
+@pytest.mark.parametrize(
+    "stem", [b"caf\xe9", "日本 🏋".encode(), rb"a$\frac{$", b"[bold]%s{0}", b"<b>"]
+)
+def test_names_that_mean_something_elsewhere(repbelt: Repbelt, tmp_path: Path, stem: bytes) -> None:
+    table, rep, page, picture, kept = (
+        tmp_path / os.fsdecode(stem + suffix)
+        for suffix in (b".csv", b".rep", b".html", b".png", b".2.rep")
+    )
+    a_table(tmp_path / "a.csv").rename(table)
+    write_recording(rep)
+    for argv in (
+        ["import", table, "-o", kept],
+        ["analyze", table],
+        ["analyze", rep, "--plot", picture],
+        ["analyze", rep, "--plot", page],
+        ["export", rep, "--format", "csv", "-o", tmp_path / "out.csv"],
+    ):
+        done = repbelt(*argv)
+        assert (done.code, done.err) == (0, "")
+    assert all(path.exists() for path in (page, picture, kept))
 
 
 def test_a_home_that_is_read_only_is_not_spoken_of(tmp_path: Path) -> None:

@@ -137,3 +137,13 @@ def test_reps_without_a_set_are_an_empty_table(tmp_path: Path) -> None:
         table = read(out)
         assert table.num_rows == 0
         assert {"set", "exercise", "end_s", "flags"} <= set(table.column_names)
+
+
+def test_what_was_done_to_a_table_is_said(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    values = motion(500)
+    values[100] = np.nan
+    path = write_table(tmp_path / "t.csv", np.arange(500) / 100.0, values)
+    assert main(["export", str(path), "--format", "parquet", "-o", str(tmp_path / "out")]) == 0
+    assert "1 of 500 rows" in capsys.readouterr().err

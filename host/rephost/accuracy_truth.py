@@ -1,5 +1,6 @@
 """What truly happened and what was found, in one shape: sets of reps with their times."""
 
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
@@ -90,7 +91,7 @@ def truth_of(labels: Any) -> Truth:
             raise RepbeltError(f"these labels are {labels['schema']!r}, not {LABELS_SCHEMA}")
         sets = tuple(_set(one, one["reps"]) for one in labels["sets"] if one["reps"])
         return Truth(sets, bool(labels["complete"]))
-    except (KeyError, TypeError, ValueError) as exc:
+    except (AttributeError, KeyError, TypeError, ValueError) as exc:
         raise RepbeltError(f"these are no labels: {type(exc).__name__} at {exc}") from exc
 
 
@@ -112,7 +113,7 @@ def _set(one: _Json, reps: Iterable[_Json]) -> TimedSet:
             start_s=_number(rep.get("start_s")),
             bottom_s=_number(rep.get("bottom_s")),
             bottom_end_s=_number(rep.get("bottom_end_s")),
-            end_s=float(rep["end_s"]),
+            end_s=_finite(rep["end_s"]),
             range_of_motion_deg=_number(rep.get("range_of_motion_deg")),
         )
         for rep in reps
@@ -121,7 +122,14 @@ def _set(one: _Json, reps: Iterable[_Json]) -> TimedSet:
 
 
 def _number(value: Any) -> float | None:
-    return None if value is None else float(value)
+    return None if value is None else _finite(value)
+
+
+def _finite(value: Any) -> float:
+    number = float(value)
+    if not math.isfinite(number):
+        raise ValueError(f"{number}, which is no time or angle")
+    return number
 
 
 def _between(start_s: float | None, end_s: float | None) -> float | None:

@@ -78,8 +78,7 @@ def guarded(command: Callable[[], int]) -> int:
     try:
         with _ended_tidily():
             code = command()
-        if sys.stdout is not None:  # it may have been closed by who called us
-            sys.stdout.flush()
+        sys.stdout.flush()
     except BrokenPipeError:
         # The interpreter flushes stdout once more at its end: let that go nowhere.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -89,7 +88,7 @@ def guarded(command: Callable[[], int]) -> int:
     except Exception as exc:
         if os.environ.get("REPBELT_TRACEBACK") == "1":
             raise
-        code, sentence = _explained(exc)
+        code, sentence = explained(exc)
         print(f"repbelt: {sentence}", file=sys.stderr)
     return code
 
@@ -133,11 +132,12 @@ def _raised_anew(lost: "sys.UnraisableHookArgs") -> None:
     again.start()
 
 
-def _explained(exc: Exception) -> tuple[int, str]:
+def explained(exc: Exception) -> tuple[int, str]:
+    """Return an exception's exit code and the sentence that says it to the user."""
     match exc:
         case RepbeltError():
             return exc.exit_code, _one_line(exc)
-        case FileNotFoundError():
+        case FileNotFoundError() | NotADirectoryError():
             return WRONG_USE, f"{_named(exc.filename)}: there is no such file or folder"
         case IsADirectoryError():
             return FAILED, f"{_named(exc.filename)}: this is a folder, not a file"

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import BinaryIO, Final, cast
 
 from rephost.decode import Configured, Samples
-from rephost.errors import RecordingError, UsageError
+from rephost.errors import RecordingError, RepbeltError, UsageError
 from rephost.library import locate
 from rephost.recording import Reader
 from rephost.words import several
@@ -34,6 +34,11 @@ class Source:
     notes: tuple[str, ...]
     """What there is to say about a table's conversion, one sentence each."""
 
+    @property
+    def name(self) -> str:
+        """The file's name as it is shown and kept: what is no UTF-8 in it is �."""
+        return _shown(self.path)
+
 
 @contextmanager
 def opened(what: str | Path, columns: str | None = None) -> Iterator[Source]:
@@ -41,6 +46,8 @@ def opened(what: str | Path, columns: str | None = None) -> Iterator[Source]:
 
     Raises
     ------
+    RepbeltError
+        It is a pipe.
     RecordingError
         Not one frame of it can be read, or it has samples and nothing that says their scale.
     TableError
@@ -48,6 +55,8 @@ def opened(what: str | Path, columns: str | None = None) -> Iterator[Source]:
     """
     path = locate(str(what))
     with path.open("rb") as file:
+        if not file.seekable():
+            raise RepbeltError(f"{path}: a pipe is read but once: write it to a file first")
         start = file.read(_SNIFFED_BYTES)
         if not start:
             raise RecordingError(f"{path}: the file is empty")
@@ -77,8 +86,12 @@ def _convert(path: Path, columns: str | None, file: BinaryIO) -> tuple[str, ...]
     from rephost.tables import Table
 
     table = SampledTable(Table(path, columns))
-    write_recording(table, path.name, file)
+    write_recording(table, _shown(path), file)
     return table.notes
+
+
+def _shown(path: Path) -> str:
+    return os.fsencode(path.name).decode("utf-8", "replace")
 
 
 def _is_table(path: Path, start: bytes) -> bool:

@@ -24,29 +24,13 @@ class Deeds:
     def __init__(self, app, boot_id):
         self.boot_id = boot_id
         self._app = app
-        self._acts = {
-            wire.GET_CONFIG: self._get_config,
-            wire.SET_CONFIG: self._set_config,
-            wire.RECORD: self._record,
-            wire.LIST: self._list,
-            wire.READ: self._read,
-            wire.DELETE: self._delete,
-            wire.IDENTIFY: self._identify,
-            wire.POWER: self._power,
-            wire.REBOOT: self._reboot,
-            wire.SELFTEST: self._selftest,
-            wire.SET_NAME: self._set_name,
-            wire.MARK: self._mark,
-            wire.READ_INFO: self._read_info,
-            wire.SET_KEY: self._set_key,
-        }
 
     def do(self, session, link, op, args):
         """Return the payload of the answer."""
-        act = self._acts.get(op)
+        act = _ACTS.get(op)
         if act is None:
             raise RefusedError(wire.BAD_OP)
-        return act(session, link, args)
+        return act(self, session, link, args)
 
     def has_sensor(self):
         """Tell whether samples can be expected."""
@@ -260,3 +244,22 @@ class Deeds:
 def _check(is_right):
     if not is_right:
         raise RefusedError(wire.BAD_ARGUMENT)
+
+
+# Not methods of one strap: each of those would take memory.
+_ACTS = {
+    wire.GET_CONFIG: Deeds._get_config,
+    wire.SET_CONFIG: Deeds._set_config,
+    wire.RECORD: Deeds._record,
+    wire.LIST: Deeds._list,
+    wire.READ: Deeds._read,
+    wire.DELETE: Deeds._delete,
+    wire.IDENTIFY: Deeds._identify,
+    wire.POWER: Deeds._power,
+    wire.REBOOT: Deeds._reboot,
+    wire.SELFTEST: Deeds._selftest,
+    wire.SET_NAME: Deeds._set_name,
+    wire.MARK: Deeds._mark,
+    wire.READ_INFO: Deeds._read_info,
+    wire.SET_KEY: Deeds._set_key,
+}

@@ -4,7 +4,7 @@ from micropython import const
 
 import repwire as wire
 
-_STAGED = const(32)
+_STAGED = const(16)
 _TRIES = const(3)
 _FROZEN_MS = const(500)
 _FROZEN_RECORDS = const(50)
