@@ -33,11 +33,20 @@ def record_and_leave(
     hurry(flash, away_s)
 
 
-def pull_until_a_part_is_here(port: str, folder: Path) -> "subprocess.Popen[bytes]":
+def parts(folder: Path) -> dict[Path, int]:
+    return {part: part.stat().st_size for part in folder.glob("*.part")}
+
+
+def has_grown(folder: Path, before: dict[Path, int]) -> bool:
+    return any(size > before.get(part, 0) for part, size in parts(folder).items())
+
+
+def pull_a_part(port: str, folder: Path) -> "subprocess.Popen[bytes]":
+    before = parts(folder)
     command = [sys.executable, "-m", "rephost", "strap", "pull", "--strap", f"usb:{port}"]
     pulling = subprocess.Popen([*command, "--to", str(folder)], stderr=subprocess.PIPE)
     while pulling.poll() is None:
-        if any(part.stat().st_size for part in folder.glob("*.part")):
+        if has_grown(folder, before):
             return pulling
         time.sleep(0.002)
     pytest.fail("it has ended")
@@ -62,7 +71,7 @@ def test_interrupted_and_gone_on_with(started: Start, tmp_path: Path, *, is_stra
     with SimulatedStrap(flash) as strap:
         record_and_leave(started, strap, flash, path, 200)
         for _ in range(2):
-            pulling = pull_until_a_part_is_here(strap.port, folder)
+            pulling = pull_a_part(strap.port, folder)
             if is_strap:
                 strap.restart()
                 _, said = pulling.communicate(timeout=60)
@@ -89,8 +98,9 @@ def test_interrupted_on_the_air(started: Start, tmp_path: Path, rng: np.random.G
     async def main() -> None:
         async with on_the_air(tmp_path, rate_hz=104.0, seconds=400.0) as air:
             for _ in range(2):
+                before = parts(folder)
                 pulling = asyncio.create_task(strap_pull.pull("ble", folder, keep=False))
-                while not any(part.stat().st_size for part in folder.glob("*.part")):
+                while not has_grown(folder, before):
                     assert not pulling.done()
                     await asyncio.sleep(0.01)
                 await asyncio.sleep(0.1 * rng.random())
