@@ -114,6 +114,7 @@ def test_away_for_minutes_with_a_flash_nothing_is_lost(
             talk.step()
             if not list(flash.iterdir()):
                 break
+        catch_up(talk)
     talk.close()
     first, n = played.whole(path)
     assert first + n > talk.head - 3 * RATE_HZ

@@ -28,7 +28,7 @@ CONFIG = struct.pack(repwire.CONFIG_PAYLOAD, 1, 1, 12, 0, RATE_HZ * 1000, 244141
 INFO = Info("Strap-TEST", b"unique", (1, 1), (0, 1, 0), 0, 255, 0, 7, 100, 12, 1, 0, bytes(8))
 
 
-_SAID = struct.pack(
+SAID = struct.pack(
     repwire.INFO_PAYLOAD, 1, 1, 0, 1, 0, 0, 255, 0, b"unique", 7, 100, 12, 1, 0, bytes(8)
 )
 # Parts of the ring in 1/256, at which a strap begins to record by itself and ends.
@@ -46,7 +46,7 @@ class Deeds:
         if op == repwire.GET_CONFIG:
             return CONFIG
         if op == repwire.READ_INFO:
-            return _SAID
+            return SAID
         if recorder and op == repwire.LIST:
             (cursor,) = struct.unpack("<H", args)
             left = [file for file in recorder.files() if file[0] >= cursor]
@@ -135,7 +135,7 @@ class VirtualTalk:
     def connect(self) -> None:
         """Open a link."""
         self.is_up = True
-        self.recorder.opened(_SAID, 128, self.now_ns)
+        self.recorder.opened(SAID, 128, self.now_ns)
 
     def disconnect(self) -> None:
         """Lose it, with what is on its way."""

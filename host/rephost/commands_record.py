@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import shlex
 import signal
 import sys
 import time
@@ -43,6 +44,7 @@ def run(args: argparse.Namespace) -> None:
     if not path.exists():
         raise KeyboardInterrupt
     print(f"{path}: {_so_far(progress)}")
+    print(f"repbelt analyze {shlex.quote(str(path))}")
 
 
 async def _record(args: argparse.Namespace, writer: Writer, progress: Progress) -> None:

@@ -8,12 +8,12 @@ from collections.abc import Callable
 from typing import Final
 
 import repwire.host
-from rephost.arrivals import Arrivals
-from rephost.backlog import Backlog, is_news
-from rephost.decode import Response, StrapEvent, decode
+from rephost.decode import StrapEvent, decode
 from rephost.errors import DisconnectedError, LinkError, RefusedError
+from rephost.forwarding import Forwarding
 from rephost.info import Info, read_info
 from rephost.link import Received
+from rephost.notices import Notices
 from rephost.progress import Progress
 from rephost.scripts import (
     Hello,
@@ -35,10 +35,6 @@ _TIME_NS: Final = 1_000_000_000
 _SILENT_NS: Final = 5_000_000_000
 _FIRST_TIMES: Final = 8
 _TIDY_NS: Final = 2_000_000_000
-_FLASH_FULL: Final = (
-    "the strap's memory is full: what it cannot send while it is out of reach is lost "
-    "(repbelt strap pull fetches what is there)"
-)
 
 
 class Conversation:
@@ -60,6 +56,8 @@ class Conversation:
         new_nonce: Callable[[], bytes] = new_nonce,
     ) -> None:
         self.progress = progress
+        self.notices = Notices()
+        self.forwarding = Forwarding(progress, self.notices)
         self.clock = StrapClock()
         self.info: Info | None = None
         self.is_streaming = False
@@ -74,14 +72,8 @@ class Conversation:
         self._time_due_ns = 0
         self._heard_ns = 0
         self._was_streaming = False
-        self._backlog: Backlog | None = None
         self._is_fetching = False  # on a link on which samples already came
-        self._fetched_to = -1  # flash holds nothing from this index on
-        self._is_tidy_due = False
         self._tidy_due_ns = 0
-        self._stored: list[bytes] = []
-        self._notices: list[str] = []
-        self._full_boot_id: int | None = None  # of the run of which that was told
 
     def opened(self, info: bytes | None, room: int, now_ns: int) -> None:
         """Take in that a link is open: what INFO said on it if it has, and its room."""
@@ -94,17 +86,14 @@ class Conversation:
     def wants(self, received: Received) -> bool:
         """Tell whether a frame is to be heard and recorded now.
 
-        What says that samples are gone waits until the strap's flash was asked for them. What comes
-        meanwhile comes again.
+        What is cut off, or speaks for us, never is. What says that samples are gone waits until
+        the strap's flash was asked for them; what comes meanwhile comes again.
         """
-        frame, arrivals = received.data, self.progress.arrivals
+        if not repwire.host.is_whole(received.data) or received.data[0] == repwire.host.HOST:
+            return False
         if self._is_fetching:
-            return frame[0] not in (repwire.DATA, repwire.EVENT)
-        if (
-            arrivals is None
-            or arrivals.next == self._fetched_to
-            or _gone_before(frame) <= arrivals.next
-        ):
+            return received.data[0] not in (repwire.DATA, repwire.EVENT)
+        if not self.forwarding.is_needed(received.data):
             return True
         self._heard_ns = received.host_ns
         self.is_streaming = False
@@ -118,11 +107,14 @@ class Conversation:
         self._heard_ns = received.host_ns
         if frame[0] == repwire.DATA:
             self._is_behind = bool(frame[3] & repwire.MORE)
+            self.notices.samples(frame)
         has_hole = False
         for item in decode(frame):
             has_hole |= self.progress.take(item)
-            if isinstance(item, StrapEvent) and item.kind == repwire.STORAGE:
-                self._hear_storage(item)
+            if isinstance(item, StrapEvent):
+                self.notices.event(item)
+                if item.kind == repwire.STORAGE:
+                    self.forwarding.hear(item)
         if has_hole:
             self._ack_due_ns = received.host_ns
         try:
@@ -130,6 +122,8 @@ class Conversation:
         except RefusedError as exc:
             if self.is_streaming and exc.status == repwire.BAD_STATE:
                 raise DisconnectedError("the strap was switched off, or gave us up") from exc
+            if exc.status == repwire.NO_SENSOR and self.info and self.info.sensor_trouble:
+                raise RefusedError(self.info.sensor_trouble, exc.status) from exc
             raise
 
     def due(self, now_ns: int) -> list[bytes]:
@@ -145,16 +139,15 @@ class Conversation:
             if now_ns - self._heard_ns > _SILENT_NS:
                 raise DisconnectedError("the strap has fallen silent")
             if self._talk.is_idle:
-                arrivals = self.progress.arrivals
                 config = self.progress.config
                 if config is None or self.progress.epoch not in (0, config.epoch):
                     self._talk.begin(self._learn_epoch(self.progress.epoch), now_ns)
                 elif now_ns >= self._time_due_ns:
                     self._time_due_ns = now_ns + _TIME_NS
                     self._talk.begin(self._keep_time(1), now_ns)
-                elif self._is_tidy_due and now_ns >= self._tidy_due_ns and arrivals:
+                elif self.forwarding.is_tidy_due and now_ns >= self._tidy_due_ns:
                     self._tidy_due_ns = now_ns + _TIDY_NS
-                    self._talk.begin(self._tidy(arrivals), now_ns)
+                    self._talk.begin(self.forwarding.tidy(), now_ns)
             if now_ns >= self._ack_due_ns:
                 self._ack_due_ns = now_ns + _ACK_NS
                 self._request = self._request % 255 + 1
@@ -189,16 +182,6 @@ class Conversation:
         """Whether nothing is being asked."""
         return self._talk.is_idle
 
-    def take_stored(self) -> list[bytes]:
-        """Return the frames from the strap's flash that came since the last call."""
-        stored, self._stored = self._stored, []
-        return stored
-
-    def take_notices(self) -> list[str]:
-        """Return in sentences what the lifter should know, since the last call."""
-        notices, self._notices = self._notices, []
-        return notices
-
     def _open(self, told: bytes | None) -> Script[None]:
         info = read_info(told) if told is not None else (yield from tell())
         if self.info is not None and info.unique_id != self.info.unique_id:
@@ -206,10 +189,11 @@ class Conversation:
         self.info = info
         known = self.progress.boot_id
         hello = yield from greet(info, self._new_nonce(), self._key_of)
+        self.notices.linked(hello.mtu)
         if hello.boot_id != known:
             self.clock = StrapClock()
         else:
-            yield from self._fetch(hello)
+            yield from self.forwarding.fetch(hello)
         yield from configure(self._setting)
         if not self.clock.is_set:
             yield from self._keep_time(_FIRST_TIMES)
@@ -230,48 +214,7 @@ class Conversation:
         self.is_streaming = self._was_streaming = True
         self._is_fetching = False
         self._ack_due_ns = self._time_due_ns = 0
-        self._is_tidy_due = is_resumed
-
-    def _fetch(self, hello: Hello) -> Script[None]:
-        """Fetch from flash what the ring no longer holds."""
-        arrivals = self.progress.arrivals
-        if arrivals is None or hello.tail <= arrivals.next:
-            return
-        if self._backlog is None or self._backlog.boot_id != hello.boot_id:
-            self._backlog = Backlog(hello.boot_id)
-        try:
-            yield from self._backlog.fetch(arrivals, self._take_stored)
-        except LinkError as exc:
-            status = exc.status if isinstance(exc, RefusedError) else None
-            if status == repwire.BAD_STATE:
-                raise DisconnectedError("the strap gave us up") from exc
-            if status != repwire.BAD_OP:
-                self._notices.append(f"{exc}: what is missing is given up")
-        self._fetched_to = arrivals.next
-
-    def _take_stored(self, frame: bytes) -> None:
-        arrivals = self.progress.arrivals
-        if arrivals and is_news(frame, arrivals):
-            self._stored.append(frame)
-            for item in decode(frame):
-                self.progress.take(item)
-
-    def _tidy(self, arrivals: Arrivals) -> Script[None]:
-        boot_id = self.progress.boot_id
-        assert boot_id is not None
-        if self._backlog is None or self._backlog.boot_id != boot_id:
-            self._backlog = Backlog(boot_id)
-        try:
-            self._is_tidy_due = not (yield from self._backlog.tidy(arrivals))
-        except LinkError:
-            self._is_tidy_due = False  # it stays on the strap: repbelt strap pull
-
-    def _hear_storage(self, event: StrapEvent) -> None:
-        if event.a == repwire.STORAGE_STOPPED:
-            self._is_tidy_due = True
-        elif event.a == repwire.STORAGE_FULL and self._full_boot_id != self.progress.boot_id:
-            self._full_boot_id = self.progress.boot_id
-            self._notices.append(_FLASH_FULL)
+        self.forwarding.is_tidy_due |= is_resumed
 
     def _keep_time(self, times: int) -> Script[None]:
         for asked_ns, heard_us, answered_us, back_ns in (yield from measure_time(times)):
@@ -282,16 +225,3 @@ class Conversation:
         if self.progress.config and self.progress.config.epoch != epoch:
             # Already the one after it, whose event is on its way.
             self.progress.epoch = self.progress.config.epoch
-
-
-def _gone_before(frame: bytes) -> int:
-    """Return the index before which a frame says that nothing is left; -1: it does not."""
-    if frame[0] not in (repwire.EVENT, repwire.RESPONSE):
-        return -1
-    for item in decode(frame):
-        match item:
-            case StrapEvent(kind=repwire.RING_OVERRUN):
-                return item.index
-            case Response(op=repwire.START, status=repwire.GONE, payload=said) if len(said) >= 4:
-                return repwire.host.read_index(said, 0)
-    return -1

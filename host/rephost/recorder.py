@@ -63,9 +63,9 @@ class Recorder:
             self._keep(received)
             self._writer.sync(received.host_ns / 1e9)
         self.conversation.hear(received)
-        for stored in self.conversation.take_stored():
+        for stored in self.conversation.forwarding.take_stored():
             self._keep(Received(received.host_ns, stored))
-        for notice in self.conversation.take_notices():
+        for notice in self.conversation.notices.take():
             self._on_trouble(notice)
 
     def due(self, now_ns: int) -> list[bytes]:
