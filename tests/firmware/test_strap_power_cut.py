@@ -79,3 +79,20 @@ def test_cut_at_any_moment(tmp_path: Path, rng: np.random.Generator) -> None:
         files = stored(board)
     assert len(files) > 4
     assert all(samples(content)[1] * 12 >= len(content) * 0.8 for content in files.values())
+
+
+def test_told_to_stop_it_records_no_more(tmp_path: Path) -> None:
+    flash = make_flash(tmp_path / "flash")
+    with Board(flash) as board:
+        stored(board)
+        while board.ask(repwire.START, struct.pack("<II", repwire.LIVE, 0))[0] != repwire.OK:
+            time.sleep(0.05)
+        (flash / "hurry").write_text("15")
+        while (flash / "hurry").exists():
+            time.sleep(0.05)
+        _, hello = board.ask(repwire.HELLO, HELLO[2:])
+        assert hello[1] & repwire.STATE_RECORDING
+        board.ask(repwire.STOP)
+        time.sleep(1.2)  # it sees to that once a second
+        _, hello = board.ask(repwire.HELLO, HELLO[2:])
+        assert not hello[1] & repwire.STATE_RECORDING
