@@ -6,7 +6,7 @@ import struct
 from micropython import const
 
 import repwire as wire
-from strap import hal, imu, led
+from strap import hal, led, sensor
 from strap.ble import Ble
 from strap.claim import Claim
 from strap.clock import Clock
@@ -145,15 +145,7 @@ class App:
             self.ble.info(self.deeds.info())
 
     def _find(self):
-        settings = self.settings
-        if settings.imu[:3] == "sim":
-            return imu.find(None, hal.sleep_ms, settings.imu)
-        found = imu.Absent(wire.SENSOR_MISSING, 0)
-        for sda, scl in settings.pins:
-            found = imu.find(hal.i2c(sda, scl), hal.sleep_ms, settings.imu)
-            if getattr(found, "sensor_state", wire.SENSOR_OK) != wire.SENSOR_MISSING:
-                break
-        return found
+        return sensor.find(self.settings)
 
     def _heading(self):
         introduction = self.session.introduction(wire.MAX_NOTIFY_SIZE)

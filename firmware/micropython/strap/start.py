@@ -6,11 +6,13 @@ Nothing is imported before its time: what loading leaves behind would lie betwee
 import gc
 import sys
 
+import micropython
 from micropython import const
 
 _RING_BYTES = const(24576)
 _COLLECT_BYTES = const(2048)
 _PINS = ("hold", "led", "button", "vibration", "battery_adc", "wake")
+_NO_LINES = const(3)
 
 
 class Settings:
@@ -51,6 +53,8 @@ def hold_power():
 
 def start():
     """Run the strap; returns where it had better not run."""
+    # What is compiled here keeps no line numbers: nobody on a belt reads them.
+    micropython.opt_level(_NO_LINES)
     from strap.ring import Ring
 
     # So large a piece of memory is only to be had while nothing else is loaded.
@@ -70,6 +74,11 @@ def start():
     if safety.is_safe_mode or (settings.button is not None and not hal.button(settings.button)()):
         print("safe mode: the strap does not start; switch it off and on to try again")
         return
+    # Where they are not compiled yet, that takes several times what they leave behind: the driver
+    # and the sampler come while there is room.
+    from strap import sampler, sensor  # noqa: F401
+
+    sensor.find(settings)
     from strap.app import App
 
     gc.threshold(-1)
