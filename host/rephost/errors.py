@@ -80,8 +80,7 @@ def guarded(command: Callable[[], int]) -> int:
             code = command()
         sys.stdout.flush()
     except BrokenPipeError:
-        # The interpreter flushes stdout once more at its end: let that go nowhere.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _give_up_unwritten()
         return DONE
     except KeyboardInterrupt:
         return INTERRUPTED
@@ -89,8 +88,17 @@ def guarded(command: Callable[[], int]) -> int:
         if os.environ.get("REPBELT_TRACEBACK") == "1":
             raise
         code, sentence = explained(exc)
+        _give_up_unwritten()
         print(f"repbelt: {sentence}", file=sys.stderr)
     return code
+
+
+def _give_up_unwritten() -> None:
+    """Let go nowhere what cannot be written: the interpreter tries once more at its end."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 @contextmanager
