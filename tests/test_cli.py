@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 
-from command import run
 from motion import write_recording
 from rephost import errors
 from rephost.cli import main
@@ -131,15 +130,6 @@ def test_a_closed_pipe_is_no_failure(tmp_path: Path, argv: list[str]) -> None:
     )
     os.close(writing)
     assert (done.returncode, done.stderr) == (0, "")
-
-
-@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
-@pytest.mark.parametrize("unbuffered", ["", "1"])
-@pytest.mark.parametrize("argv", [["--version"], ["--help"], ["analyze", "--help"]])
-def test_an_output_that_is_full_is_a_failure(argv: list[str], unbuffered: str) -> None:
-    with Path("/dev/full").open("w") as full:
-        done = run(*argv, stdout=full, env={"PYTHONUNBUFFERED": unbuffered})
-    assert (done.code, done.err) == (1, "repbelt: the output: No space left on device\n")
 
 
 @pytest.mark.parametrize("argv", [["analyze"], ["analyze", "--json"], ["replay"], ["accuracy"]])
