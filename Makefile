@@ -31,7 +31,7 @@ bench: $(DEV)
 accuracy: $(DEV)
 	@$(BIN)/python tests/accuracy_report.py $(if $(SEED),--seed $(SEED)) $(if $(QUICK),--quick)
 
-# The long rows in full: about an hour and a half. The suite has them shortened.
+# The long rows in full: about an hour. The suite has them shortened.
 soak: $(DEV)
 	@sh tests/get_micropython.sh .tools/micropython
 	@REPBELT_SOAK=1 $(BIN)/pytest -n 2 tests/test_links_*.py

@@ -1,5 +1,6 @@
 """A strap on the bench: the real firmware on MicroPython's unix port, a cable and a radio to it."""
 
+import contextlib
 import json
 import os
 import queue
@@ -182,6 +183,8 @@ class Radio:
         """Take the radio away."""
         self._server.close()
         if self._up:
+            with contextlib.suppress(OSError):  # the strap may have gone first
+                self._up.shutdown(socket.SHUT_RDWR)
             self._up.close()
 
     def connect(self, within_s: float = 10.0) -> None:
@@ -238,10 +241,10 @@ class Radio:
     def _serve(self) -> None:
         try:
             self._up, _ = self._server.accept()
-            stream = self._up.makefile("rb")
-            while head := stream.read(2):
-                message = stream.read(struct.unpack("<H", head)[0])
-                self._heard(message[:1], message[1:])
+            with self._up.makefile("rb") as stream:
+                while head := stream.read(2):
+                    message = stream.read(struct.unpack("<H", head)[0])
+                    self._heard(message[:1], message[1:])
         except OSError:
             pass
 

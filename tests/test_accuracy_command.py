@@ -1,6 +1,7 @@
 """`repbelt accuracy`: what it finds to measure, what it adds up, what it refuses."""
 
 import json
+import re
 import shutil
 from pathlib import Path
 from typing import Any
@@ -16,9 +17,8 @@ from rephost.cli import main
 from rephost.recording import Writer
 
 SET_SEED = 7
-REPS = (
-    '{"schema": "repbelt.labels/1", "complete": true, "sets": [{"exercise": "rdl", "reps": [%s]}]}'
-)
+LABELS = '{"schema": "repbelt.labels/1", "complete": %s}'
+REPS = LABELS % 'true, "sets": [{"exercise": "rdl", "reps": [%s]}]'
 
 
 @pytest.fixture(scope="module")
@@ -146,6 +146,16 @@ def test_a_manifest(labelled: Path, tmp_path: Path, capsys: pytest.CaptureFixtur
         ("manifest.csv", "file,role,truth_reps\n.,negative,0\n", "a folder, not a file"),
         ("manifest.csv", f"file,role,{'x' * 200_000}\n", "cannot be read as a manifest"),
         ("one.labels.json", "[" * 100_000, "cannot be read as labels"),
+        ("one.labels.json", "not json", "this is no JSON, as line 1, column 1 shows"),
+        ("one.labels.json", "[5]", "labels: the file should be an object"),
+        ("one.labels.json", LABELS % '"true", "sets": []', "complete of the file should be true"),
+        ("one.labels.json", LABELS % 'true, "sets": {}', "sets of the file should be a list"),
+        ("one.labels.json", LABELS % 'true, "sets": [[]]', "labels: set 1 should be an object"),
+        ("one.labels.json", LABELS % 'true, "sets": [{"exercise": "rdl"}]', "set 1 has no reps"),
+        ("one.labels.json", REPS % '{"start_s": 1}', "rep 1 of set 1 has no end_s"),
+        ("one.labels.json", REPS % '{"end_s": "x"}', 'end_s of rep 1 of set 1 is "x", which is no'),
+        ("one.labels.json", REPS % ('{"end_s": 1%s}' % ("0" * 400)), "which is no time or angle"),
+        ("one.labels.json", REPS % ('{"end_s": 1%s}' % ("0" * 9999)), "too many digits"),
         ("one.labels.json", REPS % 5, "cannot be read as labels"),
         ("one.labels.json", REPS % '{"end_s": NaN}', "no time or angle"),
         ("one.labels.json", REPS % '{"end_s": 9, "start_s": -Infinity}', "no time or angle"),
@@ -160,6 +170,7 @@ def test_refused(
     assert (code, out) == (1, "")
     assert sentence in err
     assert len(err.splitlines()) == 1
+    assert not re.search("Error|indices|codec|NoneType|object is", err)
 
 
 def test_a_manifest_in_another_encoding(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -107,11 +107,19 @@ def test_a_full_disk_is_told_of_by_the_name_of_the_file(
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
-def test_a_full_disk_behind_what_is_printed(tmp_path: Path) -> None:
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+def test_a_full_disk_behind_what_is_printed(tmp_path: Path, unbuffered: str) -> None:
     path = write_recording(tmp_path / "a.rep")
-    for argv in (["analyze", path], ["analyze", path, "--json"], ["replay", path, "--json"]):
+    for argv in (
+        ["analyze", path],
+        ["analyze", path, "--json"],
+        ["replay", path, "--json"],
+        ["--version"],
+        ["--help"],
+        ["analyze", "--help"],
+    ):
         with Path("/dev/full").open("w") as full:
-            done = run(*argv, stdout=full)
+            done = run(*argv, stdout=full, env={"PYTHONUNBUFFERED": unbuffered})
         assert (done.code, done.err) == (1, "repbelt: the output: No space left on device\n")
 
 
@@ -171,3 +179,14 @@ def test_sentences_of_the_real_command(tmp_path: Path) -> None:
     assert run("analyze", tmp_path).code == 1
     assert run("analyze", tmp_path / "none").code == 2
     assert run("analyse").code == 2
+
+
+def test_a_name_of_two_lines_is_shown_in_one(repbelt: Repbelt, tmp_path: Path) -> None:
+    path = write_recording(tmp_path / "mon\nday.rep")
+    assert repbelt("analyze", path).out.startswith("mon\N{REPLACEMENT CHARACTER}day.rep: 0:10 min")
+    table = a_table(tmp_path / "mon\nday.csv")
+    table.write_text(table.read_text() + "5,0,0,x\n")
+    assert "number of columns: 1 row left out\n" in (done := repbelt("analyze", table)).err
+    assert done.err.count("\n") == 1
+    missing = repbelt("analyze", tmp_path / "tues\nday.rep")
+    assert (missing.code, missing.err.count("\n")) == (2, 1)

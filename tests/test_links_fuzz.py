@@ -50,16 +50,28 @@ def _event(kind: int, a: int, index: int) -> bytes:
     return bytes(frame)
 
 
+chunks = st.one_of(
+    st.binary(max_size=8).map(lambda rest: b"\x14" + rest),
+    st.builds(
+        lambda offset, piece: struct.pack("<BHI", 0x14, 1, offset) + piece,
+        st.sampled_from([0, 0, 1, 200]),
+        st.binary(max_size=200),
+    ),
+)
 frames = st.one_of(
+    chunks,
     st.binary(min_size=1, max_size=60),
-    st.builds(lambda kind, rest: bytes((kind,)) + rest, st.integers(0x10, 0x1F), st.binary()),
+    st.builds(
+        lambda kind, rest: bytes((kind,)) + rest,
+        st.sampled_from([0x11, 0x12, 0x13, 0x14, 0x14, 0x1F, 0x24]),
+        st.binary(max_size=12),
+    ),
     st.builds(_event, st.integers(0, 12), st.integers(0, 3), numbers),
     st.builds(
         lambda first, n: data(1, first, np.zeros((n, 6), np.int16)),
         st.integers(0, 2**30 - 20),
         st.integers(1, 19),
     ),
-    st.builds(lambda *n: struct.pack("<BHI", 0x14, *n), st.integers(0, 3), numbers),
 )
 answers = st.tuples(st.sampled_from([0, 0, 0, 3, 6, 9, 77]), payloads)
 # A frame out of the blue, any answer to what is asked, or the right one; then how many ms nothing
@@ -145,7 +157,12 @@ def test_a_question_answered_with_nonsense(script: Callable[[], Any], story: Ste
     _run(script(), story)
 
 
-@given(steps, st.integers(0, 6000))
+@given(
+    st.lists(
+        st.tuples(st.one_of(st.none(), chunks, answers), st.sampled_from([0, 10, 1100])), min_size=9
+    ),
+    st.integers(1, 6000),
+)
 def test_a_file_of_nonsense(story: Steps, size: int) -> None:
     with tempfile.TemporaryDirectory() as folder:
         part = Path(folder) / "x.part"

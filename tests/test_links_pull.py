@@ -16,7 +16,7 @@ from rephost.errors import DisconnectedError
 from rephost.recording import Reader
 from rephost.simulating import SimulatedStrap
 from test_links_away import hurry, make_strap
-from test_links_usb import Start, repbelt, started, wait_for_samples
+from test_links_usb import Start, run_alone, started, wait_for_samples
 
 __all__ = ["started"]
 
@@ -80,9 +80,9 @@ def test_interrupted_and_gone_on_with(started: Start, tmp_path: Path, *, is_stra
             else:
                 pulling.kill()
                 pulling.communicate()
-        done = repbelt("strap", "pull", "--strap", f"usb:{strap.port}", "--to", str(folder))
+        done = run_alone("strap", "pull", "--strap", f"usb:{strap.port}", "--to", str(folder))
         assert done.returncode == 0, done.stderr
-        again = repbelt("strap", "pull", "--strap", f"usb:{strap.port}", "--to", str(folder))
+        again = run_alone("strap", "pull", "--strap", f"usb:{strap.port}", "--to", str(folder))
         assert "no recordings" in again.stderr
     assert not list(folder.glob("*.part"))
     assert whole_together(path, list(folder.iterdir())) > 104 * 200 * 0.98
@@ -126,7 +126,7 @@ def test_a_damaged_recording_holds_no_other_up(started: Start, tmp_path: Path) -
         sound = stored[0].read_bytes()
         stored[0].write_bytes(sound[:30_000] + bytes([sound[30_000] ^ 1]) + sound[30_001:])
         (flash / "rec" / "0fff-00000001-00000002.rep").write_bytes(b"")
-        done = repbelt(*words)
+        done = run_alone(*words)
         assert done.returncode == 1
         assert len(done.stderr.splitlines()) == 1
         assert "damaged" in done.stderr
@@ -136,10 +136,10 @@ def test_a_damaged_recording_holds_no_other_up(started: Start, tmp_path: Path) -
         assert files[0].read_bytes() == stored[0].read_bytes()
         for file in files[1:]:
             played.whole(file)
-        assert repbelt(*words).returncode == 1
+        assert run_alone(*words).returncode == 1
         stored[0].write_bytes(sound)
         files[0].unlink()
-        assert repbelt(*words).returncode == 0
+        assert run_alone(*words).returncode == 0
     assert whole_together(path, list(folder.iterdir())) > 104 * 150 * 0.98
 
 
@@ -149,11 +149,11 @@ def test_a_full_flash_is_said_in_one_sentence(started: Start, tmp_path: Path) ->
     with SimulatedStrap(flash) as strap:
         record_and_leave(started, strap, flash, path, 600)
         where = ("--strap", f"usb:{strap.port}")
-        done = repbelt("record", *where, "-o", str(path), "--resume", "--seconds", "4")
+        done = run_alone("record", *where, "-o", str(path), "--resume", "--seconds", "4")
         assert done.returncode == 0, done.stderr
         assert len(done.stderr.splitlines()) == 1
         assert "memory is full" in done.stderr
-        left = repbelt("strap", "pull", *where, "--to", str(tmp_path))
+        left = run_alone("strap", "pull", *where, "--to", str(tmp_path))
         assert "no recordings" in left.stderr
     first, kept = -1, 0
     for item in Reader(path):

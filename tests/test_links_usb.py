@@ -134,33 +134,6 @@ def test_1_khz_of_acceleration_alone(flash: Path, tmp_path: Path) -> None:
     assert played.whole(path)[1] > 0.95 * 1000 * seconds
 
 
-def test_pulled_from_flash_what_no_host_heard(flash: Path, started: Start, tmp_path: Path) -> None:
-    rate_hz, axes, away_s = (52.0, 6, 1800) if IS_SOAK else (400.0, 6, 8)
-    played.write(flash / "play.bin", rate_hz, away_s + 120.0, axes)
-    path = tmp_path / "got.rep"
-    pulled = tmp_path / "pulled"
-    pulled.mkdir()
-    with SimulatedStrap(flash) as strap:
-        where = ("--strap", f"usb:{strap.port}")
-        recording = started("record", *where, "-o", str(path))
-        wait_for_samples(path, 400)
-        recording.kill()
-        recording.communicate()
-        time.sleep(away_s)  # what is tested is what a strap does in so long a time
-        done = run_alone("strap", "pull", *where, "--to", str(pulled))
-        assert done.returncode == 0, done.stderr
-        again = run_alone("strap", "pull", *where, "--to", str(pulled))
-        assert "no recordings" in again.stderr
-    files = [Path(line) for line in done.stdout.splitlines()]
-    assert files
-    parts = [played.whole(path), *(played.whole(file) for file in files)]
-    end = parts[0][0]
-    for first, n in parts:
-        assert first <= end
-        end = max(end, first + n)
-    assert end - parts[0][0] > rate_hz * away_s * 0.9
-
-
 def test_a_claimed_strap_answers_who_has_its_key(
     repbelt: Repbelt, strap: SimulatedStrap, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

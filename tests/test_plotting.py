@@ -127,6 +127,47 @@ def test_every_phase_of_every_rep_is_drawn(rdl: Path) -> None:
     assert drawing.panels
 
 
+@pytest.mark.parametrize(
+    ("exercise", "name", "short"), [("rdl", "top pause", "top"), ("swing", "float", "float")]
+)
+def test_the_top_of_a_rep_is_called_as_in_the_tables(
+    tmp_path: Path, rng: np.random.Generator, exercise: str, name: str, short: str
+) -> None:
+    make = {"rdl": synth.rdl_set, "swing": synth.swing_set}[exercise]
+    analysis, trace = traced(written(tmp_path / "a.rep", make(rng, reps=6)), exercise)
+    drawing = described(analysis, trace, "a.rep")
+    panel = drawing.panels[0]
+    tops = [span.text for kind, span in panel.phases if kind == "top pause"]
+    reps = analysis["sets"][0]["reps"]
+    pauses_s = [rep["top_pause_s"] for rep in reps if rep["top_pause_s"]]
+    assert tops == [f"{name} {pause_s:.2f} s" for pause_s in pauses_s]
+    assert f"{short} {reps[0]['top_pause_s']:.2f} s" in panel.reps[0].text
+    assert (PHASES["top pause"], name) in drawing.legend
+
+
+def test_times_are_those_of_the_tables(rdl: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    analysis, trace = traced(rdl, "rdl")
+    assert main(["analyze", str(rdl), "--exercise", "rdl"]) == 0
+    start, end = re.findall(r"^Set 1:.* (\S+)-(\S+)$", capsys.readouterr().out, re.MULTILINE)[0]
+    assert described(analysis, trace, "a.rep").panels[0].facts.startswith(f"{start} to {end} · ")
+
+
+def test_sets_are_called_so_where_there_is_room(rdl: Path) -> None:
+    analysis, trace = traced(rdl, "rdl")
+    one = analysis["sets"][0]
+    analysis["recording"]["duration_s"] = 1000.0
+    for apart_s, names in ((300.0, ["set 1", "set 2"]), (60.0, ["1", "2"])):
+        later = {**one, "start_s": one["start_s"] + apart_s, "end_s": one["end_s"] + apart_s}
+        analysis["sets"] = [one, later]
+        overview = described(analysis, trace, "rdl.rep").overview
+        assert overview is not None
+        assert [mark.number for mark in overview.set_marks] == names
+        assert [mark.text for mark in overview.set_marks] == ["set 1", "set 2"]
+        assert [mark.t_s for mark in overview.set_marks] == [
+            0.5 * (span.start_s + span.end_s) for span in overview.sets
+        ]
+
+
 def test_the_area_of_a_phase_lies_under_the_curve(rdl: Path) -> None:
     analysis, trace = traced(rdl, "rdl")
     panel = described(analysis, trace, "rdl.rep").panels[0]
@@ -229,6 +270,13 @@ def test_a_page_needs_nothing_else(rdl: Path) -> None:
     assert facts[:2] == ["Set 1", "RDL"]
     assert any(re.fullmatch(r"tempo \d+-\d+-\w+-\d+", fact) for fact in facts)
     assert "h2 span { white-space: nowrap; }" in own
+    numbers = re.search(r"<p>(<span>\d+:\d\d\.\d to .*)</p>", own)
+    assert numbers
+    assert "p span { display: inline-block; }" in own
+    assert re.sub("</?span>", "", numbers[1]).split(" · ") == re.findall(
+        r"<span>([^<]*)</span>", numbers[1]
+    )
+    assert "html { overflow-y: scroll; }" in own
 
 
 @pytest.mark.parametrize("suffix", ["png", "html"])

@@ -5,7 +5,7 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from rephost.accuracy_truth import Truth, truth_of
 from rephost.errors import RepbeltError, UsageError
@@ -121,6 +121,20 @@ def _labels_of(recording: Path) -> Path:
 
 def _labelled(recording: Path, labels: Path) -> Labelled:
     try:
-        return Labelled(recording, truth_of(json.loads(labels.read_text(encoding="utf-8"))))
-    except (RepbeltError, ValueError, RecursionError) as exc:
+        return Labelled(recording, truth_of(_json(labels)))
+    except RepbeltError as exc:
         raise RepbeltError(f"{labels}: cannot be read as labels: {exc}") from exc
+
+
+def _json(path: Path) -> Any:
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except UnicodeDecodeError as exc:
+        raise RepbeltError("this is no text in UTF-8") from exc
+    except json.JSONDecodeError as exc:
+        where = f"line {exc.lineno}, column {exc.colno}"
+        raise RepbeltError(f"this is no JSON, as {where} shows") from exc
+    except RecursionError as exc:
+        raise RepbeltError("this JSON has too many brackets within each other") from exc
+    except ValueError as exc:
+        raise RepbeltError("this JSON has a number with too many digits") from exc

@@ -7,9 +7,12 @@ import os
 import sys
 from collections.abc import Sequence
 from types import ModuleType
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from rephost.errors import UsageError, guarded
+
+if TYPE_CHECKING:
+    from _typeshed import SupportsWrite
 
 EXERCISES = ("auto", "rdl", "swing")
 SAMPLE_FORMATS = ("csv", "parquet")
@@ -33,6 +36,10 @@ class _Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         raise UsageError(f"{message} (see {self.prog} --help)")
+
+    def print_help(self, file: "SupportsWrite[str] | None" = None) -> None:
+        """Print the help; argparse's own way says nothing of a full disk."""
+        print(self.format_help(), end="", file=file)
 
 
 class _Version(argparse.Action):
@@ -140,13 +147,14 @@ def _add_import(commands: "argparse._SubParsersAction[_Parser]") -> None:
 
 
 def _add_export(commands: "argparse._SubParsersAction[_Parser]") -> None:
-    parser = _add(commands, "export", "turn a recording into a table")
-    parser.add_argument("what", metavar="WHAT", help="recording or a session's id")
+    parser = _add(commands, "export", "turn a recording into a table", tables=True)
+    parser.add_argument("what", metavar="WHAT", help="recording, CSV or Parquet, or a session's id")
     parser.add_argument(
         "--format", choices=SAMPLE_FORMATS + REP_FORMATS, required=True, help="samples or reps"
     )
     parser.add_argument("-o", metavar="OUT", dest="out", help="else NAME.csv … in this folder")
     _add_exercise(parser)
+    _add_columns(parser)
 
 
 def _add_record(commands: "argparse._SubParsersAction[_Parser]") -> None:

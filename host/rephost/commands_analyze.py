@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from rephost.analysis import analyze_source, choice
-from rephost.errors import UsageError
+from rephost.errors import UsageError, one_line
 from rephost.newfile import check_free
 from rephost.sources import Source, opened
 
@@ -49,4 +49,4 @@ def _drawn(source: Source, exercise: str | None, plot: Path) -> dict[str, Any]:
 def say_notes(source: Source) -> None:
     """Say on stderr what a table's conversion had to do."""
     for note in source.notes:
-        print(f"repbelt: {source.path}: {note}", file=sys.stderr)
+        print(f"repbelt: {one_line(f'{source.path}: {note}')}", file=sys.stderr)

@@ -14,7 +14,7 @@ def run(args: argparse.Namespace) -> None:
     what, _, kind = args.format.rpartition("-")
     if args.out is not None and Path(args.out).suffix.lower() == RECORDING_SUFFIX:
         raise UsageError(f"{args.out}: what export writes is a table, NAME.{kind}")
-    with opened(args.what) as source:
+    with opened(args.what, args.columns) as source:
         say_notes(source)
         suffix = f".reps.{kind}" if what else f".{kind}"
         out = Path(source.path.stem + suffix if args.out is None else args.out)

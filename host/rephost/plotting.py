@@ -4,6 +4,7 @@ What is drawn is said here once; `plotting_png` and `plotting_html` put it on pa
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
 from pathlib import Path
 from statistics import median
 from typing import Any, Final
@@ -11,7 +12,7 @@ from typing import Any, Final
 import numpy as np
 
 from rephost.newfile import new_file
-from rephost.plotting_parts import PHASES, Drawing, Panel, RepMark, Span
+from rephost.plotting_parts import PHASES, TOP_PAUSE, Drawing, Mark, Panel, Span
 from rephost.plotting_trace import Curve, HingeTrace
 from rephost.words import clock, exercise_name, several, shown_tempo
 
@@ -23,6 +24,7 @@ _FEWEST_POINTS: Final = 400
 _MOST_POINTS: Final = 2_000
 # Of a panel's width: numbers nearer than this would touch on a phone.
 _NUMBER_WIDTH: Final = 0.045
+_NAME_WIDTH: Final = 0.13
 # A single panel shows the whole of a recording which is not much longer than its only set.
 _ONE_PANEL: Final = 1.35
 
@@ -81,7 +83,7 @@ def described(analysis: _Json, trace: HingeTrace, title: str) -> Drawing:
 def _overview(analysis: _Json, curve: Curve) -> Panel:
     duration_s = analysis["recording"]["duration_s"]
     sets = tuple(
-        Span(one["start_s"], one["end_s"], str(number))
+        Span(one["start_s"], one["end_s"], f"set {number}")
         for number, one in enumerate(analysis["sets"], 1)
     )
     hinge_deg = curve[1][~np.isnan(curve[1])]
@@ -95,9 +97,18 @@ def _overview(analysis: _Json, curve: Curve) -> Panel:
         shallowest_deg=float(max(-60.0, min(-5.0, least))),
         deepest_deg=float(min(120.0, max(30.0, most))),
         sets=sets,
+        set_marks=tuple(_set_marks(sets, _NAME_WIDTH * duration_s)),
         rejected=_within(_rejected(analysis), 0.0, duration_s),
         gaps=_within(_gaps(analysis), 0.0, duration_s),
     )
+
+
+def _set_marks(sets: Sequence[Span], name_s: float) -> Iterator[Mark]:
+    """Give each set its number, with the word where all of them have room for it."""
+    middles_s = [0.5 * (one.start_s + one.end_s) for one in sets]
+    apart_s = min((b - a for a, b in pairwise(middles_s)), default=name_s)
+    for number, (one, middle_s) in enumerate(zip(sets, middles_s, strict=True), 1):
+        yield Mark(middle_s, one.text if apart_s >= name_s else str(number), one.text)
 
 
 def _set_panel(number: int, one: _Json, window: Span, analysis: _Json, curve: Curve) -> Panel:
@@ -105,6 +116,7 @@ def _set_panel(number: int, one: _Json, window: Span, analysis: _Json, curve: Cu
     t_s, hinge_deg = curve
     of_set = hinge_deg[(t_s >= one["start_s"]) & (t_s <= one["end_s"])]
     least, most = (of_set.min(), of_set.max()) if len(of_set) else (0.0, 0.0)
+    top_pause = "float" if one["exercise"] == "swing" else TOP_PAUSE
     return Panel(
         title=" · ".join(_title(number, one)),
         facts=" · ".join(_facts(one)),
@@ -113,10 +125,11 @@ def _set_panel(number: int, one: _Json, window: Span, analysis: _Json, curve: Cu
         curve=curve,
         shallowest_deg=float(max(-40.0, min(-4.0, least))),
         deepest_deg=float(max(20.0, most)),
-        phases=tuple(_phases(reps)),
-        reps=tuple(_marks(reps, window)),
+        phases=tuple(_phases(reps, top_pause)),
+        reps=tuple(_marks(reps, window, top_pause)),
         rejected=_within(_rejected(analysis), window.start_s, window.end_s),
         gaps=_within(_gaps(analysis), window.start_s, window.end_s),
+        top_pause=top_pause,
     )
 
 
@@ -132,7 +145,7 @@ def _title(number: int, one: _Json) -> Iterator[str]:
 
 
 def _facts(one: _Json) -> Iterator[str]:
-    yield f"{clock(one['start_s'], tenths=False)} to {clock(one['end_s'], tenths=False)}"
+    yield f"{clock(one['start_s'])} to {clock(one['end_s'])}"
     yield f"range {median(rep['range_of_motion_deg'] for rep in one['reps']):.0f}°"
     if one["slowdown_pct"] is not None:
         yield f"last rep {one['slowdown_pct']:.0f} % slower"
@@ -144,16 +157,17 @@ def _facts(one: _Json) -> Iterator[str]:
         yield f"* {flag}: {', '.join(numbers)}"
 
 
-def _phases(reps: Sequence[_Json]) -> Iterator[tuple[str, Span]]:
+def _phases(reps: Sequence[_Json], top_pause: str) -> Iterator[tuple[str, Span]]:
     for rep, after in zip(reps, [*reps[1:], None], strict=True):
         times = [rep[name] for name in ("start_s", "bottom_s", "bottom_end_s", "end_s")]
         times.append(after["start_s"] if after else rep["end_s"])
         for kind, start_s, end_s in zip(PHASES, times, times[1:], strict=False):
             if end_s > start_s:
-                yield kind, Span(start_s, end_s, f"{kind} {end_s - start_s:.2f} s")
+                name = top_pause if kind == TOP_PAUSE else kind
+                yield kind, Span(start_s, end_s, f"{name} {end_s - start_s:.2f} s")
 
 
-def _marks(reps: Sequence[_Json], window: Span) -> Iterator[RepMark]:
+def _marks(reps: Sequence[_Json], window: Span, top_pause: str) -> Iterator[Mark]:
     apart_s = (reps[-1]["end_s"] - reps[0]["end_s"]) / max(1, len(reps) - 1)
     least_s = _NUMBER_WIDTH * (window.end_s - window.start_s)
     every = next((n for n in (1, 2, 5, 10, 20, 50) if n * apart_s >= least_s), 100)
@@ -161,7 +175,7 @@ def _marks(reps: Sequence[_Json], window: Span) -> Iterator[RepMark]:
     for rep in reps:
         number = f"{rep['index']}{'*' if rep['flags'] else ''}"
         names = {"eccentric_s": "down", "bottom_pause_s": "bottom", "concentric_s": "up"}
-        names["top_pause_s"] = "top"
+        names["top_pause_s"] = top_pause.removesuffix(" pause")
         phases = [f"{name} {rep[key]:.2f} s" for key, name in names.items() if rep[key] is not None]
         flags = [flag.replace("_", " ") for flag in rep["flags"]]
         text = [
@@ -170,7 +184,7 @@ def _marks(reps: Sequence[_Json], window: Span) -> Iterator[RepMark]:
             f"TUT {rep['time_under_tension_s']:.2f} s, range {rep['range_of_motion_deg']:.0f}°",
             *flags,
         ]
-        yield RepMark(rep["end_s"], "" if rep["index"] % every else number, "\n".join(text))
+        yield Mark(rep["end_s"], "" if rep["index"] % every else number, "\n".join(text))
 
 
 def _rejected(analysis: _Json) -> Iterator[Span]:

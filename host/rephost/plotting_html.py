@@ -25,12 +25,15 @@ _DAY_MS: Final = 86_400_000.0
 
 _STYLE: Final = """
 :root { color-scheme: light; }
+/* Charts drawn before the bar is there would be too wide by it. */
+html { overflow-y: scroll; }
 body { margin: 0 auto; padding: 1rem; max-width: 72rem; background: #fff; color: #222;
   font: 1rem/1.5 system-ui, sans-serif; }
 h1 { font-size: 1.35rem; line-height: 1.3; margin: 0; overflow-wrap: anywhere; }
 h2 { font-size: 1.1rem; line-height: 1.3; margin: 1.75rem 0 0; }
 h2 span { white-space: nowrap; }
 p { margin: 0.15rem 0 0.25rem; color: #555; }
+p span { display: inline-block; }
 ul.legend { display: flex; flex-wrap: wrap; gap: 0.25rem 1rem; list-style: none;
   margin: 0.75rem 0 0; padding: 0; }
 ul.legend span { display: inline-block; width: 1em; height: 1em; margin-right: 0.4em;
@@ -57,7 +60,7 @@ def write(drawing: Drawing, file: BinaryIO) -> None:
 </head>
 <body>
 <h1>{html.escape(drawing.title)}</h1>
-<p>{html.escape(" · ".join((drawing.facts, *drawing.notes)))}</p>
+<p>{_facts(" · ".join((drawing.facts, *drawing.notes)))}</p>
 {_legend(drawing)}
 """.encode()
     )
@@ -88,12 +91,15 @@ def _section(panel: Panel, height: int) -> str:
             f"<details><summary>not counted: {len(panel.rejected)}</summary><ol>{items}</ol>"
             "</details>"
         )
-    # A line may end between two facts, not inside of one.
-    title = " · ".join(f"<span>{html.escape(part)}</span>" for part in panel.title.split(" · "))
     return (
-        f"<section><h2>{title}</h2><p>{html.escape(panel.facts)}</p>"
+        f"<section><h2>{_facts(panel.title)}</h2><p>{_facts(panel.facts)}</p>"
         f"{_figure(panel, height)}{rejected}</section>\n"
     )
+
+
+def _facts(text: str) -> str:
+    """Return facts of which a line ends between two, not inside of one."""
+    return " · ".join(f"<span>{html.escape(fact)}</span>" for fact in text.split(" · "))
 
 
 def _figure(panel: Panel, height: int) -> str:
@@ -194,15 +200,12 @@ def _add_texts(figure: Any, panel: Panel, low: float, high: float) -> None:
         marker={"opacity": 0, "size": 14},
         hovertemplate="%{text}<extra></extra>",
     )
-    numbers = [(rep.t_s, rep.number, rep.text.replace("\n", "<br>")) for rep in panel.reps]
-    numbers += [
-        (0.5 * (one.start_s + one.end_s), one.text, f"set {one.text}") for one in panel.sets
-    ]
+    marks = [*panel.set_marks, *panel.reps]
     figure.add_scatter(
-        x=[_ms(t_s) for t_s, _, _ in numbers],
-        y=[top_deg] * len(numbers),
-        text=[f"<b>{number}</b>" for _, number, _ in numbers],
-        customdata=[text for _, _, text in numbers],
+        x=[_ms(mark.t_s) for mark in marks],
+        y=[top_deg] * len(marks),
+        text=[f"<b>{mark.number}</b>" for mark in marks],
+        customdata=[mark.text.replace("\n", "<br>") for mark in marks],
         mode="text",
         textfont={"color": CURVE, "size": 13},
         hovertemplate="%{customdata}<extra></extra>",

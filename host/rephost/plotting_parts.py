@@ -15,6 +15,8 @@ PHASES: Final = {
 }
 """The phases of a rep in order; each is lighter than the one before, in grey too."""
 
+TOP_PAUSE: Final = "top pause"
+
 TENSION: Final = tuple(PHASES)[:3]
 """The phases that are under tension; the areas under their curve are filled."""
 
@@ -37,8 +39,8 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
-class RepMark:
-    """A lock-out; `number` is empty where numbers would stand too close."""
+class Mark:
+    """A lock-out, or the middle of a set; `number` is empty where numbers would stand too close."""
 
     t_s: float
     number: str
@@ -57,10 +59,13 @@ class Panel:
     shallowest_deg: float
     deepest_deg: float
     phases: tuple[tuple[str, Span], ...] = ()
-    reps: tuple[RepMark, ...] = ()
+    reps: tuple[Mark, ...] = ()
     sets: tuple[Span, ...] = ()
+    set_marks: tuple[Mark, ...] = ()
     rejected: tuple[Span, ...] = ()
     gaps: tuple[Span, ...] = ()
+    top_pause: str = TOP_PAUSE
+    """What the top pause is called in this exercise."""
 
     @property
     def limits_deg(self) -> tuple[float, float]:
@@ -103,8 +108,10 @@ class Drawing:
     def legend(self) -> tuple[tuple[str, str], ...]:
         """What occurs in it: (colour, name); the colour of a gap is empty."""
         panels = [panel for panel in (self.overview, *self.panels) if panel]
+        tops = dict.fromkeys(panel.top_pause for panel in self.panels)
         return (
-            *((colour, name) for name, colour in PHASES.items() if self.panels),
+            *((PHASES[name], name) for name in TENSION if self.panels),
+            *((PHASES[TOP_PAUSE], " or ".join(tops)) for _ in self.panels[:1]),
             *((NOT_COUNTED, "not counted") for _ in panels[:1] if any(p.rejected for p in panels)),
             *(("", "gap") for _ in panels[:1] if any(p.gaps for p in panels)),
         )

@@ -122,9 +122,6 @@ def _panel(axes: Any, panel: Panel) -> None:
     axes.plot(*panel.curve, color=CURVE, linewidth=1.3 if panel.phases else 0.7, zorder=4)
     _not_counted(axes, panel)
     _bars(axes, panel.sets, 1.0, facecolor=SET, linewidth=0, zorder=0.5)
-    for one in panel.sets:
-        text = f"set {one.text}" if len(panel.sets) < 6 else one.text
-        _above(axes, 0.5 * (one.start_s + one.end_s), text)
     hatched = {"facecolor": "white", "edgecolor": QUIET, "hatch": "////"}
     _bars(axes, panel.gaps, 1.0, **hatched, linewidth=0, zorder=5)
     axes.vlines(
@@ -137,9 +134,9 @@ def _panel(axes: Any, panel: Panel) -> None:
         linestyle=":",
         zorder=3,
     )
-    for rep in panel.reps:
-        if rep.number:
-            _above(axes, rep.t_s, rep.number)
+    for mark in (*panel.set_marks, *panel.reps):
+        if mark.number:
+            _above(axes, mark.t_s, mark.number)
     axes.set_title(
         panel.title, loc="left", fontsize=12, weight="bold", pad=22 if panel.facts else 6
     )

@@ -1,6 +1,7 @@
 """Whatever a command is given, as a recording: one is opened, a table is converted."""
 
 import os
+import re
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,6 +20,8 @@ RECORDING_SUFFIX: Final = ".rep"
 
 _LARGEST_IN_MEMORY: Final = 32 << 20
 _SNIFFED_BYTES: Final = 1 << 16
+# What moves a terminal's cursor, or begins another line.
+_NO_LETTERS: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
 
 @dataclass(frozen=True)
@@ -36,7 +39,7 @@ class Source:
 
     @property
     def name(self) -> str:
-        """The file's name as it is shown and kept: what is no UTF-8 in it is �."""
+        """The file's name as it is shown and kept: what is no UTF-8 in it, or no letter, is �."""
         return _shown(self.path)
 
 
@@ -91,7 +94,9 @@ def _convert(path: Path, columns: str | None, file: BinaryIO) -> tuple[str, ...]
 
 
 def _shown(path: Path) -> str:
-    return os.fsencode(path.name).decode("utf-8", "replace")
+    return _NO_LETTERS.sub(
+        "\N{REPLACEMENT CHARACTER}", os.fsencode(path.name).decode("utf-8", "replace")
+    )
 
 
 def _is_table(path: Path, start: bytes) -> bool:

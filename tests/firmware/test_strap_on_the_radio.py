@@ -1,5 +1,6 @@
 """The whole strap over a radio that is as bad as radios are."""
 
+import contextlib
 import hashlib
 import hmac
 import queue
@@ -227,8 +228,7 @@ def test_only_who_knows_the_key(flash: Path, radio: Radio) -> None:
         assert strap.ask(repwire.HELLO, HELLO[2:])[0] == repwire.OK
         assert strap.ask(repwire.SET_KEY, KEY[1:])[0] == repwire.BAD_ARGUMENT
         assert strap.ask(repwire.SET_KEY, KEY)[0] == repwire.OK
-    again = Radio()
-    with Board(flash, **again.environment):
+    with contextlib.closing(Radio()) as again, Board(flash, **again.environment):
         again.connect()
         assert again.ask(HELLO)[0] == repwire.NOT_AUTHORIZED
         assert again.ask(bytes((repwire.IDENTIFY, 1, 1)))[0] == repwire.OK
