@@ -4,7 +4,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import IO, Any, NamedTuple
 
@@ -56,7 +56,10 @@ class Repbelt:
 
 
 def run(
-    *argv: object, stdout: IO[str] | int = subprocess.PIPE, env: Mapping[str, str] | None = None
+    *argv: object,
+    stdout: IO[str] | int = subprocess.PIPE,
+    env: Mapping[str, str] | None = None,
+    pass_fds: Sequence[int] = (),
 ) -> Done:
     """Run the command in a process of its own, with more in its environment than in ours."""
     done = subprocess.run(
@@ -67,6 +70,7 @@ def run(
         check=False,
         stdin=subprocess.DEVNULL,
         env={**os.environ, **(env or {})},
+        pass_fds=pass_fds,
     )
     result = Done(done.returncode, done.stdout or "", done.stderr)
     keeps_the_rules(result)

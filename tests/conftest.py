@@ -1,6 +1,7 @@
 """Rules for every test: what a skip means, where seeds come from, whose home is touched."""
 
 import os
+import signal
 from collections.abc import Generator
 from pathlib import Path
 
@@ -20,6 +21,9 @@ settings.register_profile(
     "repbelt", deadline=None, print_blob=True, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.load_profile("repbelt")
+
+# A shell lets what it runs in the background, and all that it starts, be deaf to Ctrl-C.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 if FETCHED_MICROPYTHON.exists():
     os.environ.setdefault("REPBELT_MICROPYTHON", str(FETCHED_MICROPYTHON))

@@ -72,7 +72,7 @@ async def record(
             conversation,
             writer,
             on_received=lambda received: on_received(received, conversation),
-            on_lost=on_lost,
+            on_trouble=on_lost,
         )
         async with asyncio.timeout(seconds + 60):
             await stream(open_link, recorder, is_over)

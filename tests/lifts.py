@@ -35,6 +35,7 @@ HINGE = {
     "up_x": 0.0,
     "up_y": 0.0,
     "up_z": 1.0,
+    "flight_s": 0.0,
 }
 SWING = HINGE | {
     "bottom": 0.55,

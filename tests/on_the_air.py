@@ -33,8 +33,12 @@ async def on_the_air(
     interval_s: float = 0.015,
     packets: int = 4,
     is_bluez: bool = False,
+    speed: int = 1,
 ) -> AsyncIterator[OnTheAir]:
-    """Run a strap that plays `played.truth`, `seconds` of it; `is_bluez`: by D-Bus."""
+    """Run a strap that plays `played.truth`, `seconds` of it; `is_bluez`: by D-Bus.
+
+    Its clock runs `speed` times as fast as the world.
+    """
     flash = folder / "flash"
     make_flash(flash, {"imu": "sim:/play.bin"})
     played.write(flash / "play.bin", rate_hz, seconds, axes)
@@ -45,9 +49,11 @@ async def on_the_air(
     bridge = Bridge(controller)
     await bridge.serve()
     device = await virtual_radio.central(radio)
+    # Should the strap ask for more itself, it gets no more than that either.
+    device.gatt_server.max_mtu = mtu
     try:
         async with contextlib.AsyncExitStack() as stack:
-            variables = {"BLE_BRIDGE": str(bridge.port)}
+            variables = {"BLE_BRIDGE": str(bridge.port), "REPBELT_SPEED": str(speed)}
             strap = stack.enter_context(SimulatedStrap(flash, variables))
             if is_bluez:
                 await stack.enter_async_context(bluez(device, mtu))

@@ -44,9 +44,12 @@ def make_flash(folder: Path, **settings: object) -> Path:
 
 
 class Board:
-    """A running strap; what comes up its cable is in `frames` as (time_s, frame)."""
+    """A running strap; what comes up its cable is in `frames` as (time_s, frame).
 
-    def __init__(self, flash: Path, heap: str = ROOMY, **environment: str) -> None:
+    Its clock and its sensor run `speed` times as fast as the world.
+    """
+
+    def __init__(self, flash: Path, heap: str = ROOMY, speed: int = 1, **environment: str) -> None:
         command = [interpreter(), "-X", f"heapsize={heap}", str(STUBS / "board.py"), str(flash)]
         self.frames: queue.Queue[tuple[float, bytes]] = queue.Queue()
         self.other = b""  # what came up that is no frame
@@ -58,7 +61,7 @@ class Board:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._said,
-            env={**os.environ, **environment},
+            env={**os.environ, "REPBELT_SPEED": str(speed), **environment},
         )
         assert self.process.stdin
         assert self.process.stdout
@@ -152,6 +155,7 @@ class Radio:
         self, mtu: int | None = 247, interval_s: float = 0.015, per_interval: int = 4
     ) -> None:
         self.mtu = mtu
+        self.asked_mtu: int | None = None  # what the strap gets when it asks for an exchange
         self.queue_size = 6
         self.is_stalled = False
         self.advertised: queue.Queue[tuple[int, bytes, bytes]] = queue.Queue()
@@ -253,6 +257,8 @@ class Radio:
         elif op == b"V":
             interval_us, n, _ = struct.unpack_from("<IBB", data)
             self.advertised.put((interval_us, data[6 : 6 + n], data[6 + n :]))
+        elif op == b"X" and self.asked_mtu:
+            self.exchange_mtu(self.asked_mtu)
         elif op == b"D":
             self.disconnected.put(self.connection)
             self.disconnect()

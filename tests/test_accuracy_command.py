@@ -1,6 +1,7 @@
 """`repbelt accuracy`: what it finds to measure, what it adds up, what it refuses."""
 
 import json
+import re
 import shutil
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,8 @@ from rephost.cli import main
 from rephost.recording import Writer
 
 SET_SEED = 7
+LABELS = '{"schema": "repbelt.labels/1", "complete": %s}'
+REPS = LABELS % 'true, "sets": [{"exercise": "rdl", "reps": [%s]}]'
 
 
 @pytest.fixture(scope="module")
@@ -135,17 +138,46 @@ def test_a_manifest(labelled: Path, tmp_path: Path, capsys: pytest.CaptureFixtur
         ("manifest.csv", "file,role,truth_reps\none.rep,good,1\n", "line 2: the role 'good'"),
         ("manifest.csv", "file,role,truth_reps\none.rep,positive,many\n", "'many' is no number"),
         ("manifest.csv", "file,role,truth_reps\nnot.rep,positive,3\n", "there is no such file"),
+        ("manifest.csv", "file,role,truth_reps\n", "there is nothing to measure"),
+        ("manifest.csv", "file,role,truth_reps\none.rep,positive,²\n", "'²' is no number"),
+        ("manifest.csv", "file,role,truth_reps\n\n\none.rep,good,1\n", "line 4: the role"),
+        ("manifest.csv", "file,role,truth_reps\n,negative,0\n", "'' is no name of a file"),
+        ("manifest.csv", "file,role,truth_reps\na\0.rep,negative,0\n", "is no name of a file"),
+        ("manifest.csv", "file,role,truth_reps\n.,negative,0\n", "a folder, not a file"),
+        ("manifest.csv", f"file,role,{'x' * 200_000}\n", "cannot be read as a manifest"),
+        ("one.labels.json", "[" * 100_000, "cannot be read as labels"),
+        ("one.labels.json", "not json", "this is no JSON, as line 1, column 1 shows"),
+        ("one.labels.json", "[5]", "labels: the file should be an object"),
+        ("one.labels.json", LABELS % '"true", "sets": []', "complete of the file should be true"),
+        ("one.labels.json", LABELS % 'true, "sets": {}', "sets of the file should be a list"),
+        ("one.labels.json", LABELS % 'true, "sets": [[]]', "labels: set 1 should be an object"),
+        ("one.labels.json", LABELS % 'true, "sets": [{"exercise": "rdl"}]', "set 1 has no reps"),
+        ("one.labels.json", REPS % '{"start_s": 1}', "rep 1 of set 1 has no end_s"),
+        ("one.labels.json", REPS % '{"end_s": "x"}', 'end_s of rep 1 of set 1 is "x", which is no'),
+        ("one.labels.json", REPS % ('{"end_s": 1%s}' % ("0" * 400)), "which is no time or angle"),
+        ("one.labels.json", REPS % ('{"end_s": 1%s}' % ("0" * 9999)), "too many digits"),
+        ("one.labels.json", REPS % 5, "cannot be read as labels"),
+        ("one.labels.json", REPS % '{"end_s": NaN}', "no time or angle"),
+        ("one.labels.json", REPS % '{"end_s": 9, "start_s": -Infinity}', "no time or angle"),
     ],
 )
 def test_refused(
     name: str, content: str, sentence: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     write_recording(tmp_path / "one.rep", 100)
-    (tmp_path / name).write_text(content)
+    (tmp_path / name).write_text(content, encoding="utf-8")
     code, out, err = run(capsys, tmp_path)
     assert (code, out) == (1, "")
     assert sentence in err
     assert len(err.splitlines()) == 1
+    assert not re.search("Error|indices|codec|NoneType|object is", err)
+
+
+def test_a_manifest_in_another_encoding(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "manifest.csv").write_text("file,role,truth_reps\n", encoding="utf-16")
+    code, _, err = run(capsys, tmp_path)
+    assert code == 1
+    assert "cannot be read as a manifest" in err
 
 
 def test_nothing_to_measure(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,5 +1,6 @@
 """Paths that hold nothing to be read, or where nothing can be written."""
 
+import os
 import resource
 from pathlib import Path
 
@@ -43,6 +44,21 @@ def test_a_folder(repbelt: Repbelt, tmp_path: Path) -> None:
     done = repbelt("analyze", tmp_path)
     assert done.code == 1
     assert "folder" in done.err
+
+
+@pytest.mark.parametrize("suffix", [".rep", ".csv"])
+@pytest.mark.parametrize("command", ["analyze", "import", "replay"])
+def test_a_pipe(tmp_path: Path, suffix: str, command: str) -> None:
+    path = write_recording(tmp_path / "a.rep") if suffix == ".rep" else a_table(tmp_path / "a.csv")
+    reading, writing = os.pipe()
+    try:
+        os.write(writing, path.read_bytes()[:4096])  # what a pipe holds
+        os.close(writing)
+        done = run(command, f"/dev/fd/{reading}", pass_fds=[reading])
+    finally:
+        os.close(reading)
+    assert done.code == 1
+    assert "a pipe" in done.err
 
 
 def test_a_missing_path(repbelt: Repbelt, tmp_path: Path) -> None:
@@ -91,11 +107,19 @@ def test_a_full_disk_is_told_of_by_the_name_of_the_file(
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
-def test_a_full_disk_behind_what_is_printed(tmp_path: Path) -> None:
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+def test_a_full_disk_behind_what_is_printed(tmp_path: Path, unbuffered: str) -> None:
     path = write_recording(tmp_path / "a.rep")
-    for argv in (["analyze", path], ["analyze", path, "--json"], ["replay", path, "--json"]):
+    for argv in (
+        ["analyze", path],
+        ["analyze", path, "--json"],
+        ["replay", path, "--json"],
+        ["--version"],
+        ["--help"],
+        ["analyze", "--help"],
+    ):
         with Path("/dev/full").open("w") as full:
-            done = run(*argv, stdout=full)
+            done = run(*argv, stdout=full, env={"PYTHONUNBUFFERED": unbuffered})
         assert (done.code, done.err) == (1, "repbelt: the output: No space left on device\n")
 
 
@@ -110,6 +134,28 @@ def test_a_name_that_means_another_kind_of_file(repbelt: Repbelt, tmp_path: Path
         assert done.code == 2
         assert said in done.err
     assert sorted(p.name for p in tmp_path.iterdir()) == ["a.csv", "a.rep"]
+
+
+@pytest.mark.parametrize(
+    "stem", [b"caf\xe9", "日本 🏋".encode(), rb"a$\frac{$", b"[bold]%s{0}", b"<b>"]
+)
+def test_names_that_mean_something_elsewhere(repbelt: Repbelt, tmp_path: Path, stem: bytes) -> None:
+    table, rep, page, picture, kept = (
+        tmp_path / os.fsdecode(stem + suffix)
+        for suffix in (b".csv", b".rep", b".html", b".png", b".2.rep")
+    )
+    a_table(tmp_path / "a.csv").rename(table)
+    write_recording(rep)
+    for argv in (
+        ["import", table, "-o", kept],
+        ["analyze", table],
+        ["analyze", rep, "--plot", picture],
+        ["analyze", rep, "--plot", page],
+        ["export", rep, "--format", "csv", "-o", tmp_path / "out.csv"],
+    ):
+        done = repbelt(*argv)
+        assert (done.code, done.err) == (0, "")
+    assert all(path.exists() for path in (page, picture, kept))
 
 
 def test_a_home_that_is_read_only_is_not_spoken_of(tmp_path: Path) -> None:
@@ -133,3 +179,14 @@ def test_sentences_of_the_real_command(tmp_path: Path) -> None:
     assert run("analyze", tmp_path).code == 1
     assert run("analyze", tmp_path / "none").code == 2
     assert run("analyse").code == 2
+
+
+def test_a_name_of_two_lines_is_shown_in_one(repbelt: Repbelt, tmp_path: Path) -> None:
+    path = write_recording(tmp_path / "mon\nday.rep")
+    assert repbelt("analyze", path).out.startswith("mon\N{REPLACEMENT CHARACTER}day.rep: 0:10 min")
+    table = a_table(tmp_path / "mon\nday.csv")
+    table.write_text(table.read_text() + "5,0,0,x\n")
+    assert "number of columns: 1 row left out\n" in (done := repbelt("analyze", table)).err
+    assert done.err.count("\n") == 1
+    missing = repbelt("analyze", tmp_path / "tues\nday.rep")
+    assert (missing.code, missing.err.count("\n")) == (2, 1)

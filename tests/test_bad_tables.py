@@ -1,5 +1,6 @@
 """Tables that cannot be meant, or are not what they seem."""
 
+import atexit
 import json
 from pathlib import Path
 
@@ -32,7 +33,7 @@ def test_nan_and_infinity_are_lost_samples(repbelt: Repbelt, tmp_path: Path) -> 
         (lambda t, v: (t, v * 9.80665), "--columns acc=m/s2"),
         (lambda t, v: (t, v / 9.80665), "--columns acc=m/s2"),
         (lambda t, v: (t * 1000, v), "--columns t=ms"),
-        (lambda t, v: (t, v * np.nan), "no row holds finite numbers"),
+        (lambda t, v: (t, v * np.nan), "no row holds usable numbers"),
         (lambda t, v: (t * 0, v), "never advances"),
     ],
 )
@@ -47,6 +48,37 @@ def test_tables_that_cannot_be_meant(
         assert done.code == 1
         assert said in done.err
     assert [p.name for p in tmp_path.iterdir()] == [path.name]
+
+
+@pytest.mark.parametrize("axis", [0, 4])
+@pytest.mark.parametrize("size", [1e10, 1e30, 1e300])
+def test_numbers_beyond_all_sense_are_lost_samples(
+    repbelt: Repbelt, tmp_path: Path, axis: int, size: float
+) -> None:
+    values = motion(500)
+    values[100, axis] = size
+    path = write_table(tmp_path / "a.csv", np.arange(500) / RATE_HZ, values)
+    done = repbelt("analyze", path, "--json")
+    assert done.err == f"repbelt: {path}: 1 of 500 rows without usable numbers: lost samples\n"
+    assert json.loads(done.out)["recording"]["lost_samples"] == 1
+
+
+@pytest.mark.parametrize("cell", ["0", "?"])
+def test_no_thread_of_a_table_outlives_the_command(
+    repbelt: Repbelt, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, cell: str
+) -> None:
+    """Python at its end aborts a process whose table library still holds something of Python's."""
+    at_the_end = []
+    monkeypatch.setattr(atexit, "register", lambda *call: at_the_end.append(call))
+    path = tmp_path / "a.csv"
+    rows = "".join(f"{i / 100},0,0,{cell}\n" for i in range(1, 100_000))
+    path.write_text(f"t_s,ax_g,ay_g,az_g\n0,0,0,1\n{rows}")
+    repbelt("analyze", path)
+    waits = [(wait, held) for wait, *args in at_the_end for held in args]
+    assert waits
+    for wait, held in waits:
+        wait(held)
+        assert held() is None
 
 
 def test_missing_columns_name_those_found(repbelt: Repbelt, tmp_path: Path) -> None:
@@ -172,3 +204,18 @@ def test_rates_at_the_edge(repbelt: Repbelt, tmp_path: Path, rate_hz: float) -> 
         recording = repbelt.analysis(path)["recording"]
         assert isinstance(recording, dict)
         assert recording["samples"] == 500
+
+
+def test_a_parquet_file_damaged_anywhere(
+    repbelt: Repbelt, tmp_path: Path, rng: np.random.Generator
+) -> None:
+    path = a_table(tmp_path / "a.parquet")
+    sound = path.read_bytes()
+    for place in (*range(len(sound) - 40, len(sound) - 8), *rng.integers(4, len(sound), 60)):
+        damaged = bytearray(sound)
+        damaged[place] ^= int(rng.integers(1, 256))
+        path.write_bytes(damaged)
+        done = repbelt("analyze", path, "--json")
+        assert done.code in (0, 1)
+        if done.code:
+            assert str(path) in done.err

@@ -132,6 +132,46 @@ def test_a_closed_pipe_is_no_failure(tmp_path: Path, argv: list[str]) -> None:
     assert (done.returncode, done.stderr) == (0, "")
 
 
+@pytest.mark.parametrize("argv", [["analyze"], ["analyze", "--json"], ["replay"], ["accuracy"]])
+@pytest.mark.parametrize("closed", [">&-", "2>&-", "<&- >&- 2>&-"])
+def test_streams_closed_from_the_start_are_no_failure(
+    tmp_path: Path, argv: list[str], closed: str
+) -> None:
+    path = write_recording(tmp_path / "a.rep")
+    labels = {"schema": "repbelt.labels/1", "complete": True, "sets": []}
+    path.with_suffix(".labels.json").write_text(json.dumps(labels))
+    call = ["sh", "-c", f'exec "$@" {closed}', "sh", sys.executable, "-m", "rephost"]
+    for given, code in ((path, 0), (tmp_path / "none.rep", 2)):
+        done = subprocess.run(
+            [*call, *argv, str(given)], capture_output=True, text=True, check=False
+        )
+        assert done.returncode == code
+        if "2>&-" in closed:
+            assert done.stderr == ""
+            assert "there is no such file" not in done.stdout
+
+
+def test_a_name_that_was_left_empty_is_wrong(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As in `-o "$OUT"` where OUT is not set."""
+    path = write_recording(tmp_path / "a.rep")
+    monkeypatch.chdir(tmp_path)
+    for argv in (["import", "-o", ""], ["export", "--format", "csv", "-o", ""]):
+        assert main([*argv, str(path)]) == 1
+        assert "exists already" in capsys.readouterr().err
+    assert main(["analyze", "--plot", "", str(path)]) == 2
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_path_that_goes_through_a_file_is_missing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = write_recording(tmp_path / "a.rep")
+    assert main(["analyze", str(path / "b.rep")]) == 2
+    assert "there is no such file or folder" in capsys.readouterr().err
+
+
 def test_python_m_is_the_same_command() -> None:
     done = subprocess.run(
         [sys.executable, "-m", "rephost", "analyze", "there-is-none.rep"],

@@ -77,3 +77,9 @@ def test_a_mapped_column_that_is_not_there() -> None:
 def test_a_wide_table_names_the_first_few() -> None:
     with pytest.raises(TableError, match="and 80 more"):
         resolve(None, [f"c{i}" for i in range(100)])
+
+
+def test_a_name_that_two_columns_have_is_refused_if_it_is_needed() -> None:
+    with pytest.raises(TableError, match="more than one column is called ax_g"):
+        resolve(None, ["t_s", "ax_g", "ay_g", "az_g", "ax_g"])
+    assert "ax_g" in resolve(None, ["t_s", "note", "ax_g", "ay_g", "note", "az_g"])

@@ -19,15 +19,17 @@ from rephost.sequencer import Lost, Sequencer
 from virtual_talk import INFO, RATE_HZ, VirtualTalk
 
 
-def talk_on(path: Path, rng: np.random.Generator, loss: float) -> tuple[VirtualTalk, Writer]:
+def talk_on(
+    path: Path, rng: np.random.Generator, loss: float, flash: Path | None = None
+) -> tuple[VirtualTalk, Writer]:
     writer = Writer(path, resume=True)
     recorder = Recorder(Conversation(progress_of(path)), writer)
-    return VirtualTalk(recorder, rng, loss), writer
+    return VirtualTalk(recorder, rng, loss, flash), writer
 
 
-def catch_up(talk: VirtualTalk) -> None:
+def catch_up(talk: VirtualTalk, within_s: int = 30) -> None:
     """Let what was thrown away come again."""
-    for _ in range(3000):
+    for _ in range(100 * within_s):
         if not talk.is_up:
             talk.connect()
         talk.step()
@@ -80,6 +82,43 @@ def test_away_for_too_long_the_hole_is_told_and_the_rest_is_whole(
     progress = progress_of(path)
     assert progress.arrivals
     assert came + lost == progress.arrivals.end - progress.arrivals.first
+
+
+@pytest.mark.parametrize("loss", [0.0, 0.1])
+def test_away_for_minutes_with_a_flash_nothing_is_lost(
+    tmp_path: Path, rng: np.random.Generator, loss: float
+) -> None:
+    path, flash = tmp_path / "got.rep", tmp_path / "flash"
+    flash.mkdir()
+    talk, writer = talk_on(path, rng, loss, flash)
+    for _ in range(8):
+        with writer:
+            for _ in range(3):
+                talk.connect()
+                for _ in range(int(rng.integers(0, 2000))):
+                    if not talk.is_up:
+                        talk.connect()
+                    talk.step()
+                talk.disconnect()
+                for _ in range(int(rng.choice([50, 1500, 2500, 20_000]))):
+                    talk.step()
+        # As by a host that was killed, and one that goes on with its recording.
+        writer = Writer(path, resume=True)
+        talk.recorder = Recorder(Conversation(progress_of(path)), writer)
+        talk.conversation = talk.recorder.conversation
+    with writer:
+        catch_up(talk, 1200)
+        for _ in range(60_000):
+            if not talk.is_up:
+                talk.connect()
+            talk.step()
+            if not list(flash.iterdir()):
+                break
+        catch_up(talk)
+    talk.close()
+    first, n = played.whole(path)
+    assert first + n > talk.head - 3 * RATE_HZ
+    assert not list(flash.iterdir())
 
 
 def test_an_acknowledgement_fits_the_link_and_tells_the_first_holes() -> None:

@@ -8,6 +8,7 @@ import pytest
 from numpy.typing import NDArray
 from pyarrow import csv, parquet
 
+import synth
 from motion import (
     ACC_G_PER_LSB,
     GYR_DPS_PER_LSB,
@@ -137,3 +138,37 @@ def test_reps_without_a_set_are_an_empty_table(tmp_path: Path) -> None:
         table = read(out)
         assert table.num_rows == 0
         assert {"set", "exercise", "end_s", "flags"} <= set(table.column_names)
+
+
+def test_what_was_done_to_a_table_is_said(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    values = motion(500)
+    values[100] = np.nan
+    path = write_table(tmp_path / "t.csv", np.arange(500) / 100.0, values)
+    assert main(["export", str(path), "--format", "parquet", "-o", str(tmp_path / "out")]) == 0
+    assert "1 of 500 rows" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("kind", ["csv", "reps-csv"])
+def test_a_table_with_other_names_and_units_is_exported_as_one_with_ours(
+    tmp_path: Path, kind: str, rng: np.random.Generator
+) -> None:
+    one = synth.rdl_set(rng, reps=5)
+    assert one.gyr_dps is not None
+    ours = write_table(tmp_path / "ours.csv", one.t_s, np.hstack([one.acc_g, one.gyr_dps]))
+    theirs = tmp_path / "theirs.csv"
+    values = np.column_stack([one.t_s * 1000, one.acc_g * 9.80665, one.gyr_dps])
+    names = ["time", "x", "y", "z", *GYR]
+    csv.write_csv(pa.table(dict(zip(names, values.T, strict=True))), theirs)
+    columns = ["--columns", "t_s=time,ax_g=x,ay_g=y,az_g=z,t=ms,acc=m/s2"]
+    outs = [tmp_path / "one.csv", tmp_path / "other.csv"]
+    assert main(["export", str(ours), "--format", kind, "-o", str(outs[0])]) == 0
+    assert main(["export", str(theirs), "--format", kind, "-o", str(outs[1]), *columns]) == 0
+    once, again = map(read, outs)
+    assert once.num_rows > 0
+    for name in once.column_names:
+        if name not in ("exercise", "flags", "hip_share"):
+            assert again[name].to_numpy() == pytest.approx(
+                once[name].to_numpy(), abs=1e-3, nan_ok=True
+            ), name

@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 
 from counting import REASONS
 from lifts import hinge, hinges, swing, swings, with_transfer
-from repsignal.grouping import ARMED_RANGE_DEG, AUTO_RANGE_DEG, AUTO_REPS, judge
+from repsignal.grouping import judge
 from repsignal.movement import BRIDGED, Movement
+from repsignal.objections import ARMED_RANGE_DEG, AUTO_RANGE_DEG, AUTO_REPS
 
 FLOOR = {"vertical_g": 0.5, "drop_m": 0.35, "hold_s": 1.8, "peak_deg": 45.0}
 

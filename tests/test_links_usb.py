@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 
 import played
+from command import Repbelt
 from rephost.recording import Reader
 from rephost.simulating import SimulatedStrap, make_flash
 
@@ -35,7 +36,7 @@ def strap(flash: Path) -> Iterator[SimulatedStrap]:
         yield running
 
 
-def repbelt(
+def run_alone(
     *words: str, cwd: Path | None = None, limit_s: float = 120
 ) -> "subprocess.CompletedProcess[str]":
     command = [sys.executable, "-m", "rephost", *words]
@@ -70,17 +71,17 @@ def wait_for_samples(path: Path, n: int) -> None:
     pytest.fail(f"{path.name} does not grow")
 
 
-def test_info_config_and_the_small_ones(strap: SimulatedStrap) -> None:
+def test_info_config_and_the_small_ones(repbelt: Repbelt, strap: SimulatedStrap) -> None:
     where = ("--strap", f"usb:{strap.port}")
-    info = json.loads(repbelt("strap", "info", *where, "--json").stdout)
+    info = json.loads(repbelt("strap", "info", *where, "--json").out)
     assert info["name"] == "Strap-4E5F"
     assert info["trouble"] is None
     config = json.loads(
-        repbelt("strap", "config", *where, "--rate", "52", "--gyr", "0", "--json").stdout
+        repbelt("strap", "config", *where, "--rate", "52", "--gyr", "0", "--json").out
     )
     assert config["gyr_dps_per_lsb"] is None
-    assert json.loads(repbelt("strap", "selftest", *where, "--json").stdout)["sensor_errors"] == 0
-    assert "Strap-4E5F" in repbelt("strap", "identify", *where, "--seconds", "1").stdout
+    assert json.loads(repbelt("strap", "selftest", *where, "--json").out)["sensor_errors"] == 0
+    assert "Strap-4E5F" in repbelt("strap", "identify", *where, "--seconds", "1").out
 
 
 def test_record_killed_and_gone_on_with(
@@ -124,7 +125,7 @@ def test_1_khz_of_acceleration_alone(flash: Path, tmp_path: Path) -> None:
     played.write(flash / "play.bin", 1000.0, seconds + 60.0, 3)
     path = tmp_path / "got.rep"
     with SimulatedStrap(flash) as strap:
-        done = repbelt(
+        done = run_alone(
             *("record", "--strap", f"usb:{strap.port}", "-o", str(path)),
             *("--seconds", str(seconds)),
             limit_s=seconds + 60,
@@ -146,9 +147,9 @@ def test_pulled_from_flash_what_no_host_heard(flash: Path, started: Start, tmp_p
         recording.kill()
         recording.communicate()
         time.sleep(away_s)  # what is tested is what a strap does in so long a time
-        done = repbelt("strap", "pull", *where, "--to", str(pulled))
+        done = run_alone("strap", "pull", *where, "--to", str(pulled))
         assert done.returncode == 0, done.stderr
-        again = repbelt("strap", "pull", *where, "--to", str(pulled))
+        again = run_alone("strap", "pull", *where, "--to", str(pulled))
         assert "no recordings" in again.stderr
     files = [Path(line) for line in done.stdout.splitlines()]
     assert files
@@ -161,27 +162,29 @@ def test_pulled_from_flash_what_no_host_heard(flash: Path, started: Start, tmp_p
 
 
 def test_a_claimed_strap_answers_who_has_its_key(
-    strap: SimulatedStrap, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    repbelt: Repbelt, strap: SimulatedStrap, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     where = ("--strap", f"usb:{strap.port}")
     done = repbelt("strap", "claim", *where)
-    assert done.returncode == 0, done.stderr
-    assert repbelt("strap", "config", *where).returncode == 0
+    assert done.code == 0, done.err
+    assert repbelt("strap", "config", *where).code == 0
     ours = os.environ["XDG_DATA_HOME"]
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "a stranger's"))
     refused = repbelt("strap", "config", *where)
-    assert refused.returncode == 1
-    assert "claimed" in refused.stderr
-    assert len(refused.stderr.splitlines()) == 1
-    assert repbelt("strap", "info", *where).returncode == 0
-    assert repbelt("strap", "identify", *where).returncode == 0
+    assert refused.code == 1
+    assert "claimed" in refused.err
+    assert len(refused.err.splitlines()) == 1
+    assert repbelt("strap", "info", *where).code == 0
+    assert repbelt("strap", "identify", *where).code == 0
     monkeypatch.setenv("XDG_DATA_HOME", ours)
-    assert repbelt("strap", "claim", *where, "--release").returncode == 0
+    assert repbelt("strap", "claim", *where, "--release").code == 0
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "a stranger's"))
-    assert repbelt("strap", "config", *where).returncode == 0
+    assert repbelt("strap", "config", *where).code == 0
 
 
-def test_garbage_both_ways(strap: SimulatedStrap, tmp_path: Path, rng: np.random.Generator) -> None:
+def test_garbage_both_ways(
+    repbelt: Repbelt, strap: SimulatedStrap, tmp_path: Path, rng: np.random.Generator
+) -> None:
     import serial
 
     with serial.serial_for_url(strap.port, 115200, timeout=0.1) as port:
@@ -191,16 +194,18 @@ def test_garbage_both_ways(strap: SimulatedStrap, tmp_path: Path, rng: np.random
             port.read(1000)
         port.write(b"#" + b"00" * 200 + b"\n#zz\n#\n")
     done = repbelt("strap", "info", "--strap", f"usb:{strap.port}")
-    assert done.returncode == 0, done.stderr
+    assert done.code == 0, done.err
 
 
-def test_a_port_is_used_once(strap: SimulatedStrap, started: Start, tmp_path: Path) -> None:
+def test_a_port_is_used_once(
+    repbelt: Repbelt, strap: SimulatedStrap, started: Start, tmp_path: Path
+) -> None:
     path = tmp_path / "got.rep"
     recording = started("record", "--strap", f"usb:{strap.port}", "-o", str(path))
     wait_for_samples(path, 50)
     other = repbelt("strap", "info", "--strap", f"usb:{strap.port}")
-    assert other.returncode == 1
-    assert "in use" in other.stderr
+    assert other.code == 1
+    assert "in use" in other.err
     recording.send_signal(signal.SIGINT)
     assert recording.wait(30) == 0
 
@@ -208,7 +213,7 @@ def test_a_port_is_used_once(strap: SimulatedStrap, started: Start, tmp_path: Pa
 @pytest.mark.parametrize("words", [("strap", "info"), ("record", "-o", "never.rep")])
 def test_who_is_not_there_is_named(words: tuple[str, ...], tmp_path: Path) -> None:
     port = tmp_path / "none"
-    done = repbelt(*words, "--strap", f"usb:{port}", cwd=tmp_path)
+    done = run_alone(*words, "--strap", f"usb:{port}", cwd=tmp_path)
     assert done.returncode == 1
     assert str(port) in done.stderr
     assert len(done.stderr.splitlines()) == 1
@@ -223,7 +228,7 @@ def test_simulate_plays_a_recording(started: Start, tmp_path: Path) -> None:
     assert simulated.stdout
     where = simulated.stdout.readline().split()[-1]
     path = tmp_path / "got.rep"
-    done = repbelt("record", "--strap", where, "-o", str(path), "--seconds", "3")
+    done = run_alone("record", "--strap", where, "-o", str(path), "--seconds", "3")
     simulated.send_signal(signal.SIGINT)
     simulated.communicate(timeout=30)
     assert done.returncode == 0, done.stderr

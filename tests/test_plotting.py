@@ -223,7 +223,12 @@ def test_a_page_needs_nothing_else(rdl: Path) -> None:
     assert "<h1>&lt;b&gt;rdl &amp; co</h1>" in text
     own = re.sub(r"<script>.*?</script>", "", text, flags=re.DOTALL)
     assert not re.search(r"(src|href)\s*=|@import|url\(", own)
-    assert "Set 1 · RDL" in own.replace("\u00a0", " ")
+    title = re.search(r"<h2><span>Set 1<.*</h2>", own)
+    assert title
+    facts = re.findall(r"<span>([^<]*)</span>", title[0])
+    assert facts[:2] == ["Set 1", "RDL"]
+    assert any(re.fullmatch(r"tempo \d+-\d+-\w+-\d+", fact) for fact in facts)
+    assert "h2 span { white-space: nowrap; }" in own
 
 
 @pytest.mark.parametrize("suffix", ["png", "html"])

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from rephost.link import host_ns
 from rephost.strap_clock import StrapClock
 
 MS = 1_000_000
@@ -75,3 +76,23 @@ def test_an_answer_that_cannot_be_is_passed_over() -> None:
     clock = StrapClock()
     clock.add(1_000 * MS, 500, 900_500, 1_010 * MS)
     assert not clock.is_set
+
+
+@pytest.mark.parametrize("slept_s", [0.5, 30.0, 7200.0])
+def test_a_host_that_slept_knows_the_time_at_once(rng: np.random.Generator, slept_s: float) -> None:
+    clock = StrapClock()
+    how = {"drift": 0.0, "interval_ms": 15.0}
+    asked(rng, clock, 60.0, strap_zero_us=0, **how)
+    # Meanwhile the host's steady clock stood still, and the strap's did not.
+    woken_ns = int(1.7e18) + 61 * 1000 * MS
+    for at_ns in (woken_ns, woken_ns + 50 * MS):
+        heard_us = strap_us(at_ns + 5 * MS - int(1.7e18) + slept_s * 1e9, 0.0, 0)
+        clock.add(at_ns, heard_us, heard_us, at_ns + 10 * MS)
+    assert abs(clock.host_ns(heard_us) - (at_ns + 5 * MS)) < 6 * MS
+
+
+def test_a_time_of_day_that_is_set_moves_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    before_ns = host_ns()
+    monkeypatch.setattr("time.time_ns", lambda: 0)
+    monkeypatch.setattr("time.time", lambda: 0.0)
+    assert 0 <= host_ns() - before_ns < 60_000 * MS

@@ -9,7 +9,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import serial
 
+from command import Repbelt
 from rephost.firmware_files import firmware
 
 REPL = Path(__file__).parent / "firmware" / "raw_repl.py"
@@ -73,21 +75,29 @@ def test_only_what_is_missing_or_damaged_is_written(port: str, flash: Path) -> N
     assert (flash / "main.py").read_bytes() == dict(firmware())["main.py"]
 
 
-def test_a_board_without_micropython_is_told_how_to_get_it() -> None:
+@pytest.fixture
+def silent_port() -> Iterator[str]:
+    """Return a port with nothing behind it that answers."""
     board_end, host_end = pty.openpty()
     tty.setraw(host_end)
-    try:
-        done = install(os.ttyname(host_end))
-    finally:
-        os.close(board_end)
-        os.close(host_end)
-    assert done.returncode == 1
-    assert "esptool" in done.stderr
-    assert len(done.stderr.splitlines()) == 1
-    assert not done.stdout
+    yield os.ttyname(host_end)
+    os.close(board_end)
+    os.close(host_end)
 
 
-def test_no_such_port(tmp_path: Path) -> None:
-    done = install(str(tmp_path / "none"))
-    assert done.returncode == 1
-    assert len(done.stderr.splitlines()) == 1
+def test_a_board_without_micropython_is_told_how_to_get_it(
+    silent_port: str, repbelt: Repbelt, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("rephost.strap_install._ENTER_S", 1)
+    sentence = repbelt.refuses("strap", "install", silent_port)
+    assert f"esptool --port {silent_port}" in sentence
+
+
+def test_a_port_in_use_is_said(silent_port: str, repbelt: Repbelt) -> None:
+    with serial.serial_for_url(silent_port, exclusive=True):
+        sentence = repbelt.refuses("strap", "install", f"usb:{silent_port}")
+    assert "in use" in sentence
+
+
+def test_no_such_port(tmp_path: Path, repbelt: Repbelt) -> None:
+    assert "no such port" in repbelt.refuses("strap", "install", tmp_path / "none")

@@ -136,7 +136,7 @@ def test_a_torn_last_row_costs_only_itself(tmp_path: Path) -> None:
         (bytes(range(256)), "no column|table"),
         (b"t_s,ax_g,ay_g,az_g\n", "no rows"),
         (b"t_s,ax_g,ay_g,az_g\n0,a,b,c\n", "table"),
-        (b"t_s,ax_g,ay_g,az_g\n0,nan,nan,nan\n1,inf,0,0\n", "no row holds finite"),
+        (b"t_s,ax_g,ay_g,az_g\n0,nan,nan,nan\n1,inf,0,0\n", "no row holds usable"),
         (b"PAR1 but not really", "table"),
     ],
 )

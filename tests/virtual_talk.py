@@ -2,6 +2,7 @@
 
 import struct
 from collections import deque
+from pathlib import Path
 
 import numpy as np
 
@@ -14,24 +15,55 @@ from rephost.link import Received
 from rephost.recorder import Recorder
 from strap.clock import Clock
 from strap.events import Events
+from strap.files import Reading
 from strap.link import RefusedError, Session
+from strap.recorder import Recorder as StrapRecorder
 from strap.ring import Ring
 
 RATE_HZ = 100
 _STEP_MS = 10
 _NS = 1_000_000
 _HOST_ZERO_NS = 1_700_000_000 * 10**9
+CONFIG = struct.pack(repwire.CONFIG_PAYLOAD, 1, 1, 12, 0, RATE_HZ * 1000, 244141, 61035)
 INFO = Info("Strap-TEST", b"unique", (1, 1), (0, 1, 0), 0, 255, 0, 7, 100, 12, 1, 0, bytes(8))
 
 
+SAID = struct.pack(
+    repwire.INFO_PAYLOAD, 1, 1, 0, 1, 0, 0, 255, 0, b"unique", 7, 100, 12, 1, 0, bytes(8)
+)
+# Parts of the ring in 1/256, at which a strap begins to record by itself and ends.
+_HALF, _CAUGHT_UP = 128, 32
+
+
 class Deeds:
-    """What a strap's app does for its session."""
+    """What a strap's app does for its session; `recorder` is None on one without flash."""
 
     boot_id = 7
+    recorder: StrapRecorder | None = None
 
     def do(self, session: Session, link: object, op: int, args: bytes) -> bytes:
+        recorder = self.recorder
         if op == repwire.GET_CONFIG:
-            return struct.pack(repwire.CONFIG_PAYLOAD, 1, 1, 12, 0, RATE_HZ * 1000, 244141, 61035)
+            return CONFIG
+        if op == repwire.READ_INFO:
+            return SAID
+        if recorder and op == repwire.LIST:
+            (cursor,) = struct.unpack("<H", args)
+            left = [file for file in recorder.files() if file[0] >= cursor]
+            more = left[10][0] if len(left) > 10 else 0
+            entries = b"".join(struct.pack("<HIII", *file) for file in left[:10])
+            return entries + struct.pack("<H", more)
+        if recorder and op == repwire.READ:
+            number, offset, n = struct.unpack("<HII", args)
+            path, size = recorder.find(number)
+            assert path
+            end = min(size, offset + n)
+            session.read(Reading(path, number, offset, end, recorder.lend))
+            return b""
+        if recorder and op == repwire.DELETE:
+            if not recorder.delete(*struct.unpack("<H", args)):
+                raise RefusedError(repwire.BAD_STATE)
+            return b""
         raise RefusedError(repwire.BAD_OP)
 
     def started(self) -> None:
@@ -52,9 +84,18 @@ class Air:
 
 
 class VirtualTalk:
-    """Strap, air and host; `rng` decides what goes wrong, `step` lets 10 ms pass."""
+    """Strap, air and host; `rng` decides what goes wrong, `step` lets 10 ms pass.
 
-    def __init__(self, recorder: Recorder, rng: np.random.Generator, loss: float) -> None:
+    With a folder for its flash the strap records by itself what would be lost.
+    """
+
+    def __init__(
+        self,
+        recorder: Recorder,
+        rng: np.random.Generator,
+        loss: float,
+        flash: Path | None = None,
+    ) -> None:
         self.recorder = recorder
         self.conversation: Conversation = recorder.conversation
         self.now_ms = 1000
@@ -64,7 +105,17 @@ class VirtualTalk:
         self._ring = Ring(24576)
         self._clock = Clock(0)
         events = Events()
-        self._session = Session(self._ring, events, self._clock, Deeds())
+        deeds = Deeds()
+        self._session = Session(self._ring, events, self._clock, deeds)
+        self.flash: StrapRecorder | None = None
+        if flash:
+            heading = [
+                repwire.response(repwire.HELLO, 0, repwire.OK, self._session.introduction(244)),
+                repwire.response(repwire.GET_CONFIG, 0, repwire.OK, CONFIG),
+            ]
+            self.flash = deeds.recorder = StrapRecorder(
+                str(flash), self._ring, events, self._clock, deeds.boot_id, lambda: heading
+            )
         self._air = Air()
         self._down: deque[tuple[int, bytes]] = deque()
         self._up: deque[tuple[int, bytes]] = deque()
@@ -84,10 +135,7 @@ class VirtualTalk:
     def connect(self) -> None:
         """Open a link."""
         self.is_up = True
-        payload = struct.pack(
-            repwire.INFO_PAYLOAD, 1, 1, 0, 1, 0, 0, 255, 0, b"unique", 7, 100, 12, 1, 0, bytes(8)
-        )
-        self.recorder.opened(payload, 128, self.now_ns)
+        self.recorder.opened(SAID, 128, self.now_ns)
 
     def disconnect(self) -> None:
         """Lose it, with what is on its way."""
@@ -122,9 +170,14 @@ class VirtualTalk:
             n = 50 * RATE_HZ // 1000
             self._ring.put(played.truth(self._made, n, 6).tobytes(), n)
             self._made += n
+            if self.flash:
+                self.flash.step()
         self._clock.read(self.now_ms * 1000, self._ring.head)
         if self.now_ms % 1000 == 0:
             self._session.stream.status(90, 3900)
+            if self.flash:
+                self.flash.stream.status(90, 3900)
+                self._store_and_forward(self.flash)
         if self._session.is_silent(self.now_ms):
             self.disconnect()
 
@@ -134,8 +187,27 @@ class VirtualTalk:
             self._up.append((self.now_ms + 30, session.stamped(answer, self.now_ms * 1000)))
         session.answers.clear()
         for _ in range(4):
-            size = session.stream.build(self.now_ms, self._air.room) if session.owner else 0
+            source = session.stream
+            size = source.build(self.now_ms, self._air.room) if session.owner else 0
+            if not size and session.reading:
+                source = session.reading
+                size = source.build(self._air.room)
             if not size:
+                session.read(None)
                 break
-            self._up.append((self.now_ms + 30, bytes(session.stream.frame[:size])))
-            session.stream.sent()
+            self._up.append((self.now_ms + 30, bytes(source.frame[:size])))
+            source.sent()
+
+    def close(self) -> None:
+        """End the strap."""
+        self._session.read(None)
+        if self.flash:
+            self.flash.stop()
+
+    def _store_and_forward(self, flash: StrapRecorder) -> None:
+        """As `strap.house` does."""
+        acked, fill = self._session.acked, self._ring.fill(self._session.acked)
+        if not flash.number and acked >= 0 and fill >= _HALF:
+            flash.start(acked, True)
+        elif flash.number and self._session.stream.is_live and fill < _CAUGHT_UP:
+            flash.stop()

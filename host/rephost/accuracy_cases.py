@@ -5,7 +5,7 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from rephost.accuracy_truth import Truth, truth_of
 from rephost.errors import RepbeltError, UsageError
@@ -66,25 +66,31 @@ def cases_in(paths: Iterable[Path]) -> Iterator[Case]:
 
 def listed(manifest: Path) -> Iterator[Listed]:
     """Yield the rows of a manifest that are to be scored."""
-    with manifest.open(newline="", encoding="utf-8-sig") as file:
-        rows = csv.DictReader(file)
-        missing = [name for name in _COLUMNS if name not in (rows.fieldnames or ())]
-        if missing:
-            raise RepbeltError(f"{manifest}: there is no column {', '.join(missing)}")
-        for number, row in enumerate(rows, 2):
-            if NOT_SCORED not in (row.get("count_check") or ""):
-                yield _listed(manifest, number, row)
+    try:
+        with manifest.open(newline="", encoding="utf-8-sig") as file:
+            rows = csv.DictReader(file)
+            missing = [name for name in _COLUMNS if name not in (rows.fieldnames or ())]
+            if missing:
+                raise RepbeltError(f"{manifest}: there is no column {', '.join(missing)}")
+            for row in rows:
+                if NOT_SCORED not in (row.get("count_check") or ""):
+                    yield _listed(manifest, rows.line_num, row)
+    except (UnicodeDecodeError, csv.Error) as exc:
+        raise RepbeltError(f"{manifest}: cannot be read as a manifest: {exc}") from exc
 
 
 def _listed(manifest: Path, number: int, row: dict[str, str | None]) -> Listed:
     role = row["role"] or ""
     if role not in ROLES:
         raise RepbeltError(f"{manifest}, line {number}: the role {role!r} is none of {ROLES}")
+    name = row["file"] or ""
+    if not name or "\0" in name:
+        raise RepbeltError(f"{manifest}, line {number}: {name!r} is no name of a file")
     counted = (row.get("hand_count") or "").strip() or (row["truth_reps"] or "").strip()
-    if role != NEGATIVE and not counted.isdigit():
+    if role != NEGATIVE and not counted.isdecimal():
         raise RepbeltError(f"{manifest}, line {number}: {counted!r} is no number of reps")
     return Listed(
-        path=manifest.parent / (row["file"] or ""),
+        path=manifest.parent / name,
         role=role,
         true_reps=0 if role == NEGATIVE else int(counted),
         dataset=row.get("dataset") or "",
@@ -115,6 +121,20 @@ def _labels_of(recording: Path) -> Path:
 
 def _labelled(recording: Path, labels: Path) -> Labelled:
     try:
-        return Labelled(recording, truth_of(json.loads(labels.read_text(encoding="utf-8"))))
-    except (RepbeltError, ValueError) as exc:
+        return Labelled(recording, truth_of(_json(labels)))
+    except RepbeltError as exc:
         raise RepbeltError(f"{labels}: cannot be read as labels: {exc}") from exc
+
+
+def _json(path: Path) -> Any:
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except UnicodeDecodeError as exc:
+        raise RepbeltError("this is no text in UTF-8") from exc
+    except json.JSONDecodeError as exc:
+        where = f"line {exc.lineno}, column {exc.colno}"
+        raise RepbeltError(f"this is no JSON, as {where} shows") from exc
+    except RecursionError as exc:
+        raise RepbeltError("this JSON has too many brackets within each other") from exc
+    except ValueError as exc:
+        raise RepbeltError("this JSON has a number with too many digits") from exc

@@ -1,5 +1,7 @@
 """What truly happened and what was found, in one shape: sets of reps with their times."""
 
+import json
+import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
@@ -7,6 +9,10 @@ from typing import Any, Final
 from rephost.errors import RepbeltError
 
 LABELS_SCHEMA: Final = "repbelt.labels/1"
+
+_KINDS: Final = {dict: "an object", list: "a list", str: "a text", bool: "true or false"}
+_TIMES: Final = ("start_s", "bottom_s", "bottom_end_s", "end_s", "range_of_motion_deg")
+_LARGEST: Final = sys.float_info.max
 
 _Json = Mapping[str, Any]
 
@@ -85,19 +91,27 @@ def truth_of(labels: Any) -> Truth:
     RepbeltError
         It is none, with the reason.
     """
-    try:
-        if labels["schema"] != LABELS_SCHEMA:
-            raise RepbeltError(f"these labels are {labels['schema']!r}, not {LABELS_SCHEMA}")
-        sets = tuple(_set(one, one["reps"]) for one in labels["sets"] if one["reps"])
-        return Truth(sets, bool(labels["complete"]))
-    except (KeyError, TypeError, ValueError) as exc:
-        raise RepbeltError(f"these are no labels: {type(exc).__name__} at {exc}") from exc
+    schema = _part(labels, "the file", "schema", str)
+    if schema != LABELS_SCHEMA:
+        raise RepbeltError(f"these labels are {schema!r}, not {LABELS_SCHEMA}")
+    sets = []
+    for number, one in enumerate(_part(labels, "the file", "sets", list), 1):
+        exercise = _part(one, f"set {number}", "exercise", str)
+        reps = _part(one, f"set {number}", "reps", list)
+        for index, rep in enumerate(reps, 1):
+            _check_times(rep, f"rep {index} of set {number}")
+        if reps:
+            sets.append(_set(exercise, reps))
+    return Truth(tuple(sets), _part(labels, "the file", "complete", bool))
 
 
 def found_in(analysis: _Json) -> tuple[TimedSet, ...]:
     """Return the sets of an analysis."""
     return tuple(
-        _set(one, [rep if _is_lowered(rep) else {**rep, "start_s": None} for rep in one["reps"]])
+        _set(
+            one["exercise"],
+            [rep if _is_lowered(rep) else {**rep, "start_s": None} for rep in one["reps"]],
+        )
         for one in analysis["sets"]
     )
 
@@ -106,7 +120,7 @@ def _is_lowered(rep: _Json) -> bool:
     return rep["eccentric_s"] is not None
 
 
-def _set(one: _Json, reps: Iterable[_Json]) -> TimedSet:
+def _set(exercise: str, reps: Iterable[_Json]) -> TimedSet:
     times = [
         Times(
             start_s=_number(rep.get("start_s")),
@@ -117,11 +131,34 @@ def _set(one: _Json, reps: Iterable[_Json]) -> TimedSet:
         )
         for rep in reps
     ]
-    return TimedSet(str(one["exercise"]), tuple(sorted(times, key=lambda rep: rep.end_s)))
+    return TimedSet(exercise, tuple(sorted(times, key=lambda rep: rep.end_s)))
 
 
 def _number(value: Any) -> float | None:
     return None if value is None else float(value)
+
+
+def _part(whole: Any, where: str, name: str, kind: type) -> Any:
+    """Return a part of a JSON object; raise RepbeltError that says what is not as it should be."""
+    if not isinstance(whole, dict):
+        raise RepbeltError(f"{where} should be {_KINDS[dict]}")
+    if name not in whole:
+        raise RepbeltError(f"{where} has no {name}")
+    if not isinstance(whole[name], kind):
+        raise RepbeltError(f"{name} of {where} should be {_KINDS[kind]}")
+    return whole[name]
+
+
+def _check_times(rep: Any, where: str) -> None:
+    _part(rep, where, "end_s", object)
+    for name in _TIMES:
+        value = rep.get(name)
+        if value is None and name != "end_s":
+            continue
+        if type(value) not in (int, float) or not abs(value) <= _LARGEST:
+            shown = json.dumps(value)
+            shown = shown if len(shown) <= 30 else f"{shown[:29]}…"
+            raise RepbeltError(f"{name} of {where} is {shown}, which is no time or angle")
 
 
 def _between(start_s: float | None, end_s: float | None) -> float | None:

@@ -21,6 +21,8 @@ _SCAN_S: Final = 15.0
 _OTHERS_S: Final = 1.5
 _CONNECT_S: Final = 15.0
 _CLOSE_S: Final = 5.0
+_DENIED: Final = "this computer does not allow Bluetooth: allow it to your terminal in the settings"
+_DENIALS: Final = ("org.freedesktop.DBus.Error.AccessDenied", "org.bluez.Error.NotPermitted")
 # The strap's own buffer.
 _ROOM: Final = 128
 
@@ -161,13 +163,17 @@ class BleLink:
 @asynccontextmanager
 async def _translated(sentence: str) -> AsyncIterator[None]:
     """Turn whatever a system's Bluetooth raises into a sentence."""
-    from bleak.exc import BleakBluetoothNotAvailableError, BleakError
+    from bleak.exc import BleakBluetoothNotAvailableError, BleakDBusError, BleakError
 
     try:
         yield
     except BleakBluetoothNotAvailableError as exc:
+        if exc.reason.name.startswith("DENIED"):
+            raise LinkError(_DENIED) from exc
         raise LinkError("this computer has no Bluetooth, or it is switched off") from exc
     except (BleakError, OSError, EOFError, TimeoutError) as exc:
         if isinstance(exc, FileNotFoundError | ConnectionRefusedError):
             raise LinkError("this computer has no Bluetooth service") from exc
+        if isinstance(exc, BleakDBusError) and exc.dbus_error in _DENIALS:
+            raise LinkError(_DENIED) from exc
         raise DisconnectedError(sentence) from exc

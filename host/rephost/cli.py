@@ -3,12 +3,16 @@
 import argparse
 import gc
 import importlib
+import os
 import sys
 from collections.abc import Sequence
 from types import ModuleType
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from rephost.errors import UsageError, guarded
+
+if TYPE_CHECKING:
+    from _typeshed import SupportsWrite
 
 EXERCISES = ("auto", "rdl", "swing")
 SAMPLE_FORMATS = ("csv", "parquet")
@@ -33,6 +37,10 @@ class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         raise UsageError(f"{message} (see {self.prog} --help)")
 
+    def print_help(self, file: "SupportsWrite[str] | None" = None) -> None:
+        """Print the help; argparse's own way says nothing of a full disk."""
+        print(self.format_help(), end="", file=file)
+
 
 class _Version(argparse.Action):
     def __call__(self, *_: object) -> NoReturn:
@@ -44,8 +52,11 @@ class _Version(argparse.Action):
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; return its exit code (0 done, 1 failed, 2 wrong use)."""
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:  # closed by who called us; what is said then goes nowhere
+            setattr(sys, name, open(os.devnull, "w"))  # noqa: SIM115, PTH123 - to the end
+        elif hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")  # a terminal without ° shows ?, and goes on
     return guarded(lambda: _run(argv))
 
@@ -136,13 +147,14 @@ def _add_import(commands: "argparse._SubParsersAction[_Parser]") -> None:
 
 
 def _add_export(commands: "argparse._SubParsersAction[_Parser]") -> None:
-    parser = _add(commands, "export", "turn a recording into a table")
-    parser.add_argument("what", metavar="WHAT", help="recording or a session's id")
+    parser = _add(commands, "export", "turn a recording into a table", tables=True)
+    parser.add_argument("what", metavar="WHAT", help="recording, CSV or Parquet, or a session's id")
     parser.add_argument(
         "--format", choices=SAMPLE_FORMATS + REP_FORMATS, required=True, help="samples or reps"
     )
     parser.add_argument("-o", metavar="OUT", dest="out", help="else NAME.csv … in this folder")
     _add_exercise(parser)
+    _add_columns(parser)
 
 
 def _add_record(commands: "argparse._SubParsersAction[_Parser]") -> None:

@@ -42,7 +42,7 @@ def resolve(mapping: str | None, found: Sequence[str]) -> dict[str, Source]:
     UsageError
         The mapping is not of the form that `repbelt import --help` shows.
     TableError
-        A column is missing; the message names those found.
+        A column is missing, the message names those found; or there are several of its name.
     """
     by_name: dict[str, str] = {}
     for name in found:
@@ -73,6 +73,9 @@ def resolve(mapping: str | None, found: Sequence[str]) -> dict[str, Source]:
             f"no column {_listed(missing)}; found are {_listed(list(by_name))} "
             "(--columns maps other names and units)"
         )
+    names = [by_name[source.column] for source in sources.values()]
+    if twice := [name for name in dict.fromkeys(names) if list(found).count(name) > 1]:
+        raise TableError(f"more than one column is called {_listed(twice)}")
     factors = {name: units.get(kind, 1.0) for kind, names in _KINDS.items() for name in names}
     return {
         name: Source(by_name[source.column], source.factor * factors[name])

@@ -10,12 +10,14 @@ from rephost.accuracy import Measured, measure
 from rephost.accuracy_cases import Case, cases_in
 from rephost.accuracy_totals import summary
 from rephost.analysis import choice
-from rephost.errors import RepbeltError, UsageError
+from rephost.errors import RepbeltError, UsageError, explained
 
 
 def run(args: argparse.Namespace) -> None:
     """Measure recordings against their labels, or against a manifest."""
     cases = list(cases_in(Path(path) for path in args.paths))
+    if not cases:
+        raise RepbeltError(f"{', '.join(args.paths)}: there is nothing to measure")
     failed: dict[str, str] = {}
     measured = list(_measured(_progress(cases), choice(args.exercise), failed))
     if measured:
@@ -42,8 +44,8 @@ def _measured(
             raise
         except RepbeltError as exc:
             failed[str(case.path)] = str(exc)
-        except FileNotFoundError:
-            failed[str(case.path)] = f"{case.path}: there is no such file"
+        except OSError as exc:
+            failed[str(case.path)] = explained(exc)[1]
 
 
 def _progress(cases: list[Case]) -> Iterable[Case]:

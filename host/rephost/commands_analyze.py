@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from rephost.analysis import analyze_source, choice
-from rephost.errors import UsageError
+from rephost.errors import UsageError, one_line
 from rephost.newfile import check_free
 from rephost.sources import Source, opened
 
@@ -16,7 +16,7 @@ PLOT_SUFFIXES = (".png", ".html")
 
 def run(args: argparse.Namespace) -> None:
     """Print the analysis of one recording, and draw it where a plot is asked for."""
-    plot = Path(args.plot) if args.plot else None
+    plot = None if args.plot is None else Path(args.plot)
     if plot:
         if plot.suffix.lower() not in PLOT_SUFFIXES:
             raise UsageError(f"{plot}: a plot is a .png or an .html file")
@@ -32,7 +32,7 @@ def run(args: argparse.Namespace) -> None:
         return
     from rephost.report import show
 
-    show(analysis, source.path.name)
+    show(analysis, source.name)
 
 
 def _drawn(source: Source, exercise: str | None, plot: Path) -> dict[str, Any]:
@@ -42,11 +42,11 @@ def _drawn(source: Source, exercise: str | None, plot: Path) -> dict[str, Any]:
 
     trace = HingeTrace()
     analysis = analyze_source(source, exercise, trace)
-    draw(analysis, trace, source.path.name, plot)
+    draw(analysis, trace, source.name, plot)
     return analysis
 
 
 def say_notes(source: Source) -> None:
     """Say on stderr what a table's conversion had to do."""
     for note in source.notes:
-        print(f"repbelt: {source.path}: {note}", file=sys.stderr)
+        print(f"repbelt: {one_line(f'{source.path}: {note}')}", file=sys.stderr)

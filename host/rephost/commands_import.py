@@ -12,13 +12,13 @@ from rephost.sources import TABLE_SUFFIXES, opened
 
 def run(args: argparse.Namespace) -> None:
     """Turn a table into a recording, at a path or in the library."""
-    if args.out:
+    if args.out is not None:
         check_free(Path(args.out))
         if Path(args.out).suffix.lower() in TABLE_SUFFIXES:
             raise UsageError(f"{args.out}: what import writes is a recording, NAME.rep")
     with opened(args.file, args.columns) as source:
         say_notes(source)
-        if args.out:
+        if args.out is not None:
             with new_file(Path(args.out)) as file:
                 shutil.copyfileobj(source.file, file)
             print(args.out)
@@ -30,5 +30,5 @@ def run(args: argparse.Namespace) -> None:
 
         session_id, is_new = keep(source.file)
         source.file.seek(0)
-        show(analyze_source(source), source.path.name)
+        show(analyze_source(source), source.name)
         print(f"session {session_id}" + ("" if is_new else ", which the library had already"))

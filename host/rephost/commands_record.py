@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import shlex
 import signal
 import sys
 import time
@@ -43,12 +44,13 @@ def run(args: argparse.Namespace) -> None:
     if not path.exists():
         raise KeyboardInterrupt
     print(f"{path}: {_so_far(progress)}")
+    print(f"repbelt analyze {shlex.quote(str(path))}")
 
 
 async def _record(args: argparse.Namespace, writer: Writer, progress: Progress) -> None:
     conversation = Conversation(progress, setting_of(args.rate, args.acc, args.gyr), key_of)
     recorder = Recorder(
-        conversation, writer, on_lost=lambda why: print(f"repbelt: {why}", file=sys.stderr)
+        conversation, writer, on_trouble=lambda why: print(f"repbelt: {why}", file=sys.stderr)
     )
     end = _End(conversation, args.seconds)
     streaming = asyncio.ensure_future(stream(Opener(args.strap), recorder, end.is_reached))

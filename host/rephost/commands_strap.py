@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import asdict
 from typing import Any, Final, TypeVar
 
+import repwire
 from rephost.carrying import ask_strap
 from rephost.errors import LinkError
 from rephost.info import Info, read_info
@@ -26,6 +27,9 @@ from rephost.scripts import (
 )
 
 _T = TypeVar("_T")
+
+_SETTLE_S: Final = 0.1
+_SETTLE_TRIES: Final = 15
 
 # Those that need more than a question and an answer have a module of their own.
 _OWN_MODULE: Final = ("claim", "install", "pull", "simulate")
@@ -78,10 +82,23 @@ async def _scan(args: argparse.Namespace) -> None:
 
 
 async def _info(args: argparse.Namespace) -> None:
-    async def use(_: Link, info: Info) -> dict[str, Any]:
-        return described(info)
+    async def use(link: Link, info: Info) -> dict[str, Any]:
+        return described(await _settled(link, info))
 
     _print(await with_strap(args.strap, use), as_json=args.json)
+
+
+async def _settled(link: Link, info: Info) -> Info:
+    """Return what a strap tells when its sensor has had the time to say something.
+
+    Many a board is switched off and on by the mere opening of its port.
+    """
+    for _ in range(_SETTLE_TRIES):
+        if info.sensor_state != repwire.SENSOR_FAILED:
+            break
+        await asyncio.sleep(_SETTLE_S)
+        info = await ask_strap(link, tell())
+    return info
 
 
 def described(info: Info) -> dict[str, Any]:
@@ -128,7 +145,7 @@ async def _identify(args: argparse.Namespace) -> None:
 async def _selftest(args: argparse.Namespace) -> None:
     async def use(link: Link, info: Info) -> tuple[Info, SelfTest]:
         await greeted(link, info)
-        return info, await ask_strap(link, selftest())
+        return await _settled(link, info), await ask_strap(link, selftest())
 
     info, result = await with_strap(args.strap, use)
     _print({"sensor": info.sensor, **asdict(result)}, as_json=args.json)

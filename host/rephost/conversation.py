@@ -7,11 +7,13 @@ nanoseconds are the host's.
 from collections.abc import Callable
 from typing import Final
 
-import repwire
-from rephost.decode import decode
+import repwire.host
+from rephost.decode import StrapEvent, decode
 from rephost.errors import DisconnectedError, LinkError, RefusedError
+from rephost.forwarding import Forwarding
 from rephost.info import Info, read_info
 from rephost.link import Received
+from rephost.notices import Notices
 from rephost.progress import Progress
 from rephost.scripts import (
     Hello,
@@ -32,6 +34,7 @@ _TIME_NS: Final = 1_000_000_000
 # A strap that streams says at least its anchor once a second.
 _SILENT_NS: Final = 5_000_000_000
 _FIRST_TIMES: Final = 8
+_TIDY_NS: Final = 2_000_000_000
 
 
 class Conversation:
@@ -53,6 +56,8 @@ class Conversation:
         new_nonce: Callable[[], bytes] = new_nonce,
     ) -> None:
         self.progress = progress
+        self.notices = Notices()
+        self.forwarding = Forwarding(progress, self.notices)
         self.clock = StrapClock()
         self.info: Info | None = None
         self.is_streaming = False
@@ -66,14 +71,35 @@ class Conversation:
         self._ack_due_ns = 0
         self._time_due_ns = 0
         self._heard_ns = 0
+        self._was_streaming = False
+        self._is_fetching = False  # on a link on which samples already came
+        self._tidy_due_ns = 0
 
     def opened(self, info: bytes | None, room: int, now_ns: int) -> None:
         """Take in that a link is open: what INFO said on it if it has, and its room."""
         self._room = room
         self._heard_ns = now_ns
-        self.is_streaming = False
+        self.is_streaming = self._is_fetching = False
         self._is_behind = True
         self._talk.begin(self._open(info), now_ns)
+
+    def wants(self, received: Received) -> bool:
+        """Tell whether a frame is to be heard and recorded now.
+
+        What is cut off, or speaks for us, never is. What says that samples are gone waits until
+        the strap's flash was asked for them; what comes meanwhile comes again.
+        """
+        if not repwire.host.is_whole(received.data) or received.data[0] == repwire.host.HOST:
+            return False
+        if self._is_fetching:
+            return received.data[0] not in (repwire.DATA, repwire.EVENT)
+        if not self.forwarding.is_needed(received.data):
+            return True
+        self._heard_ns = received.host_ns
+        self.is_streaming = False
+        self._is_fetching = True
+        self._talk.begin(self._open(None), received.host_ns)
+        return False
 
     def hear(self, received: Received) -> None:
         """Take in a frame; raises RefusedError where the strap says no to what is needed."""
@@ -81,9 +107,14 @@ class Conversation:
         self._heard_ns = received.host_ns
         if frame[0] == repwire.DATA:
             self._is_behind = bool(frame[3] & repwire.MORE)
+            self.notices.samples(frame)
         has_hole = False
         for item in decode(frame):
             has_hole |= self.progress.take(item)
+            if isinstance(item, StrapEvent):
+                self.notices.event(item)
+                if item.kind == repwire.STORAGE:
+                    self.forwarding.hear(item)
         if has_hole:
             self._ack_due_ns = received.host_ns
         try:
@@ -91,6 +122,8 @@ class Conversation:
         except RefusedError as exc:
             if self.is_streaming and exc.status == repwire.BAD_STATE:
                 raise DisconnectedError("the strap was switched off, or gave us up") from exc
+            if exc.status == repwire.NO_SENSOR and self.info and self.info.sensor_trouble:
+                raise RefusedError(self.info.sensor_trouble, exc.status) from exc
             raise
 
     def due(self, now_ns: int) -> list[bytes]:
@@ -112,6 +145,9 @@ class Conversation:
                 elif now_ns >= self._time_due_ns:
                     self._time_due_ns = now_ns + _TIME_NS
                     self._talk.begin(self._keep_time(1), now_ns)
+                elif self.forwarding.is_tidy_due and now_ns >= self._tidy_due_ns:
+                    self._tidy_due_ns = now_ns + _TIDY_NS
+                    self._talk.begin(self.forwarding.tidy(), now_ns)
             if now_ns >= self._ack_due_ns:
                 self._ack_due_ns = now_ns + _ACK_NS
                 self._request = self._request % 255 + 1
@@ -119,7 +155,12 @@ class Conversation:
                     self._request, self._room, is_behind=self._is_behind
                 )
                 commands += [ack] if ack else []
-        return commands + self._talk.due(now_ns)
+        try:
+            return commands + self._talk.due(now_ns)
+        except LinkError as exc:
+            if not self._was_streaming:
+                raise
+            raise DisconnectedError(str(exc)) from exc
 
     @property
     def due_ns(self) -> int:
@@ -148,8 +189,11 @@ class Conversation:
         self.info = info
         known = self.progress.boot_id
         hello = yield from greet(info, self._new_nonce(), self._key_of)
+        self.notices.linked(hello.mtu)
         if hello.boot_id != known:
             self.clock = StrapClock()
+        else:
+            yield from self.forwarding.fetch(hello)
         yield from configure(self._setting)
         if not self.clock.is_set:
             yield from self._keep_time(_FIRST_TIMES)
@@ -157,6 +201,7 @@ class Conversation:
         self._setting = None  # on the next link the strap has it already
 
     def _start(self, hello: Hello, *, is_same_run: bool) -> Script[None]:
+        is_resumed = self.progress.arrivals is not None
         if self.progress.arrivals:
             first = wanted = self.progress.arrivals.next
         elif is_same_run or self.progress.samples == 0:
@@ -166,8 +211,10 @@ class Conversation:
         limit = self.progress.limit(first, is_behind=True)
         args = wanted.to_bytes(4, "little") + limit.to_bytes(4, "little")
         yield from ask(repwire.START, args, fine=(repwire.OK, repwire.GONE))
-        self.is_streaming = True
+        self.is_streaming = self._was_streaming = True
+        self._is_fetching = False
         self._ack_due_ns = self._time_due_ns = 0
+        self.forwarding.is_tidy_due |= is_resumed
 
     def _keep_time(self, times: int) -> Script[None]:
         for asked_ns, heard_us, answered_us, back_ns in (yield from measure_time(times)):

@@ -78,20 +78,27 @@ def guarded(command: Callable[[], int]) -> int:
     try:
         with _ended_tidily():
             code = command()
-        if sys.stdout is not None:  # it may have been closed by who called us
-            sys.stdout.flush()
+        sys.stdout.flush()
     except BrokenPipeError:
-        # The interpreter flushes stdout once more at its end: let that go nowhere.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _give_up_unwritten()
         return DONE
     except KeyboardInterrupt:
         return INTERRUPTED
     except Exception as exc:
         if os.environ.get("REPBELT_TRACEBACK") == "1":
             raise
-        code, sentence = _explained(exc)
+        code, sentence = explained(exc)
+        _give_up_unwritten()
         print(f"repbelt: {sentence}", file=sys.stderr)
     return code
+
+
+def _give_up_unwritten() -> None:
+    """Let go nowhere what cannot be written: the interpreter tries once more at its end."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 @contextmanager
@@ -133,11 +140,12 @@ def _raised_anew(lost: "sys.UnraisableHookArgs") -> None:
     again.start()
 
 
-def _explained(exc: Exception) -> tuple[int, str]:
+def explained(exc: Exception) -> tuple[int, str]:
+    """Return an exception's exit code and the sentence that says it to the user."""
     match exc:
         case RepbeltError():
-            return exc.exit_code, _one_line(exc)
-        case FileNotFoundError():
+            return exc.exit_code, one_line(exc)
+        case FileNotFoundError() | NotADirectoryError():
             return WRONG_USE, f"{_named(exc.filename)}: there is no such file or folder"
         case IsADirectoryError():
             return FAILED, f"{_named(exc.filename)}: this is a folder, not a file"
@@ -148,18 +156,19 @@ def _explained(exc: Exception) -> tuple[int, str]:
         case OSError():
             # Files have names: what has none is what the command prints.
             where = _named(exc.filename) if exc.filename else "the output"
-            return FAILED, f"{where}: {exc.strerror or _one_line(exc)}"
+            return FAILED, f"{where}: {exc.strerror or one_line(exc)}"
         case MemoryError():
             return FAILED, "the memory of this machine is not enough"
     return FAILED, (
-        f"a fault in repbelt itself, {type(exc).__name__}: {_one_line(exc)} "
+        f"a fault in repbelt itself, {type(exc).__name__}: {one_line(exc)} "
         "(REPBELT_TRACEBACK=1 shows where)"
     )
 
 
 def _named(filename: Any) -> str:
-    return str(Path(os.fsdecode(filename))) if isinstance(filename, (str, bytes)) else "a file"
+    return one_line(Path(os.fsdecode(filename))) if isinstance(filename, (str, bytes)) else "a file"
 
 
-def _one_line(exc: Exception) -> str:
-    return " ".join(str(exc).split())
+def one_line(said: object) -> str:
+    """Return what a sentence or an exception says, on one line."""
+    return " ".join(str(said).split())

@@ -29,6 +29,7 @@ body { margin: 0 auto; padding: 1rem; max-width: 72rem; background: #fff; color:
   font: 1rem/1.5 system-ui, sans-serif; }
 h1 { font-size: 1.35rem; line-height: 1.3; margin: 0; overflow-wrap: anywhere; }
 h2 { font-size: 1.1rem; line-height: 1.3; margin: 1.75rem 0 0; }
+h2 span { white-space: nowrap; }
 p { margin: 0.15rem 0 0.25rem; color: #555; }
 ul.legend { display: flex; flex-wrap: wrap; gap: 0.25rem 1rem; list-style: none;
   margin: 0.75rem 0 0; padding: 0; }
@@ -88,9 +89,9 @@ def _section(panel: Panel, height: int) -> str:
             "</details>"
         )
     # A line may end between two facts, not inside of one.
-    title = " · ".join(part.replace(" ", "\u00a0") for part in panel.title.split(" · "))
+    title = " · ".join(f"<span>{html.escape(part)}</span>" for part in panel.title.split(" · "))
     return (
-        f"<section><h2>{html.escape(title)}</h2><p>{html.escape(panel.facts)}</p>"
+        f"<section><h2>{title}</h2><p>{html.escape(panel.facts)}</p>"
         f"{_figure(panel, height)}{rejected}</section>\n"
     )
 

@@ -1,6 +1,7 @@
 """A drawing as PNG, by matplotlib."""
 
 import logging
+import warnings
 from collections.abc import Iterable
 from statistics import median
 from typing import Any, BinaryIO, Final
@@ -58,7 +59,10 @@ def write(drawing: Drawing, file: BinaryIO) -> None:
         )
         _panel(axes, panel)
         top_in -= each_in
-    figure.savefig(file, format="png")
+    with warnings.catch_warnings():
+        # Letters that its font has not are boxes; a file's name may hold some.
+        warnings.filterwarnings("ignore", "Glyph")
+        figure.savefig(file, format="png")
 
 
 def _head(figure: Any, drawing: Drawing, height_in: float) -> None:
@@ -69,7 +73,9 @@ def _head(figure: Any, drawing: Drawing, height_in: float) -> None:
     def down(inches: float) -> float:
         return 1 - inches / height_in
 
-    figure.text(left, down(0.3), _shortened(drawing.title, 64), fontsize=14, weight="bold")
+    title = _shortened(drawing.title, 64)
+    # A file's name may hold what would be set as mathematics.
+    figure.text(left, down(0.3), title, fontsize=14, weight="bold", parse_math=False)
     facts = " · ".join((drawing.facts, *drawing.notes))
     figure.text(left, down(0.54), facts, fontsize=10, color=QUIET)
     patches = [

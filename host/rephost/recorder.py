@@ -19,8 +19,8 @@ class Recorder:
 
     Parameters
     ----------
-    on_lost
-        Told why a link was lost.
+    on_trouble
+        Told in a sentence what the lifter should know, such as why a link was lost.
     """
 
     def __init__(
@@ -28,12 +28,12 @@ class Recorder:
         conversation: Conversation,
         writer: Writer,
         on_received: Callable[[Received], None] = lambda received: None,
-        on_lost: Callable[[str], None] = lambda why: None,
+        on_trouble: Callable[[str], None] = lambda why: None,
     ) -> None:
         self.conversation = conversation
         self._writer = writer
         self._on_received = on_received
-        self._on_lost = on_lost
+        self._on_trouble = on_trouble
         self._arrival_ns = 0
         self._is_introduced = False
 
@@ -44,11 +44,13 @@ class Recorder:
 
     def lost(self, why: str) -> None:
         """Take in that it is gone."""
-        self._on_lost(why)
+        self._on_trouble(why)
 
     def hear(self, received: Received) -> None:
         """Write a frame down, then take it in."""
         frame = received.data
+        if not self.conversation.wants(received):
+            return
         if self._is_recorded(frame):
             is_time = frame[0] == repwire.RESPONSE and frame[1] == repwire.TIME
             # With the moment that it came back, an answer to TIME is a whole measurement.
@@ -61,10 +63,17 @@ class Recorder:
             self._keep(received)
             self._writer.sync(received.host_ns / 1e9)
         self.conversation.hear(received)
+        for stored in self.conversation.forwarding.take_stored():
+            self._keep(Received(received.host_ns, stored))
+        for notice in self.conversation.notices.take():
+            self._on_trouble(notice)
 
     def due(self, now_ns: int) -> list[bytes]:
         """Return the commands that are to be sent now."""
-        return self.conversation.due(now_ns)
+        commands = self.conversation.due(now_ns)
+        if any(command[0] == repwire.DELETE for command in commands):
+            self._writer.save()
+        return commands
 
     @property
     def due_ns(self) -> int | None:

@@ -51,8 +51,12 @@ class Writer:
         if self._synced_s is None:
             self._synced_s = now_s
         elif now_s - self._synced_s >= _SYNC_EVERY_S:
-            _fdatasync(self._file)
+            self.save()
             self._synced_s = now_s
+
+    def save(self) -> None:
+        """Make what was written safe from a power cut, now."""
+        _fdatasync(self._file)
 
     def close(self) -> None:
         """Make all safe and close the file; a second call does nothing."""

@@ -19,6 +19,9 @@ FULL_SCALES_DPS: Final = (125, 250, 500, 1000, 2000, 4000)
 COUNTS: Final = 32768
 """Counts in a full scale."""
 
+LEAST_ABSURD: Final = 1e9
+"""In g and °/s: what is as large, or no number, no sensor gave."""
+
 INTERPOLATED_PERIODS: Final = 2.5
 """Rows further apart than this have a gap between them; nearer ones are joined by a line."""
 
@@ -92,8 +95,13 @@ class SampledTable:
 
 
 def _whole(block: Block, axes: int) -> NDArray[np.bool_]:
-    """Tell which rows are finite in the time and in all axes."""
-    return np.isfinite(block.t_s) & np.isfinite(block.values[:, :axes]).all(axis=1)
+    """Tell which rows have a time, and in all axes what a sensor can give."""
+    return np.isfinite(block.t_s) & _sensible(block.values[:, :axes])
+
+
+def _sensible(values: NDArray[np.float64]) -> NDArray[np.bool_]:
+    sensible: NDArray[np.bool_] = np.all(np.abs(values) < LEAST_ABSURD, axis=1)
+    return sensible
 
 
 def _placed(rows: _Rows, slots: NDArray[np.int64]) -> _Slotted:
@@ -149,7 +157,7 @@ def _surveyed(table: Table) -> _Survey:
         if not len(t_s):
             continue
         last_s = t_s[-1]
-        turning = np.isfinite(gyr).all(axis=1) if axes == 6 else np.zeros(len(t_s), np.bool_)
+        turning = _sensible(gyr) if axes == 6 else np.zeros(len(t_s), np.bool_)
         gyro.push(t_s[turning], acc[turning], gyr[turning])
         times.append(t_s)
         with_gyro.append(turning)
@@ -164,7 +172,7 @@ def _surveyed(table: Table) -> _Survey:
     if not rows:
         raise TableError(f"{table.path}: the table has no rows")
     if not times:
-        raise TableError(f"{table.path}: no row holds finite numbers")
+        raise TableError(f"{table.path}: no row holds usable numbers")
     t_s, turning = np.concatenate(times), np.concatenate(with_gyro)
     has_gyro = axes == 6 and bool(turning.any())
     if has_gyro:
@@ -201,7 +209,7 @@ def _notes(table: Table, rows: int, good: int, grid: Grid) -> Iterator[str]:
         rows_out = several(table.damaged_rows, "row")
         yield f"without the header's number of columns: {rows_out} left out"
     if rows > good:
-        yield f"{rows - good} of {several(rows, 'row')} without finite numbers: lost samples"
+        yield f"{rows - good} of {several(rows, 'row')} without usable numbers: lost samples"
     repeated = good - len(grid.t_s)
     if repeated:
         yield f"with the time of the row before: {several(repeated, 'row')} left out"

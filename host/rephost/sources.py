@@ -1,6 +1,7 @@
 """Whatever a command is given, as a recording: one is opened, a table is converted."""
 
 import os
+import re
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,7 +10,7 @@ from pathlib import Path
 from typing import BinaryIO, Final, cast
 
 from rephost.decode import Configured, Samples
-from rephost.errors import RecordingError, UsageError
+from rephost.errors import RecordingError, RepbeltError, UsageError
 from rephost.library import locate
 from rephost.recording import Reader
 from rephost.words import several
@@ -19,6 +20,8 @@ RECORDING_SUFFIX: Final = ".rep"
 
 _LARGEST_IN_MEMORY: Final = 32 << 20
 _SNIFFED_BYTES: Final = 1 << 16
+# What moves a terminal's cursor, or begins another line.
+_NO_LETTERS: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
 
 @dataclass(frozen=True)
@@ -34,6 +37,11 @@ class Source:
     notes: tuple[str, ...]
     """What there is to say about a table's conversion, one sentence each."""
 
+    @property
+    def name(self) -> str:
+        """The file's name as it is shown and kept: what is no UTF-8 in it, or no letter, is �."""
+        return _shown(self.path)
+
 
 @contextmanager
 def opened(what: str | Path, columns: str | None = None) -> Iterator[Source]:
@@ -41,6 +49,8 @@ def opened(what: str | Path, columns: str | None = None) -> Iterator[Source]:
 
     Raises
     ------
+    RepbeltError
+        It is a pipe.
     RecordingError
         Not one frame of it can be read, or it has samples and nothing that says their scale.
     TableError
@@ -48,6 +58,8 @@ def opened(what: str | Path, columns: str | None = None) -> Iterator[Source]:
     """
     path = locate(str(what))
     with path.open("rb") as file:
+        if not file.seekable():
+            raise RepbeltError(f"{path}: a pipe is read but once: write it to a file first")
         start = file.read(_SNIFFED_BYTES)
         if not start:
             raise RecordingError(f"{path}: the file is empty")
@@ -77,8 +89,14 @@ def _convert(path: Path, columns: str | None, file: BinaryIO) -> tuple[str, ...]
     from rephost.tables import Table
 
     table = SampledTable(Table(path, columns))
-    write_recording(table, path.name, file)
+    write_recording(table, _shown(path), file)
     return table.notes
+
+
+def _shown(path: Path) -> str:
+    return _NO_LETTERS.sub(
+        "\N{REPLACEMENT CHARACTER}", os.fsencode(path.name).decode("utf-8", "replace")
+    )
 
 
 def _is_table(path: Path, start: bytes) -> bool:

@@ -16,6 +16,8 @@ _NS_PER_US = 1000
 _LEAST_WIDTH_NS = 500_000.0
 # Crystals are better than this.
 _MOST_DRIFT = 300e-6
+# Bounds that miss each other by more tell that one of the clocks stood still or was set.
+_JUMP_NS = 100_000_000
 
 
 @dataclass(slots=True)
@@ -77,6 +79,8 @@ class StrapClock:
         if not 0 <= took_ns <= back_ns - asked_ns:
             return  # an answer to another question
         above_ns, below_ns = heard_ns - asked_ns, heard_ns + took_ns - back_ns
+        if self._spans and self._has_jumped(asked_ns, above_ns, below_ns):
+            self._spans.clear()
         self._strap_ns, self._host_ns = heard_ns, asked_ns
         if not self._spans or asked_ns - self._spans[-1].began_ns >= _SPAN_NS:
             self._spans.append(_Span(asked_ns, above_ns, below_ns))
@@ -94,6 +98,12 @@ class StrapClock:
         near_us = (self._strap_ns + passed_ns) // _NS_PER_US
         off_us = (t_us - near_us + _WRAP_US // 2) % _WRAP_US - _WRAP_US // 2
         return (near_us + off_us) * _NS_PER_US
+
+    def _has_jumped(self, asked_ns: int, above_ns: int, below_ns: int) -> bool:
+        """Tell whether a question cannot be of the two clocks that were asked about before."""
+        newest = self._spans[-1]
+        slack_ns = _JUMP_NS + abs(asked_ns - newest.began_ns) * _MOST_DRIFT
+        return below_ns - newest.above_ns > slack_ns or newest.below_ns - above_ns > slack_ns
 
     def _fit(self) -> None:
         """Put a line through the spans, the narrow ones most."""

@@ -1,5 +1,6 @@
 """Recordings on a strap's flash: listed, fetched piece by piece, deleted when safe here."""
 
+import os
 import struct
 from collections.abc import Callable
 from pathlib import Path
@@ -15,7 +16,8 @@ _ENTRY: Final = "<HIII"
 _ENTRY_SIZE: Final = struct.calcsize(_ENTRY)
 _CHUNK_HEADER: Final = "<BHI"
 _CHUNK_HEADER_SIZE: Final = struct.calcsize(_CHUNK_HEADER)
-_PIECE: Final = 16384
+# On the slowest of links a piece must be here before the strap thinks us gone, in 10 s.
+_PIECE: Final = 4096
 _PATIENCE_NS: Final = 1_000_000_000
 _TRIES: Final = 10
 
@@ -48,8 +50,8 @@ def list_files() -> Script[list[StrapFile]]:
         for number in range(entries):
             files.append(StrapFile(*struct.unpack_from(_ENTRY, payload, number * _ENTRY_SIZE)))
         rest = payload[entries * _ENTRY_SIZE :]
-        cursor = int.from_bytes(rest[:2], "little")
-        if not entries or not cursor:
+        before, cursor = cursor, int.from_bytes(rest[:2], "little")
+        if cursor <= before:
             return files
 
 
@@ -69,31 +71,44 @@ def fetch(
             out.truncate(0)
             at = 0
         on_bytes(at)
-        tries = 0
-        while at < file.size:
-            piece = yield from _piece(file, at, min(_PIECE, file.size - at))
-            tries = 0 if piece else tries + 1
-            if tries == _TRIES:
-                raise LinkError(f"the strap sends no more of recording {file.number}")
+
+        def take(piece: bytes) -> None:
             out.write(piece)
             out.flush()
-            at += len(piece)
             on_bytes(len(piece))
 
+        yield from read(file, at, file.size, take)
+        os.fsync(out.fileno())  # it may be deleted on the strap next
 
-def verify(part: Path, file: StrapFile) -> None:
-    """See that a fetched file is whole; raises LinkError where it must stay on the strap.
 
-    A strap that lost power while it wrote leaves one torn frame at the end: that is all of it.
+def read(file: StrapFile, at: int, end: int, take: Callable[[bytes], None]) -> Script[None]:
+    """Read bytes `at` to `end` of a file, and hand them on piece by piece.
+
+    Raises
+    ------
+    LinkError
+        The strap sends no more of it.
     """
-    reader = Reader(part)
+    tries = 0
+    while at < end:
+        piece = yield from _piece(file, at, min(_PIECE, end - at))
+        tries = 0 if piece else tries + 1
+        if tries == _TRIES:
+            raise LinkError(f"the strap sends no more of recording {file.number}")
+        if piece:
+            take(piece)
+        at += len(piece)
+
+
+def is_damaged(path: Path) -> bool:
+    """Tell whether a file has frames whose checksum is wrong.
+
+    A strap that lost power while it wrote leaves one torn frame at the end: that is no damage.
+    """
+    reader = Reader(path)
     for _ in reader.chunks():
         pass
-    if part.stat().st_size != file.size or not reader.good_frames or reader.bad_frames:
-        raise LinkError(
-            f"recording {file.number} did not arrive whole ({reader.bad_frames} damaged frames): "
-            "it stays on the strap"
-        )
+    return reader.bad_frames > 0
 
 
 def delete(file: StrapFile) -> Script[None]:
@@ -108,9 +123,10 @@ def _piece(file: StrapFile, at: int, size: int) -> Script[bytes]:
     piece = b""
     while len(piece) < size:
         frame = yield Awaited(_PATIENCE_NS)
-        if frame is None:
+        if frame is None or len(frame) <= _CHUNK_HEADER_SIZE:
             break
         _, number, offset = struct.unpack_from(_CHUNK_HEADER, frame)
-        if number == file.number and offset == at + len(piece):
-            piece += frame[_CHUNK_HEADER_SIZE:]
+        if number != file.number or offset != at + len(piece):
+            break  # asked for again at once: the strap then sends nothing more of this
+        piece += frame[_CHUNK_HEADER_SIZE:]
     return piece[:size]

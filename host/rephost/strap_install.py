@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from rephost.errors import LinkError
 from rephost.firmware_files import firmware
-from rephost.usb import only_port
+from rephost.usb import only_port, open_port
 
 if TYPE_CHECKING:
     from mpremote.transport_serial import SerialTransport
@@ -27,7 +27,7 @@ _NO_MICROPYTHON: Final = (
 
 def run(args: argparse.Namespace) -> None:
     """Write every file that is not there yet, and read it back; the settings stay."""
-    port = args.port or only_port()
+    port = (args.port or only_port()).removeprefix("usb:")
     files = list(firmware())
     with _board(port) as board, _progress(sum(len(content) for _, content in files)) as on_bytes:
         written = [path for path, content in files if _put(board, path, content, on_bytes)]
@@ -92,7 +92,8 @@ def _board(port: str) -> Iterator["SerialTransport"]:
     try:
         board = SerialTransport(port, timeout=_READ_S)
     except (TransportError, SerialException, OSError) as exc:
-        raise LinkError(f"{port}: this port cannot be opened") from exc
+        open_port(port).close()  # says why, unless what was in the way is gone
+        raise LinkError(f"{port}: this port could not be opened, try again") from exc
     try:
         # What mpremote has to say about a failure goes to no one.
         with contextlib.redirect_stdout(io.StringIO()):

@@ -10,10 +10,10 @@ from pathlib import Path
 import repwire
 from rephost.carrying import ask_strap
 from rephost.commands_strap import greeted, with_strap
-from rephost.errors import RefusedError
+from rephost.errors import LinkError, RefusedError
 from rephost.info import Info
 from rephost.link import Link
-from rephost.strap_files import StrapFile, delete, fetch, list_files, stop_recording, verify
+from rephost.strap_files import StrapFile, delete, fetch, is_damaged, list_files, stop_recording
 
 
 def run(args: argparse.Namespace) -> None:
@@ -21,6 +21,18 @@ def run(args: argparse.Namespace) -> None:
     folder = Path(args.to)
     if not folder.is_dir():
         raise FileNotFoundError(2, "", str(folder))
+    asyncio.run(pull(args.strap, folder, keep=args.keep))
+
+
+async def pull(where: str, folder: Path, *, keep: bool) -> None:
+    """Fetch every recording of a strap into a folder, and delete each that is whole there.
+
+    Raises
+    ------
+    LinkError
+        Also where one is damaged, when all others are here.
+    """
+    damaged: list[str] = []
 
     async def use(link: Link, info: Info) -> int:
         await greeted(link, info)
@@ -28,44 +40,48 @@ def run(args: argparse.Namespace) -> None:
         files = await ask_strap(link, list_files())
         with _progress(sum(file.size for file in files)) as on_bytes:
             for file in files:
-                print(await _pull(link, info, file, folder, on_bytes, keep=args.keep))
+                path = folder / f"{info.name}-{file.boot_id:08x}-{file.number:05}.rep"
+                if not (path.exists() and path.stat().st_size == file.size):
+                    await _fetch(link, file, path, on_bytes)
+                if is_damaged(path):
+                    damaged.append(str(path))
+                elif not keep:
+                    await _delete(link, file, path)
+                if file.size:
+                    print(path, flush=True)
+                else:  # the power was cut when it had just begun
+                    path.unlink()
         return len(files)
 
-    if not asyncio.run(with_strap(args.strap, use)):
+    if not await with_strap(where, use):
         print("the strap holds no recordings", file=sys.stderr)
-
-
-async def _pull(
-    link: Link,
-    info: Info,
-    file: StrapFile,
-    folder: Path,
-    on_bytes: Callable[[int], None],
-    *,
-    keep: bool,
-) -> Path:
-    """Fetch one file, and delete it on the strap when it is whole here."""
-    path = folder / f"{info.name}-{file.boot_id:08x}-{file.number:05}.rep"
-    if not (path.exists() and path.stat().st_size == file.size):
-        await _fetch(link, file, path, on_bytes)
-    if not keep:
-        try:
-            await ask_strap(link, delete(file))
-        except RefusedError as exc:
-            if exc.status != repwire.BAD_STATE:
-                raise
-            # Switched off since it gave us the first part, the strap no longer knows that it did.
-            path.with_name(f"{path.name}.part").unlink(missing_ok=True)
-            await _fetch(link, file, path, lambda size: None)
-            await ask_strap(link, delete(file))
-    return path
+    if damaged:
+        raise LinkError(
+            f"{', '.join(damaged)}: damaged on the strap's flash: "
+            "here as far as it can be read, and left on the strap"
+        )
 
 
 async def _fetch(link: Link, file: StrapFile, path: Path, on_bytes: Callable[[int], None]) -> None:
+    """Fetch a file, going on with the part that is here."""
     part = path.with_name(f"{path.name}.part")
     await ask_strap(link, fetch(file, part, on_bytes))
-    verify(part, file)
     part.replace(path)
+
+
+async def _delete(link: Link, file: StrapFile, path: Path) -> None:
+    """Delete on the strap a file that is whole here."""
+    try:
+        await ask_strap(link, delete(file))
+    except RefusedError as exc:
+        if exc.status != repwire.BAD_STATE:
+            raise
+        # Switched off since it gave us the first part, the strap no longer knows that it did.
+        path.with_name(f"{path.name}.part").unlink(missing_ok=True)
+        await _fetch(link, file, path, lambda size: None)
+        if is_damaged(path):
+            raise LinkError(f"{path}: damaged on the strap's flash, and left there") from exc
+        await ask_strap(link, delete(file))
 
 
 @contextmanager

@@ -1,5 +1,9 @@
 """CSV and Parquet tables of samples, read block by block."""
 
+import atexit
+import os
+import time
+import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -19,6 +23,8 @@ from rephost.errors import TableError
 PARQUET_MAGIC: Final = b"PAR1"
 CSV_BLOCK_BYTES: Final = 4 << 20
 PARQUET_BLOCK_ROWS: Final = 1 << 16
+LONGEST_WAIT_S: Final = 5.0
+"""For the threads of the table library, at the end of a command."""
 
 
 @dataclass(frozen=True)
@@ -88,15 +94,19 @@ class Table:
 
     def _found_schema(self) -> pa.Schema:
         if self._is_parquet:
-            return parquet.read_schema(self.path)
+            return parquet.read_schema(self._file())
         with csv.open_csv(
-            self.path, parse_options=self._parse_options(), read_options=self._read_options()
+            self._file(), parse_options=self._parse_options(), read_options=self._read_options()
         ) as reader:
             return reader.schema
 
+    def _file(self) -> pa.NativeFile:
+        # As bytes: of a name that is text the library wants UTF-8.
+        return pa.OSFile(os.fsencode(self.path))
+
     def _parquet(self) -> Iterator[pa.RecordBatch]:
         wanted = [source.column for source in self._sources.values()]
-        with parquet.ParquetFile(self.path, page_checksum_verification=True) as file:
+        with parquet.ParquetFile(self._file(), page_checksum_verification=True) as file:
             yield from file.iter_batches(PARQUET_BLOCK_ROWS, columns=wanted)
 
     def _csv(self) -> Iterator[pa.RecordBatch]:
@@ -109,7 +119,7 @@ class Table:
         )
         try:
             with csv.open_csv(
-                self.path,
+                self._file(),
                 read_options=self._read_options(),
                 parse_options=self._parse_options(),
                 convert_options=options,
@@ -124,11 +134,23 @@ class Table:
         return csv.ReadOptions(block_size=CSV_BLOCK_BYTES, encoding=self._dialect.encoding)
 
     def _parse_options(self) -> csv.ParseOptions:
-        return csv.ParseOptions(delimiter=self._dialect.delimiter, invalid_row_handler=self._skip)
+        skip = self._skip
+        atexit.register(_wait_for_the_end_of, weakref.ref(skip))
+        return csv.ParseOptions(delimiter=self._dialect.delimiter, invalid_row_handler=skip)
 
     def _skip(self, _: csv.InvalidRow) -> str:
         self.damaged_rows += 1
         return "skip"
+
+
+def _wait_for_the_end_of(handler: weakref.ref[Any]) -> None:
+    """Wait until the table library has let go of a handler, which it does in a thread of its own.
+
+    Were Python gone by then, the library would abort the process.
+    """
+    give_up_s = time.monotonic() + LONGEST_WAIT_S
+    while handler() is not None and time.monotonic() < give_up_s:
+        time.sleep(0.001)
 
 
 _TICK_S: Final = {"s": 1.0, "ms": 1e-3, "us": 1e-6, "ns": 1e-9}
@@ -150,6 +172,8 @@ def _explained(path: Path) -> Iterator[None]:
         yield
     except TableError as exc:
         raise TableError(f"{path}: {exc}") from exc
-    except (pa.ArrowException, UnicodeDecodeError) as exc:
+    except (pa.ArrowException, UnicodeDecodeError, OSError) as exc:
+        if isinstance(exc, OSError) and exc.errno is not None:
+            raise  # of the system; the library calls damage so, too, without a number
         reason = " ".join(str(exc).split())
         raise TableError(f"{path}: cannot be read as a table: {reason[:200]}") from exc

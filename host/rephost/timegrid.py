@@ -16,6 +16,8 @@ LONE_PERIOD_S: Final = 0.01
 COARSE_SHARE: Final = 0.2
 """With more repeated times than this the clock is coarser than the samples; below, rows repeat."""
 LARGEST_INDEX: Final = 2**30 - 1
+LONGEST_HOLE_S: Final = 84_000.0
+"""A reader of recordings believes in holes of up to a day by the nominal rate, which may err."""
 CALM_JITTER: Final = 0.1
 """Root mean square in periods below which a fit is beyond doubt."""
 LONGEST_USUAL_STEP: Final = 10.0
@@ -68,6 +70,11 @@ def fit(t_s: NDArray[np.float64]) -> Grid:
         return Grid(float(t_s[0]), LONE_PERIOD_S, np.zeros(1, np.int64), kept, t_s)
     seed, mean_s = _longest_stretch(t_s)
     _check_rate(mean_s)
+    longest_s = float(np.diff(t_s).max())
+    if longest_s > LONGEST_HOLE_S:
+        raise TableError(
+            f"t_s jumps by {longest_s / 86400:.1f} days: of rows so far apart make two tables"
+        )
     if (t_s[-1] - t_s[0]) / mean_s > LARGEST_INDEX:
         days = (t_s[-1] - t_s[0]) / 86400
         raise TableError(f"t_s spans {days:.0f} days, more than one recording can hold")

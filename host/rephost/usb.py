@@ -37,14 +37,7 @@ class UsbLink:
     @classmethod
     async def open(cls, path: str) -> Self:
         """Open a port by its name; raises NotFoundError, or LinkError where it cannot be used."""
-        import serial
-
-        try:
-            port = serial.serial_for_url(
-                path, _BAUD, timeout=_READ_S, write_timeout=_WRITE_S, exclusive=True
-            )
-        except (serial.SerialException, ValueError) as exc:
-            raise _not_opened(path, exc) from exc
+        port = open_port(path)
         port.reset_input_buffer()
         link = cls(port, path)
         # Whatever stands half on the strap's line is ended.
@@ -98,6 +91,18 @@ class UsbLink:
     def _put(self, received: Received | None) -> None:
         if not self._loop.is_closed():
             self._loop.call_soon_threadsafe(self._frames.put_nowait, received)
+
+
+def open_port(path: str) -> "serial.Serial":
+    """Open a port for ourselves; raises NotFoundError, or LinkError where it cannot be used."""
+    import serial
+
+    try:
+        return serial.serial_for_url(
+            path, _BAUD, timeout=_READ_S, write_timeout=_WRITE_S, exclusive=True
+        )
+    except (serial.SerialException, ValueError) as exc:
+        raise _not_opened(path, exc) from exc
 
 
 def only_port() -> str:

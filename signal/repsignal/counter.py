@@ -245,8 +245,12 @@ class RepCounter:
             field["sure_forward"][0] = 1
         a, b, upright = np.array(before.up), np.array(movement.up), self._reference
         if a @ b > _COS_8 and max(a @ upright, b @ upright) < _COS_ELSEWHERE:
+            peak_rad = math.radians(movement.peak_deg)
+            peak = math.cos(peak_rad) * upright + math.sin(peak_rad) * np.array(movement.forward)
             middle = a + b
             upright[:] = middle / math.sqrt(float(middle @ middle))
+            forward = peak - (peak @ upright) * upright
+            self._states["forward"][0] = forward / math.sqrt(float(forward @ forward) + 1e-12)
 
 
 def _fresh_states(rate_hz: float, acc_g_per_lsb: float, gyr_dps_per_lsb: float | None) -> Any:

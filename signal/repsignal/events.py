@@ -86,7 +86,7 @@ class Rejected:
 
 @dataclass(frozen=True, slots=True)
 class Alert:
-    """Something that the lifter should know: `strap_slipped` or `clipping`."""
+    """Something that the lifter should know: `strap_slipped`, `clipping` or `gap`."""
 
     t_s: float
     kind: str

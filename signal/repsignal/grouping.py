@@ -1,51 +1,24 @@
-"""Which movements are the reps of a set, and why the others are not."""
+"""Which movements are the reps of a set."""
 
 import math
 from collections.abc import Sequence
 from itertools import pairwise
-from statistics import fmean, median
+from statistics import median
 from typing import NamedTuple
 
 from repsignal.gaps import BRIDGED_S
-from repsignal.kinds import SWING_REST_S, are_swings, difference, floorwards, step, swing_odds
+from repsignal.kinds import are_swings, difference, floorwards, step
 from repsignal.movement import BRIDGED, Movement
+from repsignal.objections import ARMED_RANGE_DEG, floor_likeness, objection
 from repsignal.reps import FLOOR_HOLD_S
-from repsignal.sitting import alternation, split_at_transfers
-
-AUTO_REPS = 3
-"""Similar reps in a row that make a set when no exercise was chosen."""
-
-AUTO_RANGE_DEG = 20.0
-ARMED_RANGE_DEG = 14.0
-"""Smallest median range of a set's reps. Less lets leaning count, more misses partial reps."""
-
-LYING_DEG = 76.0
-LYING_ASIDE_DEG = 6.5
-"""A pelvis tilted this far, and this far to a side, and held there, lies."""
-
-SLIPS = 0.25
-"""Part of a set's reps that may end in another pose than they began, because the strap slipped."""
+from repsignal.sitting import split_at_transfers
 
 SWING_LEAST = math.log(0.65)
 """Logarithm of how much weaker than the hardest a few swings' drive may be; standing up is less."""
 
-IRREGULAR = 0.8
-"""Mean `step` from rep to rep above which hinges are chores, not a set."""
-
 EDGE, EDGE_PART = 0.9, 2.5
 """A `step` to the first or last of a set that is above this, and this many times the usual one,
 may be that to picking up or setting down."""
-
-NO_SWING = -4.0
-"""Log odds below which a set that was armed as swings is none."""
-
-JOLT_G = 1.0
-"""Vertical acceleration, peak to peak, that no slow hinge has: dropping into a chair, a jump."""
-
-
-FLIGHT_S, DIP_DEG = 0.12, 35.0
-"""A group that falls freely for longer, and bends less, jumps. Hard swings fall too, from a bend
-that no jump begins with."""
 
 
 class Judged(NamedTuple):
@@ -64,7 +37,7 @@ def judge(run: Sequence[Movement], exercise: str | None) -> Judged:
     groups: list[list[Movement]] = []
     for part in split_at_transfers(_large(run, rejected), rejected):
         for group in _chosen(_alike(part), rejected):
-            reason = _objection(group, exercise)
+            reason = objection(group, exercise)
             if reason is None:
                 groups.append(_carried_by_rhythm(group))
             else:
@@ -136,8 +109,8 @@ def _chosen(
         hardest = max(_log_drive(piece) for piece in pieces)
         reps = [[m for piece in pieces if _log_drive(piece) > hardest + SWING_LEAST for m in piece]]
     else:
-        least = min(_floor_likeness(piece) for piece in pieces)
-        light = [piece for piece in pieces if _floor_likeness(piece) < least + 0.5]
+        least = min(floor_likeness(piece) for piece in pieces)
+        light = [piece for piece in pieces if floor_likeness(piece) < least + 0.5]
         reps = [[movement for piece in light for movement in piece]]
     first_s = reps[0][0].start_s
     for piece in pieces:
@@ -223,56 +196,3 @@ def _carried_by_rhythm(group: list[Movement]) -> list[Movement]:
 
 def _duration_s(movement: Movement) -> float:
     return movement.end_s - movement.start_s
-
-
-def _floor_likeness(piece: Sequence[Movement]) -> float:
-    """Return how much movements are like reaching for the floor: with the knees, and a hold.
-
-    Over 1 both are as in picking up a weight; a pause has the hold alone, a squat the knees.
-    """
-    return median([min(m.hold_s / 1.3, 1.2) * min(m.knees_g / 0.33, 1.5) for m in piece])
-
-
-def _is_from_the_floor(piece: Sequence[Movement]) -> bool:
-    """Whether movements took something from the floor or put it there."""
-    return not are_swings(piece) and _floor_likeness(piece) > 1.0 and piece[0].drop_m > 0.1
-
-
-def _objection(group: Sequence[Movement], exercise: str | None) -> str | None:
-    """Return why a group is no set, or None."""
-    is_armed = exercise is not None
-    if len(group) < (1 if is_armed else AUTO_REPS):
-        return "single_bend"
-    least = ARMED_RANGE_DEG if is_armed else AUTO_RANGE_DEG
-    usual_deg = median([m.range_deg for m in group])
-    if usual_deg < least:
-        return "too_small"
-    if (
-        median([m.peak_deg for m in group]) > LYING_DEG
-        and median([m.aside_deg for m in group]) > LYING_ASIDE_DEG
-        and median([m.hold_s for m in group]) > 1.0
-    ):
-        return "not_upright"
-    if usual_deg < DIP_DEG and median([m.flight_s for m in group]) > FLIGHT_S:
-        return "too_fast"
-    swings = are_swings(group)
-    if exercise == "swing":
-        if swing_odds(group) < (NO_SWING if len(group) >= AUTO_REPS else 0.0):
-            return "pick_up"
-    elif len(group) < AUTO_REPS and _is_from_the_floor(group):
-        return "pick_up"
-    if is_armed:
-        return None
-    if sum(m.transfer > 1.0 for m in group) > SLIPS * len(group):
-        return "sitting"
-    if not swings and alternation(group) > 1.0:
-        return "sitting"
-    steps = [step(a, b) for a, b in pairwise(group) if BRIDGED not in (a.doubt, b.doubt)]
-    if not swings and steps and fmean(steps) > IRREGULAR:
-        return "irregular"
-    rests = [later.start_s - one.end_s for one, later in pairwise(group)]
-    if swings and median(rests) > SWING_REST_S:
-        return "irregular"
-    if not swings and median([m.vertical_g for m in group]) > JOLT_G:
-        return "too_fast"
-    return None

@@ -78,6 +78,7 @@ def motion_difference(before: Movement, after: Movement) -> float:
     """Return how unlike two movements go, whatever poses they go between: a strap may slip."""
     a, b = before.kind, after.kind
     terms = (
+        (a.log_range - b.log_range) / _LOG_2,
         (a.log_eccentric - b.log_eccentric) / _LOG_2,
         (a.log_concentric - b.log_concentric) / _LOG_2,
         (a.log_vertical - b.log_vertical) / _LOG_2_5,

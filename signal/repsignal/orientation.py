@@ -78,8 +78,8 @@ def follow(
     s.up[0] = ux * norm
     s.up[1] = uy * norm
     s.up[2] = uz * norm
-    part = BIAS_PART
-    if s.has_rested == 0:
+    part = BIAS_PART if s.settled_s > s.correction_s else 0.0
+    if part > 0.0 and s.has_rested == 0:
         part = max(part, BIAS_FIRST_PART * min(1.0, BIAS_FIRST_S / (s.n * s.sample_s)))
     k = dt * part * s.correction_hz * s.correction_hz
     s.bias[0] -= k * tx

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from repsignal.events import Event, Rejected, RepAnnounced, RepCorrected, SetEnded, SetStarted
-from repsignal.grouping import AUTO_REPS, judge
+from repsignal.grouping import judge
 from repsignal.kinds import are_swings, rhythm_s, step
 from repsignal.movement import Movement
+from repsignal.objections import AUTO_REPS
 from repsignal.reps import set_of
 
 LONGEST = 400

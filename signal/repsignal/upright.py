@@ -125,7 +125,7 @@ def look_at_pose(s: Any, ux: float, uy: float, uz: float) -> None:
             s.sure_forward = 0
             if s.has_forward == 1:  # another way: another movement
                 turn_round(s)
-        elif cosine < 0.5:
+        elif cosine < 0.5 or s.phase == TOP:  # a strap that slipped rests like this
             weight = 0.0
         s.has_forward = 1
         fx = s.forward[0] + weight * (px - s.forward[0])

@@ -153,3 +153,25 @@ def test_strange_files_are_none_of_ours(tmp_path: Path) -> None:
     bench = Bench(tmp_path)
     bench.make(1)
     assert bench.recorder.start(0, False) == 8
+    bench.recorder.stop()
+
+
+def test_of_one_being_written_only_what_is_flushed_is_told(tmp_path: Path) -> None:
+    bench = Bench(tmp_path)
+    bench.make(10)
+    number = bench.recorder.start(0, False)
+    assert bench.recorder.files() == [(number, 0, 0x89ABCDEF, 0)]
+    while bench.ring.head < 1000:
+        bench.make(19)
+        bench.recorder.step()
+    ((_, size, _, _),) = bench.recorder.files()
+    (path,) = tmp_path.iterdir()
+    assert 4096 <= size <= path.stat().st_size
+    bench.recorder.stop()
+    assert bench.recorder.files()[0][1] == path.stat().st_size > size
+
+
+def test_an_empty_one_can_be_deleted(tmp_path: Path) -> None:
+    (tmp_path / "0007-00000002-00000003.rep").write_bytes(b"")
+    assert Bench(tmp_path).recorder.delete(7)
+    assert not list(tmp_path.iterdir())

@@ -3,20 +3,25 @@
 REPBELT_CHIP        "68:19": the chip whose WHO_AM_I is 19 at address 68, both in hex
 REPBELT_CHIP_ERROR  how far its clock is off, "-0.06": 6 % too slow
 REPBELT_CHIP_TROUBLE  "silent:3:5": from second 3 to 5 after the start it does not answer;
-                    "frozen" measures the same, "stuck" nothing more
+                    "frozen" measures the same, "stuck" nothing more, "hang" never ends
 """
 
 import os
 import time
 
+import machine
 from chips import Bus
 from chips_lsm6 import LSM6_CHIPS, lsm6_chip
 from chips_mpu import MpuChip
 
-# `time` itself becomes the board's, whose ticks wrap.
-_ticks_us = time.ticks_us
+_SPEED = int(os.getenv("REPBELT_SPEED") or "1")
 _STEP_G = 0.002
 _STEPS = 1000
+
+
+def _ticks_us():
+    """Return the board's time, but without wraps: `time` here is the interpreter's own."""
+    return time.ticks_us() * _SPEED
 
 
 class Counting:
@@ -45,6 +50,8 @@ class Trouble(Bus):
         is_now = self._first_us <= _ticks_us() < self._last_us
         self._chip.frozen = is_now and self._kind == "frozen"
         self._chip.stuck = is_now and self._kind == "stuck"
+        if is_now and self._kind == "hang":
+            machine.WDT.hang()
         if is_now and self._kind == "silent":
             raise OSError(116)
         return super()._begin(address, size)

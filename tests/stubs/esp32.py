@@ -1,9 +1,12 @@
 """Stand-in for MicroPython's `esp32`: NVS in a file beside the flash, sleep in name only."""
 
 import json
+import os
 
 WAKEUP_ALL_LOW = 0
 _PATH = "/nvs.json"
+# In one piece and always as long: no power cut leaves half of it.
+_SIZE = 1024
 _NOT_FOUND = -4354
 
 
@@ -12,7 +15,7 @@ def wake_on_ext0(pin, level):
 
 
 class NVS:
-    """Kept only by `commit`, as on the chip."""
+    """Kept only by `commit`, and then all or nothing, as on the chip."""
 
     def __init__(self, namespace):
         try:
@@ -43,5 +46,7 @@ class NVS:
         self._kept[name] = blob.hex()
 
     def commit(self):
-        with open(_PATH, "w") as file:  # noqa: PTH123
-            json.dump(self._kept, file)
+        kept = json.dumps(self._kept)
+        mode = "r+" if _PATH[1:] in os.listdir("/") else "w"  # noqa: PTH208
+        with open(_PATH, mode) as file:  # noqa: PTH123
+            file.write(kept + " " * (_SIZE - len(kept)))

@@ -170,8 +170,10 @@ class App:
 
     def _start(self):
         self.events.add(wire.BOOT, hal.reset_cause(), self.safety.crashes, 0, 0, 0)
-        if self.recorder.folder[1:] not in os.listdir("/"):
+        try:
             os.mkdir(self.recorder.folder)
+        except OSError:
+            pass  # it is there, or nothing can be recorded
         radio = hal.radio()
         if radio:
             self.ble = Ble(radio, hal.uuid, self.name, self.session.stream.frame, hal.ticks_us)

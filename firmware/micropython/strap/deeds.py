@@ -7,7 +7,7 @@ from micropython import const
 import repwire as wire
 from strap import hal
 from strap.claim import KEY_SIZE
-from strap.files import Reading, files
+from strap.files import Reading
 from strap.link import RefusedError
 
 FIRMWARE = (0, 1, 0)
@@ -151,7 +151,7 @@ class Deeds:
         (cursor,) = struct.unpack("<H", args)
         room = link.room - wire.RESPONSE_SIZE - 2
         payload = b""
-        for number, size, boot_id, t_ms in files(self._app.recorder.folder):
+        for number, size, boot_id, t_ms in self._app.recorder.files():
             if number < cursor:
                 continue
             if len(payload) + _ENTRY_SIZE > room:

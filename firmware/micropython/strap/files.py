@@ -18,7 +18,11 @@ def name_of(number, boot_id, t_ms):
 def files(folder):
     """Return (number, size, boot_id, t_ms) of each recording, in the order they were made."""
     found = []
-    for entry in os.listdir(folder):
+    try:
+        entries = os.listdir(folder)
+    except OSError:
+        return found  # there was no room for it
+    for entry in entries:
         parts = entry[:-4].split("-")
         if [len(part) for part in parts] == [4, 8, 8] and entry[-4:] == ".rep":
             try:

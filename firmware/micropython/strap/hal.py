@@ -61,6 +61,15 @@ def i2c(sda, scl):
     return machine.I2C(0, sda=machine.Pin(sda), scl=machine.Pin(scl), freq=_I2C_HZ)
 
 
+def has_pin(number):
+    """Tell whether this chip has a pin of this number."""
+    try:
+        machine.Pin(number)
+    except ValueError:
+        return False
+    return True
+
+
 def output(number, value=0):
     """Return a function that sets a pin."""
     return machine.Pin(number, machine.Pin.OUT, value=value).value

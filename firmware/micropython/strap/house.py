@@ -108,13 +108,16 @@ class House:
             self.end = self.sleep
 
     def _store_and_forward(self):
-        """Record while a host that began is away for so long that the ring fills; then no more."""
+        """Record while a host that began is away for so long that the ring fills.
+
+        No more when it is back and has caught up, or has said STOP.
+        """
         app = self._app
         acked = app.session.acked
         recorder = app.recorder
         if recorder.number:
             is_back = app.session.stream.is_live and app.ring.fill(acked) < _CAUGHT_UP
-            if recorder.is_by_itself and is_back:
+            if recorder.is_by_itself and (is_back or acked < 0):
                 recorder.stop()
             return
         is_needed = acked >= 0 and app.ring.fill(acked) >= _HALF

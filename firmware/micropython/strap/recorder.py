@@ -14,11 +14,6 @@ _MOST_FILES = const(64)
 _RESERVE_BYTES = const(16384)
 _AT_ONCE = const(3)
 
-# What STORAGE says.
-_BEGUN = const(0)
-_STOPPED = const(1)
-_FULL = const(2)
-
 
 class Recorder:
     """Writes what a Stream builds into files of 64 kB, each readable by itself.
@@ -62,7 +57,7 @@ class Recorder:
             for now_ms in (0, 1000):
                 while self._write(self.stream.build(now_ms, wire.MAX_NOTIFY_SIZE)):
                     pass
-            self._close(_STOPPED)
+            self._close(wire.STORAGE_STOPPED)
         except OSError:
             self._give_up()
 
@@ -78,17 +73,23 @@ class Recorder:
                     self._file.flush()
                     self._flushed = self._size
                 if self._size >= _SEGMENT_BYTES:
-                    self._close(_STOPPED)
+                    self._close(wire.STORAGE_STOPPED)
                     self._open(self.stream.next)
         except OSError:
             self._give_up()
 
+    def files(self):
+        """Return (number, readable size, boot_id, t_ms) of each recording, the oldest first."""
+        return [
+            (number, self._flushed if number == self.number else size, boot_id, t_ms)
+            for number, size, boot_id, t_ms in files(self.folder)
+        ]
+
     def find(self, number):
         """Return path and readable size of a recording, (None, 0) if there is none."""
-        for found, size, boot_id, t_ms in files(self.folder):
+        for found, size, boot_id, t_ms in self.files():
             if found == number:
-                path = self.folder + "/" + name_of(number, boot_id, t_ms)
-                return path, self._flushed if number == self.number else size
+                return self.folder + "/" + name_of(number, boot_id, t_ms), size
         return None, 0
 
     def lend(self, number, offset, end):
@@ -102,7 +103,7 @@ class Recorder:
         if number == self.number or self._lent.get(number, 0) < size:
             return False
         os.remove(path)
-        del self._lent[number]
+        self._lent.pop(number, None)  # of an empty one there was nothing to give
         return True
 
     def _open(self, first):
@@ -120,7 +121,7 @@ class Recorder:
             n = wire.wrap(bytearray(frame) + bytes(wire.CRC_SIZE), len(frame), self._wrapped)
             self._put(n)
         self.stream.start(first, wire.INDEX_LIMIT)
-        self._tell(_BEGUN)
+        self._tell(wire.STORAGE_BEGUN)
 
     def _write(self, size):
         if size:
@@ -149,7 +150,7 @@ class Recorder:
                 self._file.close()
         except OSError:
             pass  # what was flushed is there
-        self._tell(_FULL, number)
+        self._tell(wire.STORAGE_FULL, number)
 
     def _tell(self, what, number=0):
         clock = self._clock

@@ -21,7 +21,7 @@ class Safety:
         if is_power_on and self.crashes:
             self._keep(0)
         elif is_watchdog:
-            self._keep(self.crashes + 1)
+            self.crashed()
 
     @property
     def is_safe_mode(self):
@@ -39,8 +39,12 @@ class Safety:
         self._troubles.append(seconds)
         if len(self._troubles) < _TROUBLES:
             return False
-        self._keep(self.crashes + 1)
+        self.crashed()
         return True
+
+    def crashed(self):
+        """Take in that the chip has to be started anew."""
+        self._keep(self.crashes + 1)
 
     def ask_safe_mode(self):
         """Do not start the app the next time."""

@@ -53,6 +53,11 @@ STORAGE = const(7)
 BOOT = const(8)
 LOG = const(10)
 
+# What STORAGE says of a recording on the strap.
+STORAGE_BEGUN = const(0)
+STORAGE_STOPPED = const(1)
+STORAGE_FULL = const(2)
+
 # Commands.
 HELLO = const(1)
 GET_CONFIG = const(2)

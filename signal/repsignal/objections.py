@@ -1,0 +1,102 @@
+"""Why a group of movements is no set."""
+
+from collections.abc import Sequence
+from itertools import pairwise
+from statistics import fmean, median
+
+from repsignal.kinds import SWING_REST_S, are_swings, step, swing_odds
+from repsignal.movement import BRIDGED, Movement
+from repsignal.sitting import alternation
+
+AUTO_REPS = 3
+"""Similar reps in a row that make a set when no exercise was chosen."""
+
+AUTO_RANGE_DEG = 20.0
+ARMED_RANGE_DEG = 14.0
+"""Smallest median range of a set's reps. Less lets leaning count, more misses partial reps."""
+
+LYING_DEG = 76.0
+LYING_ASIDE_DEG = 6.5
+"""A pelvis tilted this far, and this far to a side, and held there, lies."""
+
+SLIPS = 0.25
+"""Part of a set's reps that may end in another pose than they began, because the strap slipped."""
+
+IRREGULAR = 0.8
+"""Mean `step` from rep to rep above which hinges are chores, not a set."""
+
+SWING_FROM_S, SWING_TO_S = 0.45, 3.5
+"""How long the usual swing of a set lasts, out and back; jogging is faster, chores are slower."""
+
+SEATED_S = 5.5
+"""Who usually holds the bottom for longer sits there. Less takes long pauses for it."""
+
+NO_SWING = -4.0
+"""Log odds below which a set that was armed as swings is none."""
+
+JOLT_G = 1.0
+"""Vertical acceleration, peak to peak, that no slow hinge has: dropping into a chair, a jump."""
+
+FLIGHT_S, DIP_DEG = 0.12, 35.0
+"""A group that falls freely for longer, and bends less, jumps. Hard swings fall too, from a bend
+that no jump begins with."""
+
+
+def objection(group: Sequence[Movement], exercise: str | None) -> str | None:
+    """Return why a group is no set, or None."""
+    is_armed = exercise is not None
+    if len(group) < (1 if is_armed else AUTO_REPS):
+        return "single_bend"
+    least = ARMED_RANGE_DEG if is_armed else AUTO_RANGE_DEG
+    usual_deg = median([m.range_deg for m in group])
+    if usual_deg < least:
+        return "too_small"
+    if (
+        median([m.peak_deg for m in group]) > LYING_DEG
+        and median([m.aside_deg for m in group]) > LYING_ASIDE_DEG
+        and median([m.hold_s for m in group]) > 1.0
+    ):
+        return "not_upright"
+    if usual_deg < DIP_DEG and median([m.flight_s for m in group]) > FLIGHT_S:
+        return "too_fast"
+    swings = are_swings(group)
+    if exercise == "swing":
+        if swing_odds(group) < (NO_SWING if len(group) >= AUTO_REPS else 0.0):
+            return "pick_up"
+    elif len(group) < AUTO_REPS and _is_from_the_floor(group):
+        return "pick_up"
+    if is_armed:
+        return None
+    if sum(m.transfer > 1.0 for m in group) > SLIPS * len(group):
+        return "sitting"
+    return _objection_to_swings(group) if swings else _objection_to_hinges(group)
+
+
+def _objection_to_swings(group: Sequence[Movement]) -> str | None:
+    usual_s = median([m.kind.duration_s for m in group])
+    if usual_s < SWING_FROM_S:
+        return "too_fast"
+    rests = [later.start_s - one.end_s for one, later in pairwise(group)]
+    return "irregular" if usual_s > SWING_TO_S or median(rests) > SWING_REST_S else None
+
+
+def _objection_to_hinges(group: Sequence[Movement]) -> str | None:
+    if alternation(group) > 1.0 or median([m.hold_s for m in group]) > SEATED_S:
+        return "sitting"
+    steps = [step(a, b) for a, b in pairwise(group) if BRIDGED not in (a.doubt, b.doubt)]
+    if steps and fmean(steps) > IRREGULAR:
+        return "irregular"
+    return "too_fast" if median([m.vertical_g for m in group]) > JOLT_G else None
+
+
+def floor_likeness(piece: Sequence[Movement]) -> float:
+    """Return how much movements are like reaching for the floor: with the knees, and a hold.
+
+    Over 1 both are as in picking up a weight; a pause has the hold alone, a squat the knees.
+    """
+    return median([min(m.hold_s / 1.3, 1.2) * min(m.knees_g / 0.33, 1.5) for m in piece])
+
+
+def _is_from_the_floor(piece: Sequence[Movement]) -> bool:
+    """Whether movements took something from the floor or put it there."""
+    return not are_swings(piece) and floor_likeness(piece) > 1.0 and piece[0].drop_m > 0.1

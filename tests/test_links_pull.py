@@ -1,0 +1,163 @@
+"""`repbelt strap pull` with everything that can come between."""
+
+import asyncio
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import played
+from on_the_air import on_the_air
+from rephost import strap_pull
+from rephost.errors import DisconnectedError
+from rephost.recording import Reader
+from rephost.simulating import SimulatedStrap
+from test_links_away import hurry, make_strap
+from test_links_usb import Start, repbelt, started, wait_for_samples
+
+__all__ = ["started"]
+
+
+def record_and_leave(
+    started: Start, strap: SimulatedStrap, flash: Path, path: Path, away_s: float
+) -> None:
+    """Let a host begin a recording, be killed, and the strap go on by itself."""
+    recording = started("record", "--strap", f"usb:{strap.port}", "-o", str(path), "--resume")
+    size = path.stat().st_size if path.exists() else 0
+    wait_for_samples(path, size // 12 + 200)
+    recording.kill()
+    recording.communicate()
+    hurry(flash, away_s)
+
+
+def parts(folder: Path) -> dict[Path, int]:
+    return {part: part.stat().st_size for part in folder.glob("*.part")}
+
+
+def has_grown(folder: Path, before: dict[Path, int]) -> bool:
+    return any(size > before.get(part, 0) for part, size in parts(folder).items())
+
+
+def pull_a_part(port: str, folder: Path) -> "subprocess.Popen[bytes]":
+    before = parts(folder)
+    command = [sys.executable, "-m", "rephost", "strap", "pull", "--strap", f"usb:{port}"]
+    pulling = subprocess.Popen([*command, "--to", str(folder)], stderr=subprocess.PIPE)
+    while pulling.poll() is None:
+        if has_grown(folder, before):
+            return pulling
+        time.sleep(0.002)
+    pytest.fail("it has ended")
+
+
+def whole_together(first_part: Path, files: list[Path]) -> int:
+    """Check that recordings follow one another without a hole; returns how many samples."""
+    first, n = played.whole(first_part)
+    end = first + n
+    for file in sorted(files):
+        begin, n = played.whole(file)
+        assert begin <= end
+        end = max(end, begin + n)
+    return end - first
+
+
+@pytest.mark.parametrize("is_strap", [False, True])
+def test_interrupted_and_gone_on_with(started: Start, tmp_path: Path, *, is_strap: bool) -> None:
+    flash = make_strap(tmp_path, 104.0, 400)
+    path, folder = tmp_path / "got.rep", tmp_path / "pulled"
+    folder.mkdir()
+    with SimulatedStrap(flash) as strap:
+        record_and_leave(started, strap, flash, path, 200)
+        for _ in range(2):
+            pulling = pull_a_part(strap.port, folder)
+            if is_strap:
+                strap.restart()
+                _, said = pulling.communicate(timeout=60)
+                assert pulling.returncode == 1
+                assert len(said.splitlines()) == 1
+            else:
+                pulling.kill()
+                pulling.communicate()
+        done = repbelt("strap", "pull", "--strap", f"usb:{strap.port}", "--to", str(folder))
+        assert done.returncode == 0, done.stderr
+        again = repbelt("strap", "pull", "--strap", f"usb:{strap.port}", "--to", str(folder))
+        assert "no recordings" in again.stderr
+    assert not list(folder.glob("*.part"))
+    assert whole_together(path, list(folder.iterdir())) > 104 * 200 * 0.98
+
+
+def test_interrupted_on_the_air(started: Start, tmp_path: Path, rng: np.random.Generator) -> None:
+    path, folder = tmp_path / "got.rep", tmp_path / "pulled"
+    folder.mkdir()
+    flash = make_strap(tmp_path, 104.0, 400)
+    with SimulatedStrap(flash) as strap:
+        record_and_leave(started, strap, flash, path, 120)
+
+    async def main() -> None:
+        async with on_the_air(tmp_path, rate_hz=104.0, seconds=400.0) as air:
+            for _ in range(2):
+                before = parts(folder)
+                pulling = asyncio.create_task(strap_pull.pull("ble", folder, keep=False))
+                while not has_grown(folder, before):
+                    assert not pulling.done()
+                    await asyncio.sleep(0.01)
+                await asyncio.sleep(0.1 * rng.random())
+                await air.radio.go_dark(1.0, drops_links=True)
+                with pytest.raises(DisconnectedError):
+                    await pulling
+            await strap_pull.pull("ble", folder, keep=False)
+
+    asyncio.run(asyncio.wait_for(main(), 120))
+    assert whole_together(path, list(folder.iterdir())) > 104 * 120 * 0.9
+
+
+def test_a_damaged_recording_holds_no_other_up(started: Start, tmp_path: Path) -> None:
+    flash = make_strap(tmp_path, 104.0, 400)
+    (flash / "rec.img").unlink()  # so that its files can be laid hands on
+    path, folder = tmp_path / "got.rep", tmp_path / "pulled"
+    folder.mkdir()
+    with SimulatedStrap(flash) as strap:
+        record_and_leave(started, strap, flash, path, 150)
+        words = ("strap", "pull", "--strap", f"usb:{strap.port}", "--to", str(folder))
+        stored = sorted((flash / "rec").iterdir())
+        assert len(stored) > 2
+        sound = stored[0].read_bytes()
+        stored[0].write_bytes(sound[:30_000] + bytes([sound[30_000] ^ 1]) + sound[30_001:])
+        (flash / "rec" / "0fff-00000001-00000002.rep").write_bytes(b"")
+        done = repbelt(*words)
+        assert done.returncode == 1
+        assert len(done.stderr.splitlines()) == 1
+        assert "damaged" in done.stderr
+        files = [Path(line) for line in done.stdout.splitlines()]
+        assert len(files) == len(stored)
+        assert sorted((flash / "rec").iterdir()) == stored[:1]
+        assert files[0].read_bytes() == stored[0].read_bytes()
+        for file in files[1:]:
+            played.whole(file)
+        assert repbelt(*words).returncode == 1
+        stored[0].write_bytes(sound)
+        files[0].unlink()
+        assert repbelt(*words).returncode == 0
+    assert whole_together(path, list(folder.iterdir())) > 104 * 150 * 0.98
+
+
+def test_a_full_flash_is_said_in_one_sentence(started: Start, tmp_path: Path) -> None:
+    flash = make_strap(tmp_path, 104.0, 1000, flash_bytes=256 * 1024)
+    path = tmp_path / "got.rep"
+    with SimulatedStrap(flash) as strap:
+        record_and_leave(started, strap, flash, path, 600)
+        where = ("--strap", f"usb:{strap.port}")
+        done = repbelt("record", *where, "-o", str(path), "--resume", "--seconds", "4")
+        assert done.returncode == 0, done.stderr
+        assert len(done.stderr.splitlines()) == 1
+        assert "memory is full" in done.stderr
+        left = repbelt("strap", "pull", *where, "--to", str(tmp_path))
+        assert "no recordings" in left.stderr
+    first, kept = -1, 0
+    for item in Reader(path):
+        if type(item).__name__ == "Samples":
+            first = item.first_index if first < 0 else first
+            kept += len(item.counts)  # type: ignore[union-attr]
+    assert kept > 150_000 / 13
