@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 
 import played
-import repwire
+import repwire.host
 from rephost.journal import Unwrapper
 from strap_board import HELLO, Board, make_flash
 
@@ -47,7 +47,7 @@ def samples(content: bytes) -> tuple[int, int]:
         frame = frames.frame(number)
         if frame[0] != repwire.DATA:
             continue
-        index = repwire.read_index(frame)
+        index = repwire.host.read_index(frame)
         first, end = (index, index) if first < 0 else (first, end)
         assert index == end
         end += frame[2]
