@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from pyarrow import csv, parquet
 
 from rephost.columns import resolve
-from rephost.dialect import check_numbers, decimal_point, dialect
+from rephost.dialect import check_numbers, decimal_point, dialect, is_utf_16
 from rephost.errors import TableError
 
 PARQUET_MAGIC: Final = b"PAR1"
@@ -49,7 +49,7 @@ class Table:
         if not start:
             raise TableError(f"{path}: the file is empty")
         self._is_parquet = start.startswith(PARQUET_MAGIC)
-        if not self._is_parquet and b"\0" in start:
+        if not self._is_parquet and b"\0" in start and not is_utf_16(start):
             raise TableError(f"{path}: this is neither CSV nor Parquet")
         self._dialect = dialect(start)
         with _explained(path):
@@ -58,7 +58,7 @@ class Table:
         self._numeric = [
             source.column
             for source in self._sources.values()
-            if not pa.types.is_timestamp(self._schema.field(source.column).type)
+            if not self._has_unit(self._schema.field(source.column).type)
         ]
         self._decimal_point = "."
         if not self._is_parquet:
@@ -78,8 +78,8 @@ class Table:
         with _explained(self.path):
             for batch in self._parquet() if self._is_parquet else self._csv():
                 stamps = batch.column(time.column)
-                if pa.types.is_timestamp(stamps.type):
-                    ticks = stamps.cast(pa.int64())
+                if self._has_unit(stamps.type):
+                    ticks = _ticks(stamps)
                     if origin is None:
                         origin = next((tick.as_py() for tick in ticks if tick.is_valid), None)
                     t_s = _floats(pyarrow.compute.subtract(ticks, origin or 0), time.column)
@@ -91,6 +91,12 @@ class Table:
                     values[:, axis] = _floats(batch.column(source.column), source.column)
                     values[:, axis] *= source.factor
                 yield Block(t_s, values)
+
+    def _has_unit(self, of: pa.DataType) -> bool:
+        """Tell whether times say themselves what they are; a clock's do so in Parquet alone."""
+        if pa.types.is_timestamp(of):
+            return True
+        return self._is_parquet and (pa.types.is_time(of) or pa.types.is_duration(of))
 
     def _found_schema(self) -> pa.Schema:
         if self._is_parquet:
@@ -131,7 +137,11 @@ class Table:
             raise
 
     def _read_options(self) -> csv.ReadOptions:
-        return csv.ReadOptions(block_size=CSV_BLOCK_BYTES, encoding=self._dialect.encoding)
+        return csv.ReadOptions(
+            block_size=CSV_BLOCK_BYTES,
+            encoding=self._dialect.encoding,
+            skip_rows=self._dialect.skipped,
+        )
 
     def _parse_options(self) -> csv.ParseOptions:
         skip = self._skip
@@ -154,6 +164,13 @@ def _wait_for_the_end_of(handler: weakref.ref[Any]) -> None:
 
 
 _TICK_S: Final = {"s": 1.0, "ms": 1e-3, "us": 1e-6, "ns": 1e-9}
+
+
+def _ticks(times: Any) -> Any:
+    """Return a column of times as whole numbers of its unit."""
+    if pa.types.is_time32(times.type):
+        times = times.cast(pa.int32())
+    return times.cast(pa.int64())
 
 
 def _floats(column: Any, name: str) -> NDArray[np.float64]:
