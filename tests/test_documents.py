@@ -76,7 +76,9 @@ def test_the_readme_shows_what_the_demo_prints(capsys: pytest.CaptureFixture[str
     shows(shown, capsys.readouterr().out)
 
 
-@pytest.mark.parametrize(("path", "command", "example"), RUNS, ids=lambda given: str(given)[:40])
+@pytest.mark.parametrize(
+    ("path", "command", "example"), RUNS, ids=[command for _, command, _ in RUNS]
+)
 def test_the_documents_show_what_their_commands_print(
     path: Path,
     command: str,
