@@ -107,6 +107,16 @@ def test_times_as_dates(tmp_path: Path) -> None:
     assert len(slots) == 200
 
 
+def test_times_of_day(tmp_path: Path) -> None:
+    path = tmp_path / "t.csv"
+    rows = [f"10:00:{i / 50:09.6f},0,0,1" for i in range(200)]
+    rows[50] = "10:00:01,0,0,1"
+    path.write_text("\n".join(["t_s,ax_g,ay_g,az_g", *rows]) + "\n")
+    table, slots, _ = sampled(path)
+    assert table.period_s == pytest.approx(0.02)
+    assert np.array_equal(slots, np.arange(200))
+
+
 @pytest.mark.parametrize(
     ("kind", "per_s"),
     [

@@ -14,6 +14,7 @@ from rephost.errors import TableError
 _DECIMAL_COMMA = re.compile(r"[-+]?\d*,\d+(?:[eE][-+]?\d+)?")
 _SEPARATOR = re.compile(r"sep=(?P<separator>[,;\t])", re.IGNORECASE)
 _CLOCK_TIME = re.compile(r"\d+:\d\d(?::\d\d)?(?:[.,]\d+)?")
+_TIME_OF_DAY = re.compile(r"\d\d:\d\d:\d\d(?:\.\d{1,9})?")
 _MINUS = "\N{MINUS SIGN}"
 _MOST_SHOWN = 30
 
@@ -52,11 +53,18 @@ def is_utf_16(start: bytes) -> bool:
 
 def decimal_point(start: bytes, spoken: Dialect, columns: Collection[str]) -> str:
     """Return "," if the numbers of these columns are written so, beyond doubt, else "."."""
-    decoded = codecs.getincrementaldecoder(spoken.encoding)("replace").decode(start)
-    text = io.StringIO(decoded[: decoded.rfind("\n") + 1] or decoded, newline="")
-    cells = [cell for row in _rows(text, spoken, columns) for cell in row.values()]
+    cells = [
+        cell for row in _rows(_whole_lines(start, spoken), spoken, columns) for cell in row.values()
+    ]
     has_comma = any(_DECIMAL_COMMA.fullmatch(cell) for cell in cells)
     return "," if has_comma and not any("." in cell for cell in cells) else "."
+
+
+def has_times_of_day(start: bytes, spoken: Dialect, column: str) -> bool:
+    """Tell whether a column holds 10:00:00.000 and the like, as far as it can be seen."""
+    rows = _rows(_whole_lines(start, spoken), spoken, [column])
+    cells = [cell for row in rows for cell in row.values() if cell]
+    return bool(cells) and all(_TIME_OF_DAY.fullmatch(cell) for cell in cells)
 
 
 def check_numbers(
@@ -81,8 +89,13 @@ def _remedy(cell: str) -> str:
     if cell.startswith(_MINUS):
         return " (replace its minus sign, U+2212, by the plain -)"
     if _CLOCK_TIME.fullmatch(cell):
-        return " (write times as seconds, or with a date: 2026-03-01 10:00:00.000)"
+        return " (write times as seconds or as 10:00:00.000)"
     return ""
+
+
+def _whole_lines(start: bytes, spoken: Dialect) -> io.StringIO:
+    decoded = codecs.getincrementaldecoder(spoken.encoding)("replace").decode(start)
+    return io.StringIO(decoded[: decoded.rfind("\n") + 1] or decoded, newline="")
 
 
 def _rows(

@@ -16,8 +16,8 @@ import pyarrow.compute
 from numpy.typing import NDArray
 from pyarrow import csv, parquet
 
-from rephost.columns import resolve
-from rephost.dialect import check_numbers, decimal_point, dialect, is_utf_16
+from rephost.columns import TIME, resolve
+from rephost.dialect import check_numbers, decimal_point, dialect, has_times_of_day, is_utf_16
 from rephost.errors import TableError
 
 PARQUET_MAGIC: Final = b"PAR1"
@@ -55,10 +55,18 @@ class Table:
         with _explained(path):
             self._schema = self._found_schema()
             self._sources = resolve(columns, self._schema.names)
+        time = self._sources[TIME].column
+        place = self._schema.get_field_index(time)
+        if not self._is_parquet and has_times_of_day(start, self._dialect, time):
+            # The library takes them for text, or for whole seconds.
+            self._schema = self._schema.set(place, pa.field(time, pa.time64("ns")))
+        elif not self._is_parquet and pa.types.is_time(self._schema.field(place).type):
+            # 10:00, which may be minutes and seconds as well.
+            self._schema = self._schema.set(place, pa.field(time, pa.float64()))
         self._numeric = [
             source.column
             for source in self._sources.values()
-            if not self._has_unit(self._schema.field(source.column).type)
+            if not _has_unit(self._schema.field(source.column).type)
         ]
         self._decimal_point = "."
         if not self._is_parquet:
@@ -78,7 +86,7 @@ class Table:
         with _explained(self.path):
             for batch in self._parquet() if self._is_parquet else self._csv():
                 stamps = batch.column(time.column)
-                if self._has_unit(stamps.type):
+                if _has_unit(stamps.type):
                     ticks = _ticks(stamps)
                     if origin is None:
                         origin = next((tick.as_py() for tick in ticks if tick.is_valid), None)
@@ -91,12 +99,6 @@ class Table:
                     values[:, axis] = _floats(batch.column(source.column), source.column)
                     values[:, axis] *= source.factor
                 yield Block(t_s, values)
-
-    def _has_unit(self, of: pa.DataType) -> bool:
-        """Tell whether times say themselves what they are; a clock's do so in Parquet alone."""
-        if pa.types.is_timestamp(of):
-            return True
-        return self._is_parquet and (pa.types.is_time(of) or pa.types.is_duration(of))
 
     def _found_schema(self) -> pa.Schema:
         if self._is_parquet:
@@ -164,6 +166,11 @@ def _wait_for_the_end_of(handler: weakref.ref[Any]) -> None:
 
 
 _TICK_S: Final = {"s": 1.0, "ms": 1e-3, "us": 1e-6, "ns": 1e-9}
+
+
+def _has_unit(of: pa.DataType) -> bool:
+    """Tell whether times say themselves what they are."""
+    return bool(pa.types.is_timestamp(of) or pa.types.is_time(of) or pa.types.is_duration(of))
 
 
 def _ticks(times: Any) -> Any:
