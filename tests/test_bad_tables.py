@@ -112,6 +112,11 @@ HEADER = "t_s,ax_g,ay_g,az_g\n"
             HEADER.replace(",", ";") + "0,00;0;0;1\n0.01;0;0;1\n",
             "row 1 of column t_s holds '0,00', which is no number (numbers need a decimal point)",
         ),
+        (HEADER + "0,0,\u22120.1,1\n", "'\u22120.1', which is no number (replace its minus sign"),
+        (HEADER + "9:00:00.000,0,0,1\n", "which is no number (write times as seconds or as"),
+        (HEADER + "10:00,0,0,1\n", "which is no number (write times as seconds or as"),
+        (HEADER + "10:00:00.5,0,0,1\n10:00:00.4,0,0,1\n", "time runs backwards in row 2"),
+        ("# note\n" + HEADER + "0,0,0,oops\n", "row 1 of column az_g holds 'oops'"),
         (HEADER + "0,0,0,1\n" + "9" * 50 + "x,0,0,1\n", f"'{'9' * 30}…', which is no number"),
     ],
 )
@@ -145,6 +150,20 @@ def test_decimal_commas_are_read_where_they_cannot_be_mistaken(
     commas = tmp_path / "commas.csv"
     commas.write_text(text)
     assert repbelt.analysis(commas) == repbelt.analysis(points)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("before", ["", "sep=;\n", "# my phone\n# 100 Hz, at the belt\n"])
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_tables_as_excel_and_phones_write_them(
+    repbelt: Repbelt, tmp_path: Path, encoding: str, before: str, end: str
+) -> None:
+    plain = a_table(tmp_path / "plain.csv")
+    mark = "\ufeff" if encoding in ("utf-16-le", "utf-16-be") else ""
+    text = mark + before + plain.read_text().replace(",", ";").replace(".", ",")
+    written = tmp_path / "written.txt"
+    written.write_bytes(text.replace("\n", end).encode(encoding))
+    assert repbelt.analysis(written) == repbelt.analysis(plain)
 
 
 # The gyro's unit

@@ -43,16 +43,56 @@ def test_commands_exist(path: Path) -> None:
         cli._parser().parse_args(shlex.split(words)[1:])
 
 
-def shape(text: str) -> list[list[str]]:
-    """Return the words of a text, numbers by their form alone."""
-    return [re.sub(r"\d", "0", line).split() for line in text.strip().splitlines()]
+RUNS = [
+    (path, *run)
+    for path in DOCUMENTS
+    for block in blocks(path)
+    for run in re.findall(r"^\$ repbelt (.*recordings/\S+\.rep.*)\n((?:(?!\$ ).*\n)+)", block, re.M)
+]
+
+
+def shows(example: str, printed: str) -> None:
+    """Hold an example to what was printed, word by word; … stands for any lines."""
+    stretches = [
+        [line.split() for line in stretch.splitlines()]
+        for stretch in re.split(r"^ *…\n", example.strip() + "\n", flags=re.MULTILINE)
+    ]
+    lines = [line.split() for line in printed.strip().splitlines()]
+    assert lines[: len(stretches[0])] == stretches[0]
+    assert lines[len(lines) - len(stretches[-1]) :] == stretches[-1]
+    left = lines
+    for stretch in stretches:
+        places = range(len(left) - len(stretch) + 1)
+        place = next((i for i in places if left[i : i + len(stretch)] == stretch), None)
+        assert place is not None, stretch
+        left = left[place + len(stretch) :]
+    assert len(stretches) > 1 or lines == stretches[0]
 
 
 def test_the_readme_shows_what_the_demo_prints(capsys: pytest.CaptureFixture[str]) -> None:
     assert f"DEMO := recordings/{DEMO.name}\n" in (ROOT / "Makefile").read_text()
     assert cli.main(["analyze", str(DEMO)]) == 0
     shown = next(block for block in blocks(ROOT / "README.md") if block.startswith(DEMO.stem))
-    assert shape(shown) == shape(capsys.readouterr().out)
+    shows(shown, capsys.readouterr().out)
+
+
+@pytest.mark.parametrize(
+    ("path", "command", "example"), RUNS, ids=[command for _, command, _ in RUNS]
+)
+def test_the_documents_show_what_their_commands_print(
+    path: Path,
+    command: str,
+    example: str,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.chdir(ROOT)
+    assert cli.main(shlex.split(command)) == 0, path
+    shows(example, capsys.readouterr().out)
+
+
+def test_there_are_examples_that_can_be_run() -> None:
+    assert {command.split()[0] for _, command, _ in RUNS} >= {"analyze", "replay"}
 
 
 def test_the_reader_of_the_document_reads() -> None:

@@ -3,8 +3,10 @@
 from pathlib import Path
 
 import numpy as np
+import pyarrow as pa
 import pytest
 from numpy.typing import NDArray
+from pyarrow import parquet
 
 from motion import RATE_HZ, motion, write_table
 from rephost.errors import TableError
@@ -103,6 +105,42 @@ def test_times_as_dates(tmp_path: Path) -> None:
     table, slots, _ = sampled(path)
     assert table.period_s == pytest.approx(0.02)
     assert len(slots) == 200
+
+
+def test_times_of_day(tmp_path: Path) -> None:
+    path = tmp_path / "t.csv"
+    rows = [f"10:00:{i / 50:09.6f},0,0,1" for i in range(200)]
+    rows[50] = "10:00:01,0,0,1"
+    path.write_text("\n".join(["t_s,ax_g,ay_g,az_g", *rows]) + "\n")
+    table, slots, _ = sampled(path)
+    assert table.period_s == pytest.approx(0.02)
+    assert np.array_equal(slots, np.arange(200))
+
+
+@pytest.mark.parametrize(
+    ("kind", "per_s"),
+    [
+        (pa.time32("ms"), 1e3),
+        (pa.time64("us"), 1e6),
+        (pa.time64("ns"), 1e9),
+        (pa.duration("ms"), 1e3),
+        (pa.duration("ns"), 1e9),
+    ],
+)
+def test_parquet_says_itself_what_its_times_are(
+    tmp_path: Path, kind: pa.DataType, per_s: float
+) -> None:
+    integers = pa.int32() if pa.types.is_time32(kind) else pa.int64()
+    ticks = np.rint((36_000 + np.arange(500) / 50) * per_s).astype(np.int64)
+    times = pa.array(ticks).cast(integers).cast(kind)
+    values = motion(500, 3)
+    names = ["t_s", "ax_g", "ay_g", "az_g"]
+    path = tmp_path / "t.parquet"
+    parquet.write_table(pa.table(dict(zip(names, [times, *values.T], strict=True))), path)
+    table, slots, back = sampled(path)
+    assert table.period_s == pytest.approx(0.02)
+    assert np.array_equal(slots, np.arange(500))
+    assert np.abs(back - values).max() < 1e-4
 
 
 @pytest.mark.parametrize("factor", [9.80665, 1 / 9.80665, 1000])

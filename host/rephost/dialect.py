@@ -5,12 +5,17 @@ import csv
 import io
 import re
 from collections.abc import Collection, Iterable, Iterator
+from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
 from rephost.errors import TableError
 
 _DECIMAL_COMMA = re.compile(r"[-+]?\d*,\d+(?:[eE][-+]?\d+)?")
+_SEPARATOR = re.compile(r"sep=(?P<separator>[,;\t])", re.IGNORECASE)
+_CLOCK_TIME = re.compile(r"\d+:\d\d(?::\d\d)?(?:[.,]\d+)?")
+_TIME_OF_DAY = re.compile(r"\d\d:\d\d:\d\d(?:\.\d{1,9})?")
+_MINUS = "\N{MINUS SIGN}"
 _MOST_SHOWN = 30
 
 
@@ -19,21 +24,47 @@ class Dialect(NamedTuple):
 
     encoding: str
     delimiter: str
+    skipped: int = 0
+    """Lines before the names: `sep=;` as Excel writes it, comments that begin with #."""
 
 
 def dialect(start: bytes) -> Dialect:
     """Tell a file's dialect from its first bytes."""
-    header = start.splitlines()[0].decode("utf-8", "replace")
-    return Dialect(_encoding(start), max(",;\t", key=header.count))
+    encoding = _encoding(start)
+    decoded = codecs.getincrementaldecoder(encoding)("replace").decode(start)
+    lines = io.StringIO(decoded, newline=None).readlines()
+    separator = ""
+    skipped = 0
+    for line in lines:
+        told = _SEPARATOR.fullmatch(line.lstrip("\ufeff").rstrip())
+        if told:
+            separator = told["separator"]
+        elif not line.lstrip("\ufeff").startswith("#"):
+            break
+        skipped += 1
+    header = "".join(lines[skipped : skipped + 1])
+    return Dialect(encoding, separator or max(",;\t", key=header.count), skipped)
+
+
+def is_utf_16(start: bytes) -> bool:
+    """Tell whether a file begins as Excel's Unicode text does."""
+    return start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
 
 
 def decimal_point(start: bytes, spoken: Dialect, columns: Collection[str]) -> str:
     """Return "," if the numbers of these columns are written so, beyond doubt, else "."."""
-    whole_lines = start[: start.rfind(b"\n") + 1] or start
-    text = io.StringIO(whole_lines.decode(spoken.encoding, "replace"), newline="")
-    cells = [cell for row in _rows(text, spoken, columns) for cell in row.values()]
+    cells = [
+        cell for row in _rows(_whole_lines(start, spoken), spoken, columns) for cell in row.values()
+    ]
     has_comma = any(_DECIMAL_COMMA.fullmatch(cell) for cell in cells)
     return "," if has_comma and not any("." in cell for cell in cells) else "."
+
+
+def has_times_of_day(start: bytes, spoken: Dialect, column: str) -> bool:
+    """Tell whether a column holds 10:00:00.000 and the like, as far as it can be seen."""
+    rows = _rows(_whole_lines(start, spoken), spoken, [column])
+    cells = [cell for row in rows for cell in row.values() if cell]
+    return bool(cells) and all(_TIME_OF_DAY.fullmatch(cell) for cell in cells)
 
 
 def check_numbers(
@@ -46,17 +77,32 @@ def check_numbers(
                 if cell in nulls or _is_number(cell.replace(point, ".")):
                     continue
                 shown = cell if len(cell) <= _MOST_SHOWN else f"{cell[:_MOST_SHOWN]}…"
-                hint = " (numbers need a decimal point)" if _DECIMAL_COMMA.fullmatch(cell) else ""
                 raise TableError(
-                    f"row {number} of column {name} holds {shown!r}, which is no number{hint}"
+                    f"row {number} of column {name} holds {shown!r}, which is no number"
+                    f"{_remedy(cell)}"
                 )
+
+
+def _remedy(cell: str) -> str:
+    if _DECIMAL_COMMA.fullmatch(cell):
+        return " (numbers need a decimal point)"
+    if cell.startswith(_MINUS):
+        return " (replace its minus sign, U+2212, by the plain -)"
+    if _CLOCK_TIME.fullmatch(cell):
+        return " (write times as seconds or as 10:00:00.000)"
+    return ""
+
+
+def _whole_lines(start: bytes, spoken: Dialect) -> io.StringIO:
+    decoded = codecs.getincrementaldecoder(spoken.encoding)("replace").decode(start)
+    return io.StringIO(decoded[: decoded.rfind("\n") + 1] or decoded, newline="")
 
 
 def _rows(
     lines: Iterable[str], spoken: Dialect, columns: Collection[str]
 ) -> Iterator[dict[str, str]]:
     """Yield the cells of some columns, of every row that has the header's length."""
-    rows = csv.reader(lines, delimiter=spoken.delimiter)
+    rows = csv.reader(islice(lines, spoken.skipped, None), delimiter=spoken.delimiter)
     header = next(rows, [])
     places = {name: header.index(name) for name in columns if name in header}
     for row in rows:
@@ -65,6 +111,8 @@ def _rows(
 
 
 def _encoding(start: bytes) -> str:
+    if is_utf_16(start):
+        return "utf-16"
     try:
         codecs.getincrementaldecoder("utf-8")().decode(start)
     except UnicodeDecodeError:

@@ -16,8 +16,8 @@ import pyarrow.compute
 from numpy.typing import NDArray
 from pyarrow import csv, parquet
 
-from rephost.columns import resolve
-from rephost.dialect import check_numbers, decimal_point, dialect
+from rephost.columns import TIME, resolve
+from rephost.dialect import check_numbers, decimal_point, dialect, has_times_of_day, is_utf_16
 from rephost.errors import TableError
 
 PARQUET_MAGIC: Final = b"PAR1"
@@ -49,16 +49,24 @@ class Table:
         if not start:
             raise TableError(f"{path}: the file is empty")
         self._is_parquet = start.startswith(PARQUET_MAGIC)
-        if not self._is_parquet and b"\0" in start:
+        if not self._is_parquet and b"\0" in start and not is_utf_16(start):
             raise TableError(f"{path}: this is neither CSV nor Parquet")
         self._dialect = dialect(start)
         with _explained(path):
             self._schema = self._found_schema()
             self._sources = resolve(columns, self._schema.names)
+        time = self._sources[TIME].column
+        place = self._schema.get_field_index(time)
+        if not self._is_parquet and has_times_of_day(start, self._dialect, time):
+            # The library takes them for text, or for whole seconds.
+            self._schema = self._schema.set(place, pa.field(time, pa.time64("ns")))
+        elif not self._is_parquet and pa.types.is_time(self._schema.field(place).type):
+            # 10:00, which may be minutes and seconds as well.
+            self._schema = self._schema.set(place, pa.field(time, pa.float64()))
         self._numeric = [
             source.column
             for source in self._sources.values()
-            if not pa.types.is_timestamp(self._schema.field(source.column).type)
+            if not _has_unit(self._schema.field(source.column).type)
         ]
         self._decimal_point = "."
         if not self._is_parquet:
@@ -78,8 +86,8 @@ class Table:
         with _explained(self.path):
             for batch in self._parquet() if self._is_parquet else self._csv():
                 stamps = batch.column(time.column)
-                if pa.types.is_timestamp(stamps.type):
-                    ticks = stamps.cast(pa.int64())
+                if _has_unit(stamps.type):
+                    ticks = _ticks(stamps)
                     if origin is None:
                         origin = next((tick.as_py() for tick in ticks if tick.is_valid), None)
                     t_s = _floats(pyarrow.compute.subtract(ticks, origin or 0), time.column)
@@ -131,7 +139,11 @@ class Table:
             raise
 
     def _read_options(self) -> csv.ReadOptions:
-        return csv.ReadOptions(block_size=CSV_BLOCK_BYTES, encoding=self._dialect.encoding)
+        return csv.ReadOptions(
+            block_size=CSV_BLOCK_BYTES,
+            encoding=self._dialect.encoding,
+            skip_rows=self._dialect.skipped,
+        )
 
     def _parse_options(self) -> csv.ParseOptions:
         skip = self._skip
@@ -154,6 +166,18 @@ def _wait_for_the_end_of(handler: weakref.ref[Any]) -> None:
 
 
 _TICK_S: Final = {"s": 1.0, "ms": 1e-3, "us": 1e-6, "ns": 1e-9}
+
+
+def _has_unit(of: pa.DataType) -> bool:
+    """Tell whether times say themselves what they are."""
+    return bool(pa.types.is_timestamp(of) or pa.types.is_time(of) or pa.types.is_duration(of))
+
+
+def _ticks(times: Any) -> Any:
+    """Return a column of times as whole numbers of its unit."""
+    if pa.types.is_time32(times.type):
+        times = times.cast(pa.int32())
+    return times.cast(pa.int64())
 
 
 def _floats(column: Any, name: str) -> NDArray[np.float64]:

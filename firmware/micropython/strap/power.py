@@ -7,8 +7,8 @@ UNKNOWN_PERCENT = const(255)
 _READINGS = const(16)
 _LOW_PERCENT = const(20)
 _LOW_MV = const(3500)
-# Well above, or it would be low and not low in turn.
-_NO_LONGER_LOW_PERCENT = const(25)
+# Well above, or noise would make it low and not low in turn: only charging ends it.
+_NO_LONGER_LOW_PERCENT = const(35)
 _EMPTY_MV = const(3300)
 # Below this nothing is connected to the pin: a cell that is worn out still has more.
 _NO_BATTERY_MV = const(2500)
