@@ -88,6 +88,22 @@ def test_interrupted_and_gone_on_with(started: Start, tmp_path: Path, *, is_stra
     assert whole_together(path, list(folder.iterdir())) > 104 * 200 * 0.98
 
 
+def test_pulled_twice_into_one_folder(started: Start, tmp_path: Path) -> None:
+    flash = make_strap(tmp_path, 104.0, 400)
+    folder = tmp_path / "pulled"
+    folder.mkdir()
+    pulled: list[dict[str, bytes]] = []
+    with SimulatedStrap(flash) as strap:
+        for name in ("first.rep", "second.rep"):
+            record_and_leave(started, strap, flash, tmp_path / name, 60)
+            done = run_alone("strap", "pull", "--strap", f"usb:{strap.port}", "--to", str(folder))
+            assert done.returncode == 0, done.stderr
+            pulled.append({path.name: path.read_bytes() for path in folder.iterdir()})
+    first, both = pulled
+    assert len(both) > len(first) > 0
+    assert {name: both[name] for name in first} == first
+
+
 def test_interrupted_on_the_air(started: Start, tmp_path: Path, rng: np.random.Generator) -> None:
     path, folder = tmp_path / "got.rep", tmp_path / "pulled"
     folder.mkdir()

@@ -155,6 +155,30 @@ def test_a_claimed_strap_answers_who_has_its_key(
     assert repbelt("strap", "config", *where).code == 0
 
 
+def test_a_claim_refused_leaves_the_key_that_was(
+    repbelt: Repbelt, strap: SimulatedStrap, flash: Path
+) -> None:
+    where = ("--strap", f"usb:{strap.port}")
+    assert repbelt("strap", "claim", *where).code == 0
+    (flash / "config.json").write_text(json.dumps({"imu": "sim:/play.bin", "button": 0}))
+    strap.restart()
+    refused = repbelt("strap", "claim", *where)
+    assert refused.code == 1
+    assert "button" in refused.err
+    assert repbelt("strap", "config", *where).code == 0
+
+
+@pytest.mark.parametrize(
+    "setting",
+    [("--rate", "70000"), ("--rate", "-5"), ("--acc", "300"), ("--gyr", "99999"), ("--gyr", "")],
+)
+def test_settings_that_no_strap_has(repbelt: Repbelt, setting: tuple[str, str]) -> None:
+    for command in (("record",), ("strap", "config")):
+        refused = repbelt(*command, *setting)
+        assert refused.code == 2
+        assert setting[0] in refused.err
+
+
 def test_garbage_both_ways(
     repbelt: Repbelt, strap: SimulatedStrap, tmp_path: Path, rng: np.random.Generator
 ) -> None:

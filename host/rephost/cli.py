@@ -5,7 +5,7 @@ import gc
 import importlib
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from types import ModuleType
 from typing import TYPE_CHECKING, NoReturn
 
@@ -244,11 +244,22 @@ def _add_where(parser: _Parser) -> None:
 
 
 def _add_setting(parser: _Parser) -> None:
-    parser.add_argument("--rate", type=int, metavar="HZ", help="samples a second")
-    parser.add_argument("--acc", type=int, metavar="G", help="range of acceleration, 2 to 16")
-    parser.add_argument(
-        "--gyr", type=int, metavar="DPS", help="range of rotation, 0 for none, to 2000"
-    )
+    for name, metavar, least, most, does in (
+        ("--rate", "HZ", 12, 1000, "samples a second, 12 to 1000"),
+        ("--acc", "G", 2, 32, "range of acceleration, 2 to 32"),
+        ("--gyr", "DPS", 0, 2000, "range of rotation, 0 for none, to 2000"),
+    ):
+        parser.add_argument(name, type=_between(least, most), metavar=metavar, help=does)
+
+
+def _between(least: int, most: int) -> Callable[[str], int]:
+    def read(text: str) -> int:
+        number = int(text) if text.isdecimal() and text.isascii() else -1
+        if not least <= number <= most:
+            raise argparse.ArgumentTypeError(f"{text!r} is no whole number from {least} to {most}")
+        return number
+
+    return read
 
 
 def _above_zero(text: str) -> float:

@@ -8,7 +8,7 @@ from rephost.carrying import ask_strap
 from rephost.commands_strap import greeted, with_strap
 from rephost.errors import RefusedError
 from rephost.info import Info
-from rephost.keys import forget_key, keep_key
+from rephost.keys import forget_key, keep_key, key_of
 from rephost.link import Link
 from rephost.scripts import KEY_SIZE, set_key
 
@@ -18,6 +18,7 @@ def run(args: argparse.Namespace) -> None:
 
     async def use(link: Link, info: Info) -> str:
         await greeted(link, info)
+        before = key_of(info.unique_id)
         key = b"" if args.release else secrets.token_bytes(KEY_SIZE)
         if key:
             # Kept first: a strap with a key that nobody has would be lost to its owner.
@@ -25,7 +26,9 @@ def run(args: argparse.Namespace) -> None:
         try:
             await ask_strap(link, set_key(key))
         except RefusedError:
-            if key:
+            if before:
+                keep_key(info.unique_id, before)
+            else:
                 forget_key(info.unique_id)
             raise
         if not key:

@@ -40,7 +40,7 @@ async def pull(where: str, folder: Path, *, keep: bool) -> None:
         files = await ask_strap(link, list_files())
         with _progress(sum(file.size for file in files)) as on_bytes:
             for file in files:
-                path = folder / f"{info.name}-{file.boot_id:08x}-{file.number:05}.rep"
+                path = folder / _name_of(info, file)
                 if not (path.exists() and path.stat().st_size == file.size):
                     await _fetch(link, file, path, on_bytes)
                 if is_damaged(path):
@@ -60,6 +60,11 @@ async def pull(where: str, folder: Path, *, keep: bool) -> None:
             f"{', '.join(damaged)}: damaged on the strap's flash: "
             "here as far as it can be read, and left on the strap"
         )
+
+
+def _name_of(info: Info, file: StrapFile) -> str:
+    # Its number alone will not do: when all are deleted the strap counts from 1 again.
+    return f"{info.name}-{file.boot_id:08x}-{file.t0:010}-{file.number:05}.rep"
 
 
 async def _fetch(link: Link, file: StrapFile, path: Path, on_bytes: Callable[[int], None]) -> None:
