@@ -80,6 +80,10 @@ def test_info_config_and_the_small_ones(repbelt: Repbelt, strap: SimulatedStrap)
         repbelt("strap", "config", *where, "--rate", "52", "--gyr", "0", "--json").out
     )
     assert config["gyr_dps_per_lsb"] is None
+    config = json.loads(repbelt("strap", "config", *where, "--acc", "8", "--json").out)
+    assert config["gyr_dps_per_lsb"] is None
+    config = json.loads(repbelt("strap", "config", *where, "--gyr", "2000", "--json").out)
+    assert config["gyr_dps_per_lsb"] is not None
     assert json.loads(repbelt("strap", "selftest", *where, "--json").out)["sensor_errors"] == 0
     assert "Strap-4E5F" in repbelt("strap", "identify", *where, "--seconds", "1").out
 
