@@ -80,6 +80,10 @@ def test_info_config_and_the_small_ones(repbelt: Repbelt, strap: SimulatedStrap)
         repbelt("strap", "config", *where, "--rate", "52", "--gyr", "0", "--json").out
     )
     assert config["gyr_dps_per_lsb"] is None
+    config = json.loads(repbelt("strap", "config", *where, "--acc", "8", "--json").out)
+    assert config["gyr_dps_per_lsb"] is None
+    config = json.loads(repbelt("strap", "config", *where, "--gyr", "2000", "--json").out)
+    assert config["gyr_dps_per_lsb"] is not None
     assert json.loads(repbelt("strap", "selftest", *where, "--json").out)["sensor_errors"] == 0
     assert "Strap-4E5F" in repbelt("strap", "identify", *where, "--seconds", "1").out
 
@@ -166,6 +170,27 @@ def test_a_claim_refused_leaves_the_key_that_was(
     assert refused.code == 1
     assert "button" in refused.err
     assert repbelt("strap", "config", *where).code == 0
+    (key,) = Path(os.environ["XDG_DATA_HOME"]).rglob("*.key")
+    key.write_bytes(b"\xfftorn")
+    refused = repbelt("strap", "config", *where)
+    assert refused.code == 1
+    assert "claimed" in refused.err
+
+
+def test_what_is_no_recording_is_not_gone_on_with(
+    repbelt: Repbelt, strap: SimulatedStrap, tmp_path: Path
+) -> None:
+    path = tmp_path / "notes.txt"
+    path.write_text("what I lifted on Monday\n" * 20)
+    before = path.read_bytes()
+    words = ("--strap", f"usb:{strap.port}", "-o", str(path), "--resume", "--seconds", "1")
+    refused = repbelt("record", *words)
+    assert refused.code == 1
+    assert "no recording" in refused.err
+    assert path.read_bytes() == before
+    path.write_bytes(b"\x03\x13\x01")  # torn in its first frame
+    assert repbelt("record", *words).code == 0
+    assert played.whole(path)[1] > 50
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from contextlib import suppress
 from typing import Final, Protocol, TypeVar
 
 import repwire
-from rephost.errors import DisconnectedError, LinkError, NotFoundError, RefusedError
+from rephost.errors import DisconnectedError, LinkError, RefusedError
 from rephost.link import Link, Received, host_ns
 from rephost.talk import Script, Talk
 
@@ -93,7 +93,8 @@ async def stream(
     while not is_over():
         try:
             link = await open_link()
-        except (NotFoundError, DisconnectedError) as exc:
+        except LinkError as exc:
+            # Later even a refusal may pass: a port just plugged in again is not ours for a moment.
             if not was_open:
                 raise
             streamer.lost(str(exc))

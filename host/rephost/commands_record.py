@@ -11,8 +11,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
+import repwire
 from rephost.carrying import stream
 from rephost.conversation import Conversation
+from rephost.errors import RecordingError
 from rephost.keys import key_of
 from rephost.link import host_ns
 from rephost.links import Opener
@@ -24,6 +26,8 @@ from rephost.scripts import setting_of
 from rephost.words import clock
 
 _SHOWN_EVERY_S: Final = 0.5
+# All that a recording can be which was killed in its first frame.
+_LONGEST_WRAPPED: Final = repwire.MAX_NOTIFY_SIZE + repwire.CRC_SIZE + 3
 
 
 def run(args: argparse.Namespace) -> None:
@@ -31,8 +35,11 @@ def run(args: argparse.Namespace) -> None:
     path = Path(args.out or time.strftime("%Y-%m-%d-%H%M%S.rep"))
     progress = Progress()
     if args.resume and path.exists():
-        for item in Reader(path):
+        reader = Reader(path)
+        for item in reader:
             progress.take(item)
+        if not reader.good_frames and reader.bytes_read > _LONGEST_WRAPPED:
+            raise RecordingError(f"{path}: this is no recording, it cannot be gone on with")
     else:
         check_free(path)
     with Writer(path, resume=args.resume) as writer:

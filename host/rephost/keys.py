@@ -7,9 +7,12 @@ import platformdirs
 
 
 def key_of(unique_id: bytes) -> bytes | None:
-    """Return the key of the strap with this id, if we have one."""
+    """Return the key of the strap with this id, if we have one that can be read."""
     path = _path(unique_id)
-    return bytes.fromhex(path.read_text()) if path.exists() else None
+    try:
+        return bytes.fromhex(path.read_text()) if path.exists() else None
+    except ValueError:
+        return None  # a damaged one opens nothing; the strap says so, and can be claimed anew
 
 
 def keep_key(unique_id: bytes, key: bytes) -> None:

@@ -37,12 +37,15 @@ _SENTENCES: Final = {
 
 
 class Setting(NamedTuple):
-    """What the sensor is to do; 0 keeps what it does, no gyro: acceleration alone."""
+    """What the sensor is to do; 0 keeps what it does.
+
+    No gyro: acceleration alone; None keeps that, too.
+    """
 
     rate_hz: int = 0
     acc_g: int = 0
     gyr_dps: int = 0
-    has_gyro: bool = True
+    has_gyro: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +90,8 @@ def setting_of(rate_hz: int | None, acc_g: int | None, gyr_dps: int | None) -> S
     """Return what is to be changed, None for nothing; a gyro of 0 °/s is none."""
     if rate_hz is acc_g is gyr_dps is None:
         return None
-    return Setting(rate_hz or 0, acc_g or 0, gyr_dps or 0, has_gyro=gyr_dps != 0)
+    has_gyro = None if gyr_dps is None else gyr_dps != 0
+    return Setting(rate_hz or 0, acc_g or 0, gyr_dps or 0, has_gyro)
 
 
 def new_nonce() -> bytes:
@@ -114,7 +118,10 @@ def configure(setting: Setting | None) -> Script[Configured]:
     if setting is None:
         payload = yield from ask(repwire.GET_CONFIG)
     else:
-        flags = repwire.CONFIG_HAS_GYRO if setting.has_gyro else 0
+        has_gyro = setting.has_gyro
+        if has_gyro is None:  # SET_CONFIG has no word for "as it is"
+            has_gyro = (yield from configure(None)).gyr_dps_per_lsb is not None
+        flags = repwire.CONFIG_HAS_GYRO if has_gyro else 0
         args = struct.pack("<HBHB", *setting[:3], flags)
         payload = yield from ask(repwire.SET_CONFIG, args, what="these settings")
     for item in decode(repwire.response(repwire.GET_CONFIG, 0, repwire.OK, payload)):
