@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 from counting import REASONS
 from lifts import hinge, hinges, swing, swings, with_transfer
 from repsignal.grouping import judge
-from repsignal.movement import BRIDGED, Movement
+from repsignal.movement import Movement
 from repsignal.objections import ARMED_RANGE_DEG, AUTO_RANGE_DEG, AUTO_REPS
+from repsignal.state import BRIDGED
 
 FLOOR = {"vertical_g": 0.5, "drop_m": 0.35, "hold_s": 1.8, "peak_deg": 45.0}
 

@@ -16,7 +16,8 @@ from repsignal.kinds import (
     step,
     swing_odds,
 )
-from repsignal.movement import BRIDGED, Movement
+from repsignal.movement import Movement
+from repsignal.state import BRIDGED
 
 scatter = st.floats(0.9, 1.1)
 movements = st.builds(

@@ -11,8 +11,9 @@ from lifts import hinge, hinges, swing, swings
 from repsignal.events import SetResult
 from repsignal.grouping import judge
 from repsignal.measures import time_under_tension_s, top_pauses_s
-from repsignal.movement import BRIDGED, CLIPPED, Movement
+from repsignal.movement import Movement
 from repsignal.reps import set_of
+from repsignal.state import BRIDGED, CLIPPED
 
 
 def times(one: SetResult) -> list[tuple[float, float, float, float]]:

@@ -9,10 +9,11 @@ from numpy.typing import NDArray
 from repsignal import kernel
 from repsignal import state as layout
 from repsignal.events import Alert, Event
-from repsignal.movement import BRIDGED, CLIPPED, SHAKEN, Movement
+from repsignal.movement import Movement, Vector, dot
 from repsignal.movement_kernel import FEATURES, measure
 from repsignal.run import Run
 from repsignal.slip import LockOut, SlipDetector
+from repsignal.state import BRIDGED, CLIPPED, SHAKEN
 
 SET_REST_S = 15.0
 """A set is over after so long without a rep."""
@@ -27,11 +28,11 @@ LOW_PASS_ACC_HZ = 1.0
 SURE_DEG = 30.0
 """Two movements running that went the same way, within this, show for certain where forward is."""
 
-ASIDE_DEG = 45.0
+SURE_RANGE_DEG = 45.0
 """So does one that went further than this: nobody leans so far to a side."""
 
-EDGE_PART = 0.1
-EDGE_PART_ACC = 0.15
+PHASE_PART = 0.1
+PHASE_PART_ACC = 0.15
 """Part of its peak rate above which a phase goes on (TERMS: phase boundary), with a gyro; without,
 the slower low-pass draws phases out, and more makes up for it."""
 
@@ -77,7 +78,7 @@ class RepCounter:
         self._scratch = np.zeros((2, layout.RING))
         self._features = np.zeros(len(FEATURES.names or ()))
         self._has_gyro = gyr_dps_per_lsb is not None
-        self._edge_part = EDGE_PART if self._has_gyro else EDGE_PART_ACC
+        self._phase_part = PHASE_PART if self._has_gyro else PHASE_PART_ACC
         self._run = Run(exercise)
         self._slips = SlipDetector()
         self._before: Movement | None = None
@@ -185,7 +186,7 @@ class RepCounter:
             max(grid - layout.RING + 64, field["grid_resumed"][0]),
             grid - 1,
             self._reference,
-            self._edge_part,
+            self._phase_part,
             self._scratch,
             self._features,
         )
@@ -237,20 +238,26 @@ class RepCounter:
     def _learn_from(self, before: Movement | None, movement: Movement) -> None:
         """Learn forward from a movement, and with the one before it, upright if it is another."""
         field = self._field
-        if movement.transfer < 1.0 and movement.range_deg > ASIDE_DEG:
+        if movement.transfer < 1.0 and movement.range_deg > SURE_RANGE_DEG:
             field["sure_forward"][0] = 1
         if before is None:
             return
-        if np.dot(before.forward, movement.forward) > _COS_SURE:
+        if dot(before.forward, movement.forward) > _COS_SURE:
             field["sure_forward"][0] = 1
-        a, b, upright = np.array(before.up), np.array(movement.up), self._reference
-        if a @ b > _COS_8 and max(a @ upright, b @ upright) < _COS_ELSEWHERE:
-            peak_rad = math.radians(movement.peak_deg)
-            peak = math.cos(peak_rad) * upright + math.sin(peak_rad) * np.array(movement.forward)
-            middle = a + b
-            upright[:] = middle / math.sqrt(float(middle @ middle))
-            forward = peak - (peak @ upright) * upright
-            self._states["forward"][0] = forward / math.sqrt(float(forward @ forward) + 1e-12)
+        upright: Vector = tuple(self._reference.tolist())
+        a, b = before.up, movement.up
+        if dot(a, b) > _COS_8 and max(dot(a, upright), dot(b, upright)) < _COS_ELSEWHERE:
+            self._stand_anew(before, movement)
+
+    def _stand_anew(self, before: Movement, movement: Movement) -> None:
+        """Take the pose between two lock-outs for upright, and forward from the last bottom."""
+        upright = self._reference
+        peak_rad = math.radians(movement.peak_deg)
+        peak = math.cos(peak_rad) * upright + math.sin(peak_rad) * np.array(movement.forward)
+        middle = np.array(before.up) + np.array(movement.up)
+        upright[:] = middle / math.sqrt(float(middle @ middle))
+        forward = peak - (peak @ upright) * upright
+        self._states["forward"][0] = forward / math.sqrt(float(forward @ forward) + 1e-12)
 
 
 def _fresh_states(rate_hz: float, acc_g_per_lsb: float, gyr_dps_per_lsb: float | None) -> Any:

@@ -8,10 +8,11 @@ from typing import NamedTuple
 
 from repsignal.gaps import BRIDGED_S
 from repsignal.kinds import are_swings, difference, floorwards, step
-from repsignal.movement import BRIDGED, Movement
+from repsignal.movement import Movement
 from repsignal.objections import ARMED_RANGE_DEG, floor_likeness, objection
 from repsignal.reps import FLOOR_HOLD_S
 from repsignal.sitting import split_at_transfers
+from repsignal.state import BRIDGED
 
 SWING_LEAST = math.log(0.65)
 """Logarithm of how much weaker than the hardest a few swings' drive may be; standing up is less."""

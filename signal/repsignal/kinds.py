@@ -6,7 +6,8 @@ from functools import lru_cache
 from itertools import pairwise
 from statistics import median
 
-from repsignal.movement import BRIDGED, Kind, Movement
+from repsignal.movement import Kind, Movement, dot
+from repsignal.state import BRIDGED
 
 SWING_REST_S = 4.0
 """Swings follow each other within this: the longest cycle and some."""
@@ -50,12 +51,11 @@ def _unlike(a: Kind, b: Kind, last: Movement, first: Movement, rest_s: float) ->
 
     Each term is what one measure differs by, for what it may differ by from rep to rep.
     """
-    (ax, ay, az), (bx, by, bz) = last.forward, first.forward
     terms = [
         (a.log_range - b.log_range) / _LOG_2,
         (a.aside_deg - b.aside_deg) / ASIDE_DEG,
         min(0.8, max(0.0, rest_s / REST_S)),
-        math.sqrt(max(0.0, 1.0 - ax * bx - ay * by - az * bz) / _WAY),
+        math.sqrt(max(0.0, 1.0 - dot(last.forward, first.forward)) / _WAY),
     ]
     is_bridged = last.doubt == BRIDGED or first.doubt == BRIDGED
     # A bridge may add to a rate, but does not take from it.

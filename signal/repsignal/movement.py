@@ -6,14 +6,13 @@ import math
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from repsignal.state import GRID_HZ
+from repsignal.state import BRIDGED, GRID_HZ, SHAKEN
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-BRIDGED, CLIPPED, SHAKEN = 1, 2, 3
-"""Doubt: a gap within the movement, a clipped sample, a gap shortly before."""
+Vector = tuple[float, float, float]
 
 SNAPPY_PER_S = 2.5
 """Peak rate for range above which a drive throws instead of lifting."""
@@ -33,6 +32,11 @@ class Kind(NamedTuple):
     duration_s: float
     swing: float
     log_vertical: float
+
+
+def dot(a: Vector, b: Vector) -> float:
+    """Return the scalar product of two vectors."""
+    return a[0] * b[0] + a[1] * b[1] + a[2] * b[2]
 
 
 @dataclass(slots=True, eq=False)
@@ -62,8 +66,8 @@ class Movement:
     vertical_g: float
     aside_deg: float
     lean_back_deg: float
-    forward: tuple[float, float, float]
-    up: tuple[float, float, float]
+    forward: Vector
+    up: Vector
     doubt: int
     hold_s: float
     flight_s: float

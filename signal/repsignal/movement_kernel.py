@@ -5,9 +5,10 @@ from typing import Any
 
 import numpy as np
 from numba import float64, int64, void
+from numba.extending import register_jitable
 
 from repsignal.compiled import kernel
-from repsignal.state import BRIDGED, DOUBT, GRID_HZ
+from repsignal.state import BRIDGED, DOUBT, GRID_HZ, GRID_S, SHAKEN, VERTICAL_G
 
 FEATURES = np.dtype(
     [
@@ -43,7 +44,6 @@ FEATURES = np.dtype(
 UPRIGHT_DEG = 1.0
 """A swing floats from where the hinge angle falls to this until it rises above it."""
 
-STEP_S = 1.0 / GRID_HZ
 STEP_MS = 9.80665 / GRID_HZ
 """What 1 g adds to the speed from one grid point to the next, m/s."""
 
@@ -55,6 +55,18 @@ EDGE_DPS = 5.0
 
 MEET_S = 0.2
 """A pause round a reversal shorter than this is none (TERMS: phase boundary)."""
+
+
+@register_jitable
+def _edge(rate: Any, peak: int, n: int, way: int, sign: float, limit: float) -> float:
+    """Return where, from its peak on (`way` 1) or back (-1), `sign` · rate falls to `limit`."""
+    i = peak
+    while 0 <= i + way < n and sign * rate[i + way] > limit:
+        i += way
+    if not 0 <= i + way < n:
+        return float(i)
+    falls = sign * (rate[i] - rate[i + way])
+    return i + way * min(1.0, (sign * rate[i] - limit) / falls) if falls > 0.0 else float(i)
 
 
 @kernel(
@@ -137,13 +149,13 @@ def measure(
         angle[i] = math.atan2(up_f, up_r) * degrees
         if valley <= first + i <= end:
             aside = max(aside, abs(up_s))
-            if ring[row, 5] > doubt:
-                doubt = ring[row, 5]
+            if ring[row, DOUBT] > doubt:
+                doubt = ring[row, DOUBT]
     aside = math.asin(min(1.0, aside)) * degrees
     if doubt == 0.0:
         for g in range(max(low, valley - 150), valley):
-            if ring[g & mask, 5] == 1.0:
-                doubt = 3.0
+            if ring[g & mask, DOUBT] == BRIDGED:
+                doubt = SHAKEN
     iv = max(0, valley - first)
     ip = peak - first
     ie = min(n - 1, end - first)
@@ -166,7 +178,7 @@ def measure(
         for k in range(1, h + 1):
             total += k * (angle[i + k] - angle[i - k])
         weight = h * (h + 1) * (2 * h + 1) / 3  # twice the sum of the squares up to h
-        rate[i] = total / weight * 50.0
+        rate[i] = total / weight * GRID_HZ
     ke = iv
     for i in range(iv, ip + 1):
         if rate[i] > rate[ke]:
@@ -182,37 +194,16 @@ def measure(
             out[i] = 0.0
         return
     limit = max(EDGE_DPS, edge_part * eccentric)
-    start = 0.0
-    i = ke
-    while i > 0 and rate[i - 1] > limit:
-        i -= 1
-    start = float(i)
-    if i > 0 and rate[i] > rate[i - 1]:
-        start = i - min(1.0, (rate[i] - limit) / (rate[i] - rate[i - 1]))
-    i = ke
-    while i < n - 1 and rate[i + 1] > limit:
-        i += 1
-    bottom = float(i)
-    if i < n - 1 and rate[i] > rate[i + 1]:
-        bottom = i + min(1.0, (rate[i] - limit) / (rate[i] - rate[i + 1]))
+    start = _edge(rate, ke, n, -1, 1.0, limit)
+    bottom = _edge(rate, ke, n, 1, 1.0, limit)
     limit = max(EDGE_DPS, edge_part * concentric)
-    i = kc
-    while i > 0 and -rate[i - 1] > limit:
-        i -= 1
-    bottom_end = float(i)
-    if i > 0 and rate[i] < rate[i - 1]:
-        bottom_end = i - min(1.0, (-rate[i] - limit) / (rate[i - 1] - rate[i]))
-    i = kc
-    while i < n - 1 and -rate[i + 1] > limit:
-        i += 1
-    stop = float(i)
-    if i < n - 1 and rate[i + 1] > rate[i]:
-        stop = i + min(1.0, (-rate[i] - limit) / (rate[i + 1] - rate[i]))
-    hold = (bottom_end - bottom) * STEP_S
+    bottom_end = _edge(rate, kc, n, -1, -1.0, limit)
+    stop = _edge(rate, kc, n, 1, -1.0, limit)
+    hold = (bottom_end - bottom) * GRID_S
     for i in range(int(bottom) + 1, int(bottom_end) + 1):
         if ring[(first + i) & mask, DOUBT] == BRIDGED:  # a bridge may hold where nobody did
-            hold -= STEP_S
-    if bottom_end - bottom < 10.0:
+            hold -= GRID_S
+    if bottom_end - bottom < MEET_S * GRID_HZ:
         a = int(min(bottom, bottom_end))
         b = min(n - 1, int(max(bottom, bottom_end)) + 1)
         turn = a
@@ -224,17 +215,17 @@ def measure(
     # Where upright is passed: the ends of a swing's float.
     upright = math.nan
     for i in range(kc, n):
-        if angle[i] <= 1.0:
+        if angle[i] <= UPRIGHT_DEG:
             upright = float(i)
-            if i > 0 and angle[i - 1] > 1.0:
-                upright = i - 1 + (angle[i - 1] - 1.0) / (angle[i - 1] - angle[i])
+            if i > 0 and angle[i - 1] > UPRIGHT_DEG:
+                upright = i - 1 + (angle[i - 1] - UPRIGHT_DEG) / (angle[i - 1] - angle[i])
             break
     leave = math.nan
     for i in range(ke, -1, -1):
-        if angle[i] <= 1.0:
+        if angle[i] <= UPRIGHT_DEG:
             leave = float(i)
-            if i < n - 1 and angle[i + 1] > 1.0:
-                leave = i + (1.0 - angle[i]) / (angle[i + 1] - angle[i])
+            if i < n - 1 and angle[i + 1] > UPRIGHT_DEG:
+                leave = i + (UPRIGHT_DEG - angle[i]) / (angle[i + 1] - angle[i])
             break
     lean_back = 0.0
     for i in range(kc, n):
@@ -246,7 +237,7 @@ def measure(
     top = -9.0
     bottom_g = 9.0
     for i in range(a, b + 1):
-        v = ring[(first + i) & mask, 3]
+        v = ring[(first + i) & mask, VERTICAL_G]
         mean += v
         top = max(top, v)
         bottom_g = min(bottom_g, v)
@@ -254,20 +245,20 @@ def measure(
     speed = 0.0
     height = 0.0
     for i in range(a, b + 1):
-        speed += (ring[(first + i) & mask, 3] - mean) * STEP_MS
-        height += speed * STEP_S
+        speed += (ring[(first + i) & mask, VERTICAL_G] - mean) * STEP_MS
+        height += speed * GRID_S
     net = height
     speed = 0.0
     height = 0.0
     drop = 0.0
     for i in range(a, b + 1):
-        speed += (ring[(first + i) & mask, 3] - mean) * STEP_MS
-        height += speed * STEP_S
+        speed += (ring[(first + i) & mask, VERTICAL_G] - mean) * STEP_MS
+        height += speed * GRID_S
         drop = max(drop, net * (i - a) / max(1, b - a) - height)
     falling = 0
     flight = 0
     for i in range(a, min(n, b + 15)):
-        falling = falling + 1 if ring[(first + i) & mask, 3] < FALLING_G else 0
+        falling = falling + 1 if ring[(first + i) & mask, VERTICAL_G] < FALLING_G else 0
         flight = max(flight, falling)
     out[0] = first + start
     out[1] = first + bottom
@@ -295,4 +286,4 @@ def measure(
     norm = 1.0 / math.sqrt(ux * ux + uy * uy + uz * uz + 1e-12)
     for j in range(3):
         out[21 + j] = ring[row, j] * norm
-    out[24] = flight * STEP_S
+    out[24] = flight * GRID_S

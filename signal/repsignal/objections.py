@@ -5,8 +5,9 @@ from itertools import pairwise
 from statistics import fmean, median
 
 from repsignal.kinds import SWING_REST_S, are_swings, step, swing_odds
-from repsignal.movement import BRIDGED, Movement
+from repsignal.movement import Movement
 from repsignal.sitting import alternation
+from repsignal.state import BRIDGED
 
 AUTO_REPS = 3
 """Similar reps in a row that make a set when no exercise was chosen."""
@@ -43,7 +44,10 @@ that no jump begins with."""
 
 
 def objection(group: Sequence[Movement], exercise: str | None) -> str | None:
-    """Return why a group is no set, or None."""
+    """Return why a group of movements alike is no set, a reason of `Rejected`; None if it is one.
+
+    `exercise` is what the counter is armed for, or None.
+    """
     is_armed = exercise is not None
     if len(group) < (1 if is_armed else AUTO_REPS):
         return "single_bend"

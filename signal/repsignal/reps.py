@@ -7,8 +7,9 @@ from statistics import median
 
 from repsignal.events import Rep, SetResult
 from repsignal.kinds import swing_odds
-from repsignal.movement import BRIDGED, CLIPPED, Movement
+from repsignal.movement import Movement
 from repsignal.movement_kernel import UPRIGHT_DEG
+from repsignal.state import BRIDGED, CLIPPED
 
 MEET_S = 0.2
 """A pause shorter than this round a reversal is none."""

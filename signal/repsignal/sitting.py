@@ -5,7 +5,8 @@ from collections.abc import Callable, Sequence
 from statistics import fmean
 
 from repsignal.kinds import motion_difference, step
-from repsignal.movement import BRIDGED, SHAKEN, Movement
+from repsignal.movement import Movement
+from repsignal.state import BRIDGED, SHAKEN
 
 SAME_MOTION = 0.8
 """A `motion_difference` below this, across a movement that did not come back, shows that the lifter

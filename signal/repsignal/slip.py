@@ -3,7 +3,7 @@
 import math
 from typing import NamedTuple
 
-Vector = tuple[float, float, float]
+from repsignal.movement import Vector, dot
 
 SLIP_DEG = 10.0
 """A jump between two lock-outs by more is a slip. Less takes a careless lock-out for one."""
@@ -38,18 +38,14 @@ class SlipDetector:
         if len(self._last) < 4:
             return False
         a, b, c, d = self._last
-        if min(_dot(a.up, b.up), _dot(c.up, d.up)) < _COS_STEADY:
+        if min(dot(a.up, b.up), dot(c.up, d.up)) < _COS_STEADY:
             return False
-        if min(_dot(a.forward, b.forward), _dot(c.forward, d.forward)) < _COS_STEADY_WAY:
+        if min(dot(a.forward, b.forward), dot(c.forward, d.forward)) < _COS_STEADY_WAY:
             return False
-        return _dot(b.up, c.up) < _COS_SLIP or _dot(b.forward, c.forward) < _COS_WAIST
+        return dot(b.up, c.up) < _COS_SLIP or dot(b.forward, c.forward) < _COS_WAIST
 
 
 _COS_STEADY, _COS_STEADY_WAY, _COS_SLIP, _COS_WAIST = (
     math.cos(math.radians(angle_deg))
     for angle_deg in (STEADY_DEG, 2.0 * STEADY_DEG, SLIP_DEG, WAIST_DEG)
 )
-
-
-def _dot(a: Vector, b: Vector) -> float:
-    return a[0] * b[0] + a[1] * b[1] + a[2] * b[2]

@@ -6,7 +6,9 @@ Everything that the counter knows of the past is here, so a copy of both is a ch
 import numpy as np
 
 GRID_HZ = 50.0
-"""Rate of the grid on which everything behind orientation runs, whatever the strap's rate."""
+GRID_S = 1.0 / GRID_HZ
+"""Rate and period of the grid on which everything behind orientation runs, whatever the strap's
+rate."""
 
 RING = 8192
 """Grid points remembered, a power of two: 164 s."""
@@ -16,8 +18,9 @@ UP_X, UP_Y, UP_Z, VERTICAL_G, HINGE_DEG, DOUBT = range(RING_FIELDS)
 """Columns of the ring: where up is in sensor axes (3), vertical acceleration without gravity in g,
 hinge angle as known then, and one of the doubts below."""
 
-MEASURED, BRIDGED, CLIPPED = range(3)
-"""Doubt of a grid point: none, it lies in a gap, a sample of it was clipped."""
+MEASURED, BRIDGED, CLIPPED, SHAKEN = range(4)
+"""Doubt of a grid point or a movement: none; a gap is in it; a sample of it was clipped; a gap lies
+shortly before (movements only)."""
 
 HELD = 32
 """Samples that may be held behind a gap."""
@@ -49,6 +52,7 @@ STATE = np.dtype(
         ("line_index", "i8"),
         ("line_t_s", "f8"),
         ("line_period_s", "f8"),
+        # samples: the last that was believed, and for how long none was, of either sensor
         ("heard", "f8", 6),
         ("unheard_s", "f8", 2),
         # orientation
