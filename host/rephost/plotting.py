@@ -28,6 +28,9 @@ _NAME_WIDTH: Final = 0.13
 # A single panel shows the whole of a recording which is not much longer than its only set.
 _ONE_PANEL: Final = 1.35
 
+# What the tables call the durations of PHASES.
+_LASTING: Final = ("eccentric_s", "bottom_pause_s", "concentric_s", "top_pause_s")
+
 _Json = Mapping[str, Any]
 
 
@@ -158,13 +161,15 @@ def _facts(one: _Json) -> Iterator[str]:
 
 
 def _phases(reps: Sequence[_Json], top_pause: str) -> Iterator[tuple[str, Span]]:
+    """Lay each phase where it was, with its duration as the tables tell it."""
     for rep, after in zip(reps, [*reps[1:], None], strict=True):
         times = [rep[name] for name in ("start_s", "bottom_s", "bottom_end_s", "end_s")]
         times.append(after["start_s"] if after else rep["end_s"])
-        for kind, start_s, end_s in zip(PHASES, times, times[1:], strict=False):
-            if end_s > start_s:
+        lasting = [rep[name] for name in _LASTING]
+        for kind, (start_s, end_s), lasts_s in zip(PHASES, pairwise(times), lasting, strict=True):
+            if end_s > start_s and lasts_s is not None:
                 name = top_pause if kind == TOP_PAUSE else kind
-                yield kind, Span(start_s, end_s, f"{name} {end_s - start_s:.2f} s")
+                yield kind, Span(start_s, end_s, f"{name} {lasts_s:.2f} s")
 
 
 def _marks(reps: Sequence[_Json], window: Span, top_pause: str) -> Iterator[Mark]:
@@ -174,9 +179,9 @@ def _marks(reps: Sequence[_Json], window: Span, top_pause: str) -> Iterator[Mark
     every = 1 if len(reps) == 1 else every
     for rep in reps:
         number = f"{rep['index']}{'*' if rep['flags'] else ''}"
-        names = {"eccentric_s": "down", "bottom_pause_s": "bottom", "concentric_s": "up"}
-        names["top_pause_s"] = top_pause.removesuffix(" pause")
-        phases = [f"{name} {rep[key]:.2f} s" for key, name in names.items() if rep[key] is not None]
+        names = ("down", "bottom", "up", top_pause.removesuffix(" pause"))
+        lasting = zip(names, (rep[key] for key in _LASTING), strict=True)
+        phases = [f"{name} {lasts_s:.2f} s" for name, lasts_s in lasting if lasts_s is not None]
         flags = [flag.replace("_", " ") for flag in rep["flags"]]
         text = [
             f"rep {rep['index']}, locked out at {clock(rep['end_s'])}",
