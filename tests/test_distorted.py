@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 import synth
 import synth_life as life
 from counting import counted, found, keep_the_law, seen
+from draws import holds
 from synth_body import Piece
 from synth_gait import walk
 from synth_rdl import rdl
@@ -77,29 +78,37 @@ def test_impossible_samples_cost_no_rep(
     make: Callable[..., synth.Recording], axes: slice, seed: int
 ) -> None:
     """Three samples of a set are as large as the sensor can say. Of ten sets, one may suffer."""
-    spared = 0
-    for number in range(10):
-        rng = np.random.default_rng([seed, number])
-        one = make(rng, reps=6, traits=frozenset())
-        first, last = one.labels["sets"][0]["reps"][0], one.labels["sets"][0]["reps"][-1]
-        inside = (one.t_s > first["bottom_s"]) & (one.t_s < last["end_s"])
-        where = rng.choice(np.flatnonzero(inside), 3, replace=False)
-        counts = one.counts.copy()
-        counts[where, axes] = rng.choice([-32768, 32767], (3, counts[0, axes].size))
-        spared += found(counted(replace(one, counts=counts))) == found(counted(one))
-    assert spared >= 9
+
+    def spared(numbers: range) -> int:
+        right = 0
+        for number in numbers:
+            rng = np.random.default_rng([seed, number])
+            one = make(rng, reps=6, traits=frozenset())
+            first, last = one.labels["sets"][0]["reps"][0], one.labels["sets"][0]["reps"][-1]
+            inside = (one.t_s > first["bottom_s"]) & (one.t_s < last["end_s"])
+            where = rng.choice(np.flatnonzero(inside), 3, replace=False)
+            counts = one.counts.copy()
+            counts[where, axes] = rng.choice([-32768, 32767], (3, counts[0, axes].size))
+            right += found(counted(replace(one, counts=counts))) == found(counted(one))
+        return right
+
+    assert holds(lambda numbers: spared(numbers) >= 0.9 * len(numbers))
 
 
 @pytest.mark.parametrize("make", [rdl, swing])
 def test_a_gyro_far_off_is_learnt(make: Callable[..., Piece], seed: int) -> None:
     """A cheap gyro may be 12 deg/s off, and its lifter never stand still before the set."""
-    exact = 0
-    for number in range(10):
-        rng = np.random.default_rng([seed, number])
-        pieces = [life.stand(rng, 1.0, 1.5), walk(rng, 12.0), life.stand(rng, 1.0, 1.5)]
-        bias = rng.normal(0.0, 1.0, 3)
-        bias *= 12.0 / np.linalg.norm(bias)
-        strap = replace(random_strap(rng), gyr_bias_dps=tuple(bias.tolist()))
-        one = seen(rng, [*pieces, make(rng, 6), life.stand(rng, 2.0, 3.0)], strap)
-        exact += found(counted(one)) == one.rep_counts
-    assert exact >= 8
+
+    def exact(numbers: range) -> int:
+        right = 0
+        for number in numbers:
+            rng = np.random.default_rng([seed, number])
+            pieces = [life.stand(rng, 1.0, 1.5), walk(rng, 12.0), life.stand(rng, 1.0, 1.5)]
+            bias = rng.normal(0.0, 1.0, 3)
+            bias *= 12.0 / np.linalg.norm(bias)
+            strap = replace(random_strap(rng), gyr_bias_dps=tuple(bias.tolist()))
+            one = seen(rng, [*pieces, make(rng, 6), life.stand(rng, 2.0, 3.0)], strap)
+            right += found(counted(one)) == one.rep_counts
+        return right
+
+    assert holds(lambda numbers: exact(numbers) >= 0.8 * len(numbers))

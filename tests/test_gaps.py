@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 import synth
 import synth_life as life
 from counting import blocks_of, counted, counter_of, found, pushed, sets_in
+from draws import holds
 from repsignal.gaps import BRIDGED_S
 from repsignal.state import BRIDGED, DOUBT, GRID_HZ, RING
 from synth_body import story
@@ -98,27 +99,34 @@ def test_a_gap_at_rest_loses_nothing(lost_s: float, seed: int) -> None:
 def test_sets_with_gaps_are_counted(make: object, seed: int) -> None:
     """0.1-0.6 s every 9 s: at least 90 % exact, nearly all within one; here of ten, two may err."""
     assert callable(make)
-    off = []
-    for number in range(10):
-        one = make(np.random.default_rng([seed, number]), kind="gaps")
-        (_, true), sets = one.rep_counts[0], found(counted(one))
-        off.append(abs(sum(reps for _, reps in sets) - true) + 10 * (len(sets) != 1))
-    print(off)
-    assert sum(o == 0 for o in off) >= 8
-    assert sum(o <= 1 for o in off) >= 9
+
+    def near_enough(numbers: range) -> bool:
+        off = []
+        for number in numbers:
+            one = make(np.random.default_rng([seed, number]), kind="gaps")
+            (_, true), sets = one.rep_counts[0], found(counted(one))
+            off.append(abs(sum(reps for _, reps in sets) - true) + 10 * (len(sets) != 1))
+        print(off)
+        exact, within_one = (sum(o <= most for o in off) / len(off) for most in (0, 1))
+        return exact >= 0.8 and within_one >= 0.9
+
+    assert holds(near_enough)
 
 
 def test_a_gap_of_two_seconds_keeps_the_set_whole(seed: int) -> None:
     """A set of 8 with 2 s lost in the middle is one set, and at most one rep is missed."""
-    one_set = 0
-    for number in range(8):
-        whole = synth.rdl_set(np.random.default_rng([seed, number]), reps=8)
-        reps = whole.labels["sets"][0]["reps"]
-        middle_s = float(reps[3]["start_s"])
-        sets = found(counted(without(whole, (middle_s, middle_s + 2.0)), "rdl"))
-        one_set += len(sets) == 1 and 7 <= sets[0][1] <= 8
-    print(f"{one_set} of 8")
-    assert one_set >= 7
+
+    def kept_whole(numbers: range) -> int:
+        one_set = 0
+        for number in numbers:
+            whole = synth.rdl_set(np.random.default_rng([seed, number]), reps=8)
+            middle_s = float(whole.labels["sets"][0]["reps"][3]["start_s"])
+            sets = found(counted(without(whole, (middle_s, middle_s + 2.0)), "rdl"))
+            one_set += len(sets) == 1 and 7 <= sets[0][1] <= 8
+        print(f"{one_set} of {len(numbers)}")
+        return one_set
+
+    assert holds(lambda numbers: kept_whole(numbers) >= 7 / 8 * len(numbers), few=8)
 
 
 def test_behind_a_longer_gap_a_set_begins_anew(rng: np.random.Generator) -> None:

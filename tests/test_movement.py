@@ -1,6 +1,8 @@
 """One movement measured: phases by the rule in TERMS, from hinge angles whose truth is plain."""
 
 import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import pairwise
 from statistics import fmean as mean
 
@@ -12,11 +14,14 @@ from numpy.typing import NDArray
 
 import synth
 from counting import blocks_of, counted, counter_of, sets_in
+from draws import holds
+from repsignal.events import Rep
 from repsignal.movement import Movement
 from repsignal.movement_kernel import FEATURES, measure
 from repsignal.state import GRID_HZ, RING, RING_FIELDS
 
 Floats = NDArray[np.float64]
+Make = Callable[[np.random.Generator], synth.Recording]
 
 
 def features(angle_deg: Floats, start: int, peak: int, end: int, run: object = measure) -> Floats:
@@ -114,56 +119,76 @@ def test_upright_is_passed_and_left_at_one_degree() -> None:
     assert math.isnan(short.upright_s)
 
 
-@pytest.mark.parametrize("make", [synth.rdl_set, synth.swing_set])
-def test_phases_and_range_of_fresh_sets(make: object, seed: int) -> None:
-    """Boundaries within 50 ms and ranges within 2.5° of the truth, in the mean."""
-    assert callable(make)
-    off_s: list[float] = []
-    lasting_s: list[float] = []
-    off_deg: list[float] = []
-    tension: list[float] = []
-    for number in range(6):
-        one = make(np.random.default_rng([seed, number]))
-        truth = one.labels["sets"][0]
-        found, *others = sets_in(counted(one))
-        if others or len(found.reps) != len(truth["reps"]):
-            continue  # how many are counted exactly is another matter
-        parts = []
-        for rep, true in zip(found.reps, truth["reps"], strict=True):
-            times = (rep.start_s, rep.bottom_s, rep.bottom_end_s, rep.end_s)
-            true_s = [true[f"{name}_s"] for name in ("start", "bottom", "bottom_end", "end")]
+@dataclass(frozen=True, slots=True)
+class Errors:
+    """How far sets that were counted exactly are from the truth."""
+
+    boundary_s: list[float] = field(default_factory=list)
+    duration_s: list[float] = field(default_factory=list)
+    range_deg: list[float] = field(default_factory=list)
+    tension: list[float] = field(default_factory=list)
+
+    def add(self, reps: Sequence[Rep], true_reps: Sequence[Mapping[str, float]]) -> None:
+        ours_s = true_s = 0.0
+        for rep, true in zip(reps, true_reps, strict=True):
             assert rep.eccentric_known
-            off_s += [abs(a - b) for a, b in zip(times, true_s, strict=True)]
-            spans = zip(pairwise(times), pairwise(true_s), strict=True)
-            lasting_s += [abs((b - a) - (d - c)) for (a, b), (c, d) in spans]
-            off_deg.append(abs(rep.range_of_motion_deg - true["range_of_motion_deg"]))
-            parts.append((times[3] - times[0], true_s[3] - true_s[0]))
-        ours, true_tut_s = (sum(column) for column in zip(*parts, strict=True))
-        tension.append(abs(ours - true_tut_s) / true_tut_s)
-    print(f"{1e3 * mean(off_s):.0f} ms, {1e3 * mean(lasting_s):.0f} ms, {mean(off_deg):.2f} deg")
-    assert len(tension) >= 5
-    print(f"time under tension {100 * mean(tension):.2f} % off")
-    assert mean(off_s) <= 0.050
-    assert mean(lasting_s) <= 0.050
-    assert mean(off_deg) <= 2.5
-    # A swing's ends are where it passes 1°: what that does to its short reps, the report measures.
-    assert make is synth.swing_set or mean(tension) <= 0.02
+            times = (rep.start_s, rep.bottom_s, rep.bottom_end_s, rep.end_s)
+            truth = [true[f"{name}_s"] for name in ("start", "bottom", "bottom_end", "end")]
+            self.boundary_s.extend(abs(a - b) for a, b in zip(times, truth, strict=True))
+            spans = zip(pairwise(times), pairwise(truth), strict=True)
+            self.duration_s.extend(abs((b - a) - (d - c)) for (a, b), (c, d) in spans)
+            self.range_deg.append(abs(rep.range_of_motion_deg - true["range_of_motion_deg"]))
+            ours_s += times[3] - times[0]
+            true_s += truth[3] - truth[0]
+        self.tension.append(abs(ours_s - true_s) / true_s)
+
+
+@pytest.mark.parametrize(("make", "most_tension"), [(synth.rdl_set, 0.02), (synth.swing_set, 0.04)])
+def test_phases_and_range_of_fresh_sets(make: Make, most_tension: float, seed: int) -> None:
+    """Boundaries and durations within 50 ms and ranges within 2.5° of the truth, in the mean.
+
+    A swing's ends are where it passes 1°: what that does to its short reps, the report measures.
+    """
+
+    def near_enough(numbers: range) -> bool:
+        errors = Errors()
+        for number in numbers:
+            one = make(np.random.default_rng([seed, number]))
+            truth = one.labels["sets"][0]["reps"]
+            found, *others = sets_in(counted(one))
+            if not others and len(found.reps) == len(truth):
+                errors.add(found.reps, truth)
+        print(f"{len(errors.tension)} of {len(numbers)} sets")
+        print(f"{1e3 * mean(errors.boundary_s):.0f} ms, {1e3 * mean(errors.duration_s):.0f} ms")
+        print(f"{mean(errors.range_deg):.2f} deg, TUT {100 * mean(errors.tension):.2f} % off")
+        return (
+            len(errors.tension) >= 5 / 6 * len(numbers)
+            and mean(errors.boundary_s) <= 0.050
+            and mean(errors.duration_s) <= 0.050
+            and mean(errors.range_deg) <= 2.5
+            and mean(errors.tension) <= most_tension
+        )
+
+    assert holds(near_enough, few=6, many=36)
 
 
 @pytest.mark.parametrize("make", [synth.rdl_set, synth.swing_set])
-def test_the_hinge_angle_is_the_pelvis(make: object, seed: int) -> None:
+def test_the_hinge_angle_is_the_pelvis(make: Make, seed: int) -> None:
     """Within the sets, the angle as drawn is the noise-free one of the body."""
-    assert callable(make)
-    errors = []
-    for number in range(4):
-        one = make(np.random.default_rng([seed, number]))
-        reps = one.labels["sets"][0]["reps"]
-        t_s, hinge_deg = trace_of(one)
-        inside = (t_s > reps[1]["bottom_s"]) & (t_s < reps[-1]["end_s"])
-        true_deg = np.interp(t_s[inside], one.t_s, one.truth_hinge_deg)
-        errors.append(float(np.abs(hinge_deg[inside] - true_deg).mean()))
-    print(", ".join(f"{error:.2f}" for error in errors), "deg")
-    assert mean(errors) <= 2.5
+
+    def off_deg(numbers: range) -> float:
+        errors = []
+        for number in numbers:
+            one = make(np.random.default_rng([seed, number]))
+            reps = one.labels["sets"][0]["reps"]
+            t_s, hinge_deg = trace_of(one)
+            inside = (t_s > reps[1]["bottom_s"]) & (t_s < reps[-1]["end_s"])
+            true_deg = np.interp(t_s[inside], one.t_s, one.truth_hinge_deg)
+            errors.append(float(np.abs(hinge_deg[inside] - true_deg).mean()))
+        print(", ".join(f"{error:.2f}" for error in errors), "deg")
+        return mean(errors)
+
+    assert holds(lambda numbers: off_deg(numbers) <= 2.5, few=4, many=24)
 
 
 def trace_of(one: synth.Recording) -> tuple[Floats, Floats]:

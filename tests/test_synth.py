@@ -11,6 +11,7 @@ import pytest
 
 import synth
 import synth_life as life
+from draws import holds
 from synth_body import Piece, joined, story
 from synth_gait import jog, stairs, walk
 from synth_rdl import rdl
@@ -175,14 +176,22 @@ def test_gait_is_as_lively_as_on_real_belts(
     gyr_dps: tuple[float, float],
     rng: np.random.Generator,
 ) -> None:
-    """Spread of |acceleration| and size of the rate lie where waist recordings have them."""
-    motion = story(rng, [activity(rng, 20.0)])
-    recording = synth.observe(motion, random_strap(rng), rng)
-    assert acc_g[0] < np.linalg.norm(recording.acc_g, axis=1).std() < acc_g[1]
-    gyr = recording.gyr_dps
-    assert gyr is not None
-    turning = gyr - np.array(recording.strap.gyr_bias_dps)
-    assert gyr_dps[0] < np.sqrt((turning**2).sum(axis=1).mean()) < gyr_dps[1]
+    """Spread of |acceleration| and size of the rate lie where waist recordings have them.
+
+    Nine in ten walkers: the ranges are those of the files, and a file beyond them is no wonder.
+    """
+
+    def is_as_lively() -> bool:
+        motion = story(rng, [activity(rng, 20.0)])
+        recording = synth.observe(motion, random_strap(rng), rng)
+        assert recording.gyr_dps is not None
+        spread_g = np.linalg.norm(recording.acc_g, axis=1).std()
+        turning = recording.gyr_dps - np.array(recording.strap.gyr_bias_dps)
+        turning_dps = np.sqrt((turning**2).sum(axis=1).mean())
+        print(f"{spread_g:.2f} g, {turning_dps:.0f} deg/s")
+        return bool(acc_g[0] < spread_g < acc_g[1] and gyr_dps[0] < turning_dps < gyr_dps[1])
+
+    assert holds(lambda draws: sum(is_as_lively() for _ in draws) >= 0.9 * len(draws))
 
 
 def test_a_session_is_sets_and_rests(rng: np.random.Generator) -> None:

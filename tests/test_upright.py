@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 import synth
 import synth_life as life
 from counting import blocks_of, counted, counter_of, found, pushed, seen
+from draws import holds
 from repsignal import RepCounter
 from repsignal.events import RepAnnounced
 from synth_gait import walk
@@ -85,11 +86,15 @@ def test_forward_is_learnt_from_the_first_rep(rest_s: float, rng: np.random.Gene
 
 def test_a_small_slip_at_rest_is_followed(seed: int) -> None:
     """The belt is tugged while the lifter stands: the next set is counted as any."""
-    exact = 0
-    for number in range(10):
-        one = slipping_at_rest(np.random.default_rng([seed, number]), 4.0, 9.0)
-        exact += found(counted(one)) == one.rep_counts
-    assert exact >= 8
+
+    def exact(numbers: range) -> int:
+        right = 0
+        for number in numbers:
+            one = slipping_at_rest(np.random.default_rng([seed, number]), 4.0, 9.0)
+            right += found(counted(one)) == one.rep_counts
+        return right
+
+    assert holds(lambda numbers: exact(numbers) >= 0.8 * len(numbers))
 
 
 @pytest.mark.xfail(strict=True, reason="a rep of the next set is often lost")
