@@ -35,8 +35,8 @@ def write_table(path: Path, t_s: NDArray[np.float64], values: NDArray[np.float64
     return path
 
 
-def a_table(path: Path, n: int = 500) -> Path:
-    return write_table(path, np.arange(n) / RATE_HZ, motion(n))
+def a_table(path: Path, n: int = 500, axes: int = 6) -> Path:
+    return write_table(path, np.arange(n) / RATE_HZ, motion(n, axes))
 
 
 def counts_of(values: NDArray[np.float64]) -> NDArray[np.int16]:

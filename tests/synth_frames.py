@@ -1,11 +1,13 @@
 """Synthetic recordings as a strap would send them."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import numpy as np
 
 import synth
 from rephost.frames import frames_from_counts
+from rephost.journal import wrap_all
 
 
 def sent(one: synth.Recording, rng: np.random.Generator | None = None) -> Iterator[bytes]:
@@ -19,3 +21,9 @@ def sent(one: synth.Recording, rng: np.random.Generator | None = None) -> Iterat
         t_s=one.t_s,
         rng=rng,
     )
+
+
+def written(path: Path, one: synth.Recording) -> Path:
+    """Write a recording as a strap would have; returns its path."""
+    path.write_bytes(wrap_all(sent(one)))
+    return path

@@ -11,10 +11,11 @@ from jsonschema import Draft202012Validator
 
 import synth
 from rephost.analysis import analyze
-from rephost.frames import configuration, exercise_chosen, frames_from_counts
+from rephost.frames import configuration, exercise_chosen
 from rephost.journal import wrap_all
 from rephost.report import show
 from rephost.words import clock
+from synth_frames import sent, written
 
 DOCS = Path(__file__).parents[1] / "docs"
 
@@ -25,24 +26,9 @@ def validator(name: str) -> Draft202012Validator:
     return Draft202012Validator(schema)
 
 
-def frames(one: synth.Recording) -> list[bytes]:
-    return list(
-        frames_from_counts(
-            one.counts,
-            one.index,
-            rate_hz=one.rate_hz,
-            acc_g_per_lsb=one.acc_g_per_lsb,
-            gyr_dps_per_lsb=one.gyr_dps_per_lsb,
-            t_s=one.index * one.period_s,
-        )
-    )
-
-
 @pytest.fixture
 def rdl(tmp_path: Path, rng: np.random.Generator) -> Path:
-    path = tmp_path / "rdl.rep"
-    path.write_bytes(wrap_all(frames(synth.rdl_set(rng, reps=8))))
-    return path
+    return written(tmp_path / "rdl.rep", synth.rdl_set(rng, reps=8))
 
 
 def sets_of(path: Path, *exercise: str | None) -> list[dict[str, Any]]:
@@ -78,9 +64,7 @@ def test_numbers_belong_together(rdl: Path) -> None:
 def test_a_rest_is_from_a_sets_end_to_the_next_ones_start(
     tmp_path: Path, rng: np.random.Generator
 ) -> None:
-    path = tmp_path / "session.rep"
-    path.write_bytes(wrap_all(frames(synth.training_session(rng, 6.0))))
-    sets = sets_of(path)
+    sets = sets_of(written(tmp_path / "session.rep", synth.training_session(rng, 6.0)))
     assert sets[0]["rest_before_s"] is None
     for before, one in pairwise(sets):
         assert one["rest_before_s"] == pytest.approx(one["start_s"] - before["end_s"], abs=1e-9)
@@ -88,7 +72,7 @@ def test_a_rest_is_from_a_sets_end_to_the_next_ones_start(
 
 def test_the_choice_in_the_recording_is_followed(tmp_path: Path, rng: np.random.Generator) -> None:
     one = synth.rdl_set(rng, reps=6)
-    plain = frames(one)
+    plain = list(sent(one))
     at = plain.index(configuration(1, one.rate_hz, one.acc_g_per_lsb, one.gyr_dps_per_lsb))
     chosen = tmp_path / "chosen.rep"
     chosen.write_bytes(wrap_all([*plain[: at + 1], exercise_chosen("rdl"), *plain[at + 1 :]]))

@@ -27,17 +27,18 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     return write_recording(tmp_path_factory.mktemp("small") / "a.rep", 150).read_bytes()
 
 
-def test_truncated_at_every_byte(repbelt: Repbelt, tmp_path: Path, small: bytes) -> None:
+def test_truncated_at_every_byte(repbelt: Repbelt, tmp_path: Path) -> None:
     path = tmp_path / "a.rep"
+    whole = wrap_all(still(25.0, 80))  # every kind of frame, and three with samples
     samples = []
-    for size in range(1, len(small) + 1):
-        path.write_bytes(small[:size])
+    for size in range(1, len(whole) + 1):
+        path.write_bytes(whole[:size])
         done = repbelt("analyze", path, "--json")
         # Only what ends within the first frame has nothing in it.
-        assert done.code == (0 if b"\0" in small[:size] else 1), size
+        assert done.code == (0 if b"\0" in whole[:size] else 1), size
         samples.append(json.loads(done.out)["recording"]["samples"] if done.code == 0 else 0)
     assert samples == sorted(samples)
-    assert samples[-1] == 150
+    assert sorted({*samples}) == [0, 39, 78, 80]
 
 
 def test_flipped_bits_cost_only_their_frames(
@@ -45,15 +46,15 @@ def test_flipped_bits_cost_only_their_frames(
 ) -> None:
     path = write_recording(tmp_path / "a.rep", 3000)
     damaged = bytearray(path.read_bytes())
-    for place in rng.integers(200, len(damaged), 20).tolist():
+    # What is lost at the end nobody can know.
+    for place in rng.choice(np.arange(200, len(damaged) - 600), 20, replace=False).tolist():
         damaged[place] ^= 1 << int(rng.integers(8))
     path.write_bytes(damaged)
     recording = repbelt.recording(path)
-    assert 3000 - 2 * 20 * 19 <= recording["samples"] <= 3000
-    assert recording["samples"] + recording["lost_samples"] <= 3000
-    if recording["samples"] < 2950:
-        assert recording["gaps"]
-    assert recording["damaged_frames"] > 0
+    assert 0 < recording["damaged_frames"] <= 20
+    assert recording["samples"] + recording["lost_samples"] == 3000
+    assert 0 < recording["lost_samples"] <= 2 * 20 * 19
+    assert recording["gaps"]
 
 
 def test_a_frame_that_lies_about_its_length(repbelt: Repbelt, tmp_path: Path) -> None:
@@ -82,7 +83,7 @@ def test_any_damage_is_survived(
         damaged[at : at + length] = data.draw(st.binary(max_size=60))
     path = tmp_path / "a.rep"
     path.write_bytes(damaged)
-    repbelt("analyze", path, "--json")
+    assert repbelt("analyze", path, "--json").code in (0, 1)
 
 
 # Frames that are sound and yet cannot be

@@ -205,13 +205,24 @@ def test_a_few_samples(repbelt: Repbelt, tmp_path: Path, n: int) -> None:
 
 
 def test_truncated_tables(repbelt: Repbelt, tmp_path: Path) -> None:
-    for suffix in (".csv", ".parquet"):
-        path = a_table(tmp_path / f"whole{suffix}", 300)
-        whole = path.read_bytes()
-        cut = tmp_path / f"cut{suffix}"
-        for size in range(1, len(whole), 97):
-            cut.write_bytes(whole[:size])
-            repbelt("analyze", cut, "--json")
+    cut = tmp_path / "cut.csv"
+    whole = a_table(tmp_path / "whole.csv", 300).read_bytes()
+    for size in range(1, len(whole), 97):
+        cut.write_bytes(whole[:size])
+        *lines, torn = whole[:size].split(b"\n")
+        rows = len(lines) - 1
+        if rows < 1:
+            assert "cut.csv" in repbelt.refuses("analyze", cut)
+        elif torn.count(b",") == 6 and torn.endswith((b"-", b"e")):  # no number yet
+            assert f"row {rows + 1} of column gz_dps" in repbelt.refuses("analyze", cut)
+        else:  # the last row may be whole but for its end
+            done = repbelt("analyze", cut, "--json")
+            assert json.loads(done.out)["recording"]["samples"] in (rows, rows + 1)
+    cut = tmp_path / "cut.parquet"
+    whole = a_table(tmp_path / "whole.parquet", 300).read_bytes()
+    for size in range(1, len(whole), 97):
+        cut.write_bytes(whole[:size])
+        assert "cut.parquet" in repbelt.refuses("analyze", cut)
 
 
 @pytest.mark.parametrize("rate_hz", [20.0, 25.0, 400.0, 1000.0])

@@ -6,15 +6,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from motion import RATE_HZ, motion, write_recording, write_table
+from motion import RATE_HZ, a_table, motion, write_recording, write_table
 from rephost.cli import main
 from rephost.decode import Configured, HostFrame, Samples
 from rephost.library import folder
 from rephost.recording import Reader
-
-
-def a_table(folder: Path, name: str = "t.csv", n: int = 3000, axes: int = 6) -> Path:
-    return write_table(folder / name, np.arange(n) / RATE_HZ, motion(n, axes))
 
 
 @pytest.fixture(autouse=True)
@@ -25,7 +21,8 @@ def _own_library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize("axes", [3, 6])
 def test_a_recording_as_a_strap_would_have_made_it(tmp_path: Path, axes: int) -> None:
     out = tmp_path / "out.rep"
-    assert main(["import", str(a_table(tmp_path, axes=axes)), "-o", str(out)]) == 0
+    table = a_table(tmp_path / "t.csv", 3000, axes)
+    assert main(["import", str(table), "-o", str(out)]) == 0
     items = list(Reader(out))
     config = next(item for item in items if isinstance(item, Configured))
     assert config.odr_hz == pytest.approx(RATE_HZ)
@@ -67,13 +64,13 @@ def test_analyze_of_a_table_equals_import_then_analyze(
 def test_an_output_is_never_overwritten(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     out = tmp_path / "out.rep"
     out.write_text("mine")
-    assert main(["import", str(a_table(tmp_path)), "-o", str(out)]) == 1
+    assert main(["import", str(a_table(tmp_path / "t.csv")), "-o", str(out)]) == 1
     assert "not overwritten" in capsys.readouterr().err
     assert out.read_text() == "mine"
 
 
 def test_a_table_that_fails_leaves_nothing(tmp_path: Path) -> None:
-    table = a_table(tmp_path)
+    table = a_table(tmp_path / "t.csv")
     table.write_text(table.read_text() + "0,0,0,1,0,0,0\n")
     assert main(["import", str(table), "-o", str(tmp_path / "out.rep")]) == 1
     assert main(["import", str(table)]) == 1
@@ -83,7 +80,7 @@ def test_a_table_that_fails_leaves_nothing(tmp_path: Path) -> None:
 def test_into_the_library_and_out_by_its_id(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert main(["import", str(a_table(tmp_path))]) == 0
+    assert main(["import", str(a_table(tmp_path / "t.csv"))]) == 0
     session_id = capsys.readouterr().out.splitlines()[-1].split()[1]
     assert (folder() / f"{session_id}.rep").exists()
     assert main(["analyze", session_id, "--json"]) == 0

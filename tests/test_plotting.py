@@ -1,46 +1,17 @@
-"""The drawing of an analysis: what is in it, and that both renderers can put it on paper."""
+"""The drawing of an analysis: what is in it, and what is said of it."""
 
-import io
 import re
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
-from matplotlib import colors, image
 
 import synth
-from rephost import plotting_html, plotting_png
-from rephost.analysis import analyze, analyze_source
 from rephost.cli import main
-from rephost.frames import frames_from_counts
-from rephost.journal import wrap_all
 from rephost.plotting import MOST_PANELS, described
-from rephost.plotting_parts import PHASES, Drawing
-from rephost.plotting_trace import HingeTrace
-from rephost.recording import Reader
-from rephost.session import Session
-from rephost.sources import opened
-from repsignal import RepCounter
-
-
-def written(path: Path, one: synth.Recording) -> Path:
-    frames = frames_from_counts(
-        one.counts,
-        one.index,
-        rate_hz=one.rate_hz,
-        acc_g_per_lsb=one.acc_g_per_lsb,
-        gyr_dps_per_lsb=one.gyr_dps_per_lsb,
-        t_s=one.index * one.period_s,
-    )
-    path.write_bytes(wrap_all(frames))
-    return path
-
-
-def traced(path: Path, exercise: str | None = None) -> tuple[dict[str, Any], HingeTrace]:
-    trace = HingeTrace()
-    with opened(path) as source:
-        return analyze_source(source, exercise, trace), trace
+from rephost.plotting_parts import PHASES
+from synth_frames import written
+from traced import traced
 
 
 @pytest.fixture
@@ -52,62 +23,6 @@ def rdl(tmp_path: Path, rng: np.random.Generator) -> Path:
 def session(tmp_path: Path, rng: np.random.Generator) -> Path:
     one = synth.with_gaps(synth.training_session(rng, 6.0), rng, every_s=60.0)
     return written(tmp_path / "session.rep", one)
-
-
-def test_keeping_the_trace_changes_nothing(session: Path) -> None:
-    assert traced(session)[0] == analyze(session, None)
-
-
-def test_the_trace_is_what_the_counter_saw_at_the_time(rdl: Path) -> None:
-    seen: dict[int, float] = {}
-    session = Session("rdl")
-    for item in Reader(rdl):
-        session.push((item,))
-        if isinstance(session.counter, RepCounter):
-            t_s, hinge_deg = session.counter.trace()
-            for t, angle in zip(t_s, hinge_deg, strict=True):
-                seen.setdefault(round(t * 50), angle)
-    _, trace = traced(rdl, "rdl")
-    times, angles = trace.curve(-1.0, 1e9, 10**9)
-    assert [round(t * 50) for t in times] == list(seen)
-    np.testing.assert_allclose(angles, list(seen.values()), rtol=1e-6)
-
-
-def test_a_long_recording_is_traced_from_end_to_end(session: Path) -> None:
-    """A bulk reading brings more at a time than a counter remembers."""
-    analysis, trace = traced(session)
-    assert analysis["recording"]["duration_s"] > 300
-    t_s, _ = trace.curve(0.0, 1e9, 10**9)
-    assert np.isfinite(t_s).all()
-    assert np.diff(t_s) == pytest.approx(0.02)
-    assert t_s[0] < 0.2
-    assert t_s[-1] > analysis["recording"]["duration_s"] - 0.2
-
-
-def test_thinning_keeps_every_peak(session: Path) -> None:
-    _, trace = traced(session)
-    whole_s, whole_deg = trace.curve(0.0, 1e9, 10**9)
-    t_s, hinge_deg = trace.curve(0.0, 1e9, 500)
-    assert len(t_s) <= 510 < len(whole_s)
-    assert np.all(np.diff(t_s) > 0)
-    assert (t_s[0], t_s[-1]) == (whole_s[0], whole_s[-1])
-    stretch = -(-2 * len(whole_s) // 500)
-    for one in np.array_split(whole_deg, np.arange(stretch, len(whole_deg), stretch))[:-1]:
-        assert one.max() in hinge_deg
-        assert one.min() in hinge_deg
-
-
-def test_a_lost_stretch_breaks_the_line(tmp_path: Path, rng: np.random.Generator) -> None:
-    one = synth.with_gaps(
-        synth.everyday(rng, 0.5), rng, every_s=12.0, shortest_s=4.0, longest_s=5.0
-    )
-    analysis, trace = traced(written(tmp_path / "gap.rep", one))
-    t_s, hinge_deg = trace.curve(0.0, 1e9, 10**9)
-    gaps = analysis["recording"]["gaps"]
-    assert gaps
-    assert np.isnan(t_s).sum() == np.isnan(hinge_deg).sum() == len(gaps)
-    for gap in gaps:
-        assert not np.any((t_s > gap["start_s"] + 0.1) & (t_s < gap["end_s"] - 0.1))
 
 
 def test_every_phase_of_every_rep_is_drawn(rdl: Path) -> None:
@@ -194,16 +109,14 @@ def test_a_session_has_an_overview_and_a_panel_a_set(session: Path) -> None:
     assert points <= 20_500
 
 
-@pytest.mark.parametrize(("times_more", "every"), [(0.4, 1), (3, 5), (40, 50)])
-def test_numbers_that_would_touch_are_left_out(rdl: Path, times_more: float, every: int) -> None:
+@pytest.mark.parametrize(("n", "every"), [(8, 1), (60, 5), (800, 50)])
+def test_numbers_that_would_touch_are_left_out(rdl: Path, n: int, every: int) -> None:
     analysis, trace = traced(rdl, "rdl")
     one = analysis["sets"][0]
-    n = round(20 * times_more)
-    length_s = one["reps"][-1]["end_s"] - one["reps"][0]["end_s"]
-    first_s = one["reps"][0]["end_s"]
+    one |= {"start_s": 10.0, "end_s": 110.0, "time_in_set_s": 100.0}
     one["reps"] = [
-        {**one["reps"][0], "index": index, "end_s": first_s + length_s * (index - 1) / (n - 1)}
-        for index in range(1, n + 1)
+        {**one["reps"][0], "index": index, "end_s": end_s}
+        for index, end_s in enumerate(np.linspace(15.0, 110.0, n).tolist(), 1)
     ]
     analysis["recording"]["duration_s"] = 1000.0
     marks = described(analysis, trace, "rdl.rep").panels[0].reps
@@ -220,107 +133,3 @@ def test_very_many_sets_are_not_all_given_a_panel(rdl: Path) -> None:
     assert drawing.overview is not None
     assert len(drawing.overview.sets) > MOST_PANELS
     assert f"sets {MOST_PANELS + 1} to " in drawing.notes[0]
-
-
-def test_phases_grow_lighter_in_grey_and_for_the_colour_blind() -> None:
-    def lightness(red: float, green: float, blue: float) -> float:
-        linear = [
-            c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in (red, green, blue)
-        ]
-        luminance = float(np.dot((0.2126, 0.7152, 0.0722), linear))
-        return 116 * luminance ** (1 / 3) - 16
-
-    seen = [lightness(*colors.to_rgb(colour)) for colour in PHASES.values()]
-    assert np.all(np.diff(seen) > 12)
-
-
-def pixels(drawing: Drawing) -> Any:
-    file = io.BytesIO()
-    plotting_png.write(drawing, file)
-    file.seek(0)
-    return image.imread(file)[..., :3]
-
-
-def share(picture: Any, colour: str) -> float:
-    near = np.abs(picture - np.array(colors.to_rgb(colour))).max(axis=-1) < 0.02
-    return float(near.mean())
-
-
-def test_phases_show_in_a_png(rdl: Path) -> None:
-    analysis, trace = traced(rdl, "rdl")
-    drawn = pixels(described(analysis, trace, "rdl.rep"))
-    analysis["sets"] = []
-    without = pixels(described(analysis, trace, "rdl.rep"))
-    for kind in ("eccentric", "concentric"):
-        assert share(drawn, PHASES[kind]) > 0.01
-        assert share(without, PHASES[kind]) == 0
-
-
-def test_a_page_needs_nothing_else(rdl: Path) -> None:
-    analysis, trace = traced(rdl, "rdl")
-    file = io.BytesIO()
-    plotting_html.write(described(analysis, trace, "<b>rdl & co"), file)
-    text = file.getvalue().decode()
-    assert "<h1>&lt;b&gt;rdl &amp; co</h1>" in text
-    own = re.sub(r"<script>.*?</script>", "", text, flags=re.DOTALL)
-    assert not re.search(r"(src|href)\s*=|@import|url\(", own)
-    title = re.search(r"<h2><span>Set 1<.*</h2>", own)
-    assert title
-    facts = re.findall(r"<span>([^<]*)</span>", title[0])
-    assert facts[:2] == ["Set 1", "RDL"]
-    assert any(re.fullmatch(r"tempo \d+-\d+-\w+-\d+", fact) for fact in facts)
-    assert "h2 span { white-space: nowrap; }" in own
-    numbers = re.search(r"<p>(<span>\d+:\d\d\.\d to .*)</p>", own)
-    assert numbers
-    assert "p span { display: inline-block; }" in own
-    assert re.sub("</?span>", "", numbers[1]).split(" · ") == re.findall(
-        r"<span>([^<]*)</span>", numbers[1]
-    )
-    assert "html { overflow-y: scroll; }" in own
-
-
-@pytest.mark.parametrize("suffix", ["png", "html"])
-def test_draws_what_has_no_sets_or_no_samples(
-    tmp_path: Path, rng: np.random.Generator, suffix: str
-) -> None:
-    one = synth.everyday(rng, 0.2)
-    quiet = written(tmp_path / "quiet.rep", one)
-    nothing = tmp_path / "nothing.rep"
-    nothing.write_bytes(quiet.read_bytes()[:60])
-    for path in (quiet, nothing):
-        out = path.with_suffix(f".{suffix}")
-        assert main(["analyze", str(path), "--plot", str(out)]) == 0
-        assert out.stat().st_size > 5000
-
-
-def test_a_plot_never_replaces_a_file(rdl: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    out = rdl.with_suffix(".png")
-    out.write_text("mine")
-    assert main(["analyze", str(rdl), "--plot", str(out)]) == 1
-    assert out.read_text() == "mine"
-    assert "exists already" in capsys.readouterr().err
-
-
-def test_a_plot_that_fails_leaves_nothing(
-    rdl: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    def full(drawing: Drawing, file: io.BytesIO) -> None:
-        file.write(b"half a pict")
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr(plotting_png, "write", full)
-    before = sorted(rdl.parent.iterdir())
-    assert main(["analyze", str(rdl), "--plot", str(rdl.with_suffix(".png"))]) == 1
-    assert sorted(rdl.parent.iterdir()) == before
-    assert "No space left" in capsys.readouterr().err
-
-
-def test_numbers_of_a_page_are_no_years(rdl: Path) -> None:
-    """Plotly takes numbers of up to four digits on an axis of times for years."""
-    analysis, trace = traced(rdl, "rdl")
-    file = io.BytesIO()
-    plotting_html.write(described(analysis, trace, "rdl.rep"), file)
-    own = file.getvalue().decode().rpartition("<body>")[2]
-    numbers = [n for row in re.findall(r'"x":\[([^\]]+)\]', own) for n in row.split(",")]
-    assert len(numbers) > 1000
-    assert all(n == "null" or float(n) > 1e6 for n in numbers)

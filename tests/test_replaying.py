@@ -9,13 +9,12 @@ import pytest
 import synth
 from rephost.analysis import analyze
 from rephost.cli import main
-from rephost.frames import frames_from_counts
-from rephost.journal import wrap_all
 from rephost.recording import Reader
 from rephost.replaying import replay
 from rephost.session import Session
 from rephost.sources import opened
 from repsignal.events import Event
+from synth_frames import written
 
 
 class FakeClock:
@@ -35,21 +34,7 @@ class FakeClock:
 
 @pytest.fixture
 def recording(tmp_path: Path, rng: np.random.Generator) -> Path:
-    one = synth.rdl_set(rng, reps=6)
-    path = tmp_path / "a.rep"
-    path.write_bytes(
-        wrap_all(
-            frames_from_counts(
-                one.counts,
-                one.index,
-                rate_hz=one.rate_hz,
-                acc_g_per_lsb=one.acc_g_per_lsb,
-                gyr_dps_per_lsb=one.gyr_dps_per_lsb,
-                t_s=one.index * one.period_s,
-            )
-        )
-    )
-    return path
+    return written(tmp_path / "a.rep", synth.rdl_set(rng, reps=6))
 
 
 def at_once(path: Path) -> list[Event]:

@@ -190,12 +190,3 @@ def test_constant_data_and_one_sample(tmp_path: Path) -> None:
     assert len(sampled(flat)[1]) == 200
     one = write_table(tmp_path / "one.csv", np.array([5.0]), np.array([[0.0, 0.0, 1.0]]))
     assert sampled(one)[1].tolist() == [0]
-
-
-def test_a_truncated_parquet_file(tmp_path: Path) -> None:
-    path = write_table(tmp_path / "t.parquet", np.arange(3000) / RATE_HZ, motion(3000))
-    whole = path.read_bytes()
-    for size in range(4, len(whole), len(whole) // 50):
-        path.write_bytes(whole[:size])
-        with pytest.raises(TableError):
-            SampledTable(Table(path))
