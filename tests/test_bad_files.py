@@ -176,8 +176,8 @@ def test_sentences_of_the_real_command(tmp_path: Path) -> None:
     empty = tmp_path / "a.rep"
     empty.touch()
     assert run("analyze", empty) == (1, "", f"repbelt: {empty}: the file is empty\n")
-    assert run("analyze", tmp_path).code == 1
-    assert run("analyze", tmp_path / "none").code == 2
+    none = tmp_path / "none"
+    assert run("analyze", none) == (2, "", f"repbelt: {none}: there is no such file or folder\n")
     assert run("analyse").code == 2
 
 

@@ -206,8 +206,8 @@ def test_a_few_samples(repbelt: Repbelt, tmp_path: Path, n: int) -> None:
 
 def test_truncated_tables(repbelt: Repbelt, tmp_path: Path) -> None:
     cut = tmp_path / "cut.csv"
-    whole = a_table(tmp_path / "whole.csv", 300).read_bytes()
-    for size in range(1, len(whole), 97):
+    whole = a_table(tmp_path / "whole.csv", 60).read_bytes()
+    for size in range(1, len(whole), 53):
         cut.write_bytes(whole[:size])
         *lines, torn = whole[:size].split(b"\n")
         rows = len(lines) - 1
@@ -219,8 +219,8 @@ def test_truncated_tables(repbelt: Repbelt, tmp_path: Path) -> None:
             done = repbelt("analyze", cut, "--json")
             assert json.loads(done.out)["recording"]["samples"] in (rows, rows + 1)
     cut = tmp_path / "cut.parquet"
-    whole = a_table(tmp_path / "whole.parquet", 300).read_bytes()
-    for size in range(1, len(whole), 97):
+    whole = a_table(tmp_path / "whole.parquet", 60).read_bytes()
+    for size in range(1, len(whole), 53):
         cut.write_bytes(whole[:size])
         assert "cut.parquet" in repbelt.refuses("analyze", cut)
 
