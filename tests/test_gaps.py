@@ -87,12 +87,18 @@ def test_a_single_lost_sample_is_nearly_nothing(rng: np.random.Generator) -> Non
 
 @pytest.mark.parametrize("lost_s", [0.2, 1.0, 2.0])
 def test_a_gap_at_rest_loses_nothing(lost_s: float, seed: int) -> None:
-    """While the lifter stands before the set, and behind it."""
-    for number in range(3):
-        whole = synth.rdl_set(np.random.default_rng([seed, number]))
-        first = whole.labels["sets"][0]["reps"][0]["start_s"]
-        gap = (first - 0.6 - lost_s, first - 0.6)
-        assert found(counted(without(whole, gap))) == whole.rep_counts
+    """While the lifter stands before the set; nine times in ten, counted as without it."""
+
+    def counted_the_same(numbers: range) -> int:
+        same = 0
+        for number in numbers:
+            whole = synth.rdl_set(np.random.default_rng([seed, number]))
+            first = whole.labels["sets"][0]["reps"][0]["start_s"]
+            less = without(whole, (first - 0.6 - lost_s, first - 0.6))
+            same += found(counted(less)) == found(counted(whole))
+        return same
+
+    assert holds(lambda numbers: counted_the_same(numbers) >= 0.9 * len(numbers), few=3)
 
 
 @pytest.mark.parametrize("make", [synth.rdl_set, synth.swing_set])
