@@ -19,12 +19,6 @@ def rdl(tmp_path: Path, rng: np.random.Generator) -> Path:
     return written(tmp_path / "rdl.rep", synth.rdl_set(rng, reps=6))
 
 
-@pytest.fixture
-def session(tmp_path: Path, rng: np.random.Generator) -> Path:
-    one = synth.with_gaps(synth.training_session(rng, 6.0), rng, every_s=60.0)
-    return written(tmp_path / "session.rep", one)
-
-
 def test_every_phase_of_every_rep_is_drawn(rdl: Path) -> None:
     analysis, trace = traced(rdl, "rdl")
     drawing = described(analysis, trace, "rdl.rep")
@@ -93,8 +87,11 @@ def test_the_area_of_a_phase_lies_under_the_curve(rdl: Path) -> None:
         np.testing.assert_allclose(hinge_deg, np.interp(t_s, whole_s, whole_deg), atol=1.0)
 
 
-def test_a_session_has_an_overview_and_a_panel_a_set(session: Path) -> None:
-    analysis, trace = traced(session)
+def test_a_session_has_an_overview_and_a_panel_a_set(
+    tmp_path: Path, rng: np.random.Generator
+) -> None:
+    one = synth.with_gaps(synth.training_session(rng, 6.0), rng, every_s=60.0)
+    analysis, trace = traced(written(tmp_path / "session.rep", one))
     drawing = described(analysis, trace, "session.rep")
     assert drawing.overview is not None
     assert len(drawing.overview.sets) == len(drawing.panels) == len(analysis["sets"])
