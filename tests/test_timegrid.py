@@ -103,6 +103,7 @@ def test_a_wandering_clock_that_jitters_asks_to_resample(rng: np.random.Generato
         (np.arange(100) * 1e-6, "--columns t=ms"),
         (np.arange(100) * 1e7, "--columns t=ms"),
         (np.zeros(5), "never advances"),
+        (np.array([0.0, 0.0, 5e-324]), "--columns t=ms"),
         (np.array([0, 0.01, 1e9]), "days"),
         (np.append(np.arange(500), np.arange(500) + 1e7) / 100.0, "jumps by 1.2 days"),
     ],

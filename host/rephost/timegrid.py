@@ -205,7 +205,9 @@ def _each_in_its_own_slot(
 def _check_rate(period_s: float) -> None:
     if 1 / FASTEST_HZ <= period_s <= 1 / SLOWEST_HZ:
         return
+    # Of steps that are too small to be shared out nothing is left.
+    rate = f"{1 / period_s:.4g}" if period_s > 0 else "countless"
     raise TableError(
-        f"t_s steps by {period_s:g} s, {1 / period_s:.4g} samples a second, not 20 to 1000: if it "
+        f"t_s steps by {period_s:g} s, {rate} samples a second, not 20 to 1000: if it "
         "is not in seconds, say so with --columns t=ms (or us, ns)"
     )
