@@ -13,6 +13,8 @@ import synth
 from command import Repbelt
 from motion import RATE_HZ, a_table, motion, write_table
 
+FACTORS = (9.80665, 1 / 9.80665, 1000.0)
+
 
 def test_nan_and_infinity_are_lost_samples(repbelt: Repbelt, tmp_path: Path) -> None:
     values = motion(500)
@@ -30,8 +32,7 @@ def test_nan_and_infinity_are_lost_samples(repbelt: Repbelt, tmp_path: Path) -> 
     ("change", "said"),
     [
         (lambda t, v: (t[::-1], v), "time runs backwards in row 2"),
-        (lambda t, v: (t, v * 9.80665), "--columns acc=m/s2"),
-        (lambda t, v: (t, v / 9.80665), "--columns acc=m/s2"),
+        *((lambda t, v, by=by: (t, v * by), "--columns acc=m/s2") for by in FACTORS),
         (lambda t, v: (t * 1000, v), "--columns t=ms"),
         (lambda t, v: (t, v * np.nan), "no row holds usable numbers"),
         (lambda t, v: (t * 0, v), "never advances"),

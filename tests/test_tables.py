@@ -143,13 +143,6 @@ def test_parquet_says_itself_what_its_times_are(
     assert np.abs(back - values).max() < 1e-4
 
 
-@pytest.mark.parametrize("factor", [9.80665, 1 / 9.80665, 1000])
-def test_wrong_units_name_the_columns_argument(tmp_path: Path, factor: float) -> None:
-    path = write_table(tmp_path / "t.csv", np.arange(200) / RATE_HZ, motion(200, 3) * factor)
-    with pytest.raises(TableError, match=r"median of \|a\| is .* --columns acc=m/s2"):
-        SampledTable(Table(path))
-
-
 def test_time_running_backwards_names_the_row(tmp_path: Path) -> None:
     t_s = np.arange(200) / RATE_HZ
     t_s[120] = 0.5
