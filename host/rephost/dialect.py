@@ -5,6 +5,7 @@ import csv
 import io
 import re
 from collections.abc import Collection, Iterable, Iterator
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
@@ -13,10 +14,11 @@ from rephost.errors import TableError
 
 _DECIMAL_COMMA = re.compile(r"[-+]?\d*,\d+(?:[eE][-+]?\d+)?")
 _SEPARATOR = re.compile(r"sep=(?P<separator>[,;\t])", re.IGNORECASE)
-_CLOCK_TIME = re.compile(r"\d+:\d\d(?::\d\d)?(?:[.,]\d+)?")
+_CLOCK_TIME = re.compile(r"(?:\S+[ T])?\d+:\d\d(?::\d\d)?(?:[.,]\d+)?(?: ?[AP]M)?", re.IGNORECASE)
 _TIME_OF_DAY = re.compile(r"\d\d:\d\d:\d\d(?:\.\d{1,9})?")
 _MINUS = "\N{MINUS SIGN}"
 _MOST_SHOWN = 30
+_BLOCK_LETTERS = 1 << 16
 
 
 class Dialect(NamedTuple):
@@ -44,6 +46,29 @@ def dialect(start: bytes) -> Dialect:
         skipped += 1
     header = "".join(lines[skipped : skipped + 1])
     return Dialect(encoding, separator or max(",;\t", key=header.count), skipped)
+
+
+def has_typographic_minus(path: Path, encoding: str) -> bool:
+    """Tell whether there is a minus sign in a file that the table library takes for none."""
+    with path.open(encoding=encoding, errors="replace", newline="") as text:
+        return any(_MINUS in block for block in iter(partial(text.read, _BLOCK_LETTERS), ""))
+
+
+class PlainMinus:
+    """A CSV file as the table library reads it: in UTF-8, its minus signs all plain."""
+
+    closed = False
+
+    def __init__(self, path: Path, encoding: str) -> None:
+        self._text = path.open(encoding=encoding, errors="replace", newline="")
+
+    def read(self, size: int) -> bytes:
+        """Return the next bytes, at most so many: a letter has up to four."""
+        return self._text.read(max(1, size // 4)).replace(_MINUS, "-").encode()
+
+    def close(self) -> None:
+        """Close the file."""
+        self._text.close()
 
 
 def is_utf_16(start: bytes) -> bool:
@@ -86,10 +111,8 @@ def check_numbers(
 def _remedy(cell: str) -> str:
     if _DECIMAL_COMMA.fullmatch(cell):
         return " (numbers need a decimal point)"
-    if cell.startswith(_MINUS):
-        return " (replace its minus sign, U+2212, by the plain -)"
     if _CLOCK_TIME.fullmatch(cell):
-        return " (write times as seconds or as 10:00:00.000)"
+        return " (write times as seconds or as 2025-01-31 10:00:00.000; the date is not needed)"
     return ""
 
 
@@ -102,7 +125,8 @@ def _rows(
     lines: Iterable[str], spoken: Dialect, columns: Collection[str]
 ) -> Iterator[dict[str, str]]:
     """Yield the cells of some columns, of every row that has the header's length."""
-    rows = csv.reader(islice(lines, spoken.skipped, None), delimiter=spoken.delimiter)
+    plain = (line.replace(_MINUS, "-") for line in islice(lines, spoken.skipped, None))
+    rows = csv.reader(plain, delimiter=spoken.delimiter)
     header = next(rows, [])
     places = {name: header.index(name) for name in columns if name in header}
     for row in rows:

@@ -5,7 +5,7 @@ import os
 import time
 import weakref
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -17,7 +17,15 @@ from numpy.typing import NDArray
 from pyarrow import csv, parquet
 
 from rephost.columns import TIME, resolve
-from rephost.dialect import check_numbers, decimal_point, dialect, has_times_of_day, is_utf_16
+from rephost.dialect import (
+    PlainMinus,
+    check_numbers,
+    decimal_point,
+    dialect,
+    has_times_of_day,
+    has_typographic_minus,
+    is_utf_16,
+)
 from rephost.errors import TableError
 
 PARQUET_MAGIC: Final = b"PAR1"
@@ -52,6 +60,9 @@ class Table:
         if not self._is_parquet and b"\0" in start and not is_utf_16(start):
             raise TableError(f"{path}: this is neither CSV nor Parquet")
         self._dialect = dialect(start)
+        self._has_typographic_minus = not self._is_parquet and has_typographic_minus(
+            path, self._dialect.encoding
+        )
         with _explained(path):
             self._schema = self._found_schema()
             self._sources = resolve(columns, self._schema.names)
@@ -103,14 +114,21 @@ class Table:
     def _found_schema(self) -> pa.Schema:
         if self._is_parquet:
             return parquet.read_schema(self._file())
-        with csv.open_csv(
-            self._file(), parse_options=self._parse_options(), read_options=self._read_options()
-        ) as reader:
+        with self._reader() as reader:
             return reader.schema
 
     def _file(self) -> pa.NativeFile:
         # As bytes: of a name that is text the library wants UTF-8.
         return pa.OSFile(os.fsencode(self.path))
+
+    @contextmanager
+    def _text(self) -> Iterator[pa.NativeFile]:
+        if not self._has_typographic_minus:
+            yield self._file()
+            return
+        with closing(PlainMinus(self.path, self._dialect.encoding)) as plain:
+            atexit.register(_wait_for_the_end_of, weakref.ref(plain))
+            yield pa.PythonFile(plain, "r")
 
     def _parquet(self) -> Iterator[pa.RecordBatch]:
         wanted = [source.column for source in self._sources.values()]
@@ -126,42 +144,47 @@ class Table:
             include_columns=list(types), column_types=types, decimal_point=self._decimal_point
         )
         try:
-            with csv.open_csv(
-                self._file(),
-                read_options=self._read_options(),
-                parse_options=self._parse_options(),
-                convert_options=options,
-            ) as reader:
+            with self._reader(options) as reader:
                 yield from reader
         except pa.ArrowInvalid:
             nulls = options.null_values
             check_numbers(self.path, self._dialect, self._numeric, nulls, self._decimal_point)
             raise
 
-    def _read_options(self) -> csv.ReadOptions:
-        return csv.ReadOptions(
-            block_size=CSV_BLOCK_BYTES,
-            encoding=self._dialect.encoding,
-            skip_rows=self._dialect.skipped,
-        )
-
-    def _parse_options(self) -> csv.ParseOptions:
+    @contextmanager
+    def _reader(self, cells: csv.ConvertOptions | None = None) -> Iterator[Any]:
+        """Open the CSV file; without options each column is taken for what it looks like."""
         skip = self._skip
         atexit.register(_wait_for_the_end_of, weakref.ref(skip))
-        return csv.ParseOptions(delimiter=self._dialect.delimiter, invalid_row_handler=skip)
+        with (
+            self._text() as text,
+            csv.open_csv(
+                text,
+                read_options=csv.ReadOptions(
+                    block_size=CSV_BLOCK_BYTES,
+                    encoding="utf-8" if self._has_typographic_minus else self._dialect.encoding,
+                    skip_rows=self._dialect.skipped,
+                ),
+                parse_options=csv.ParseOptions(
+                    delimiter=self._dialect.delimiter, invalid_row_handler=skip
+                ),
+                convert_options=cells,
+            ) as reader,
+        ):
+            yield reader
 
     def _skip(self, _: csv.InvalidRow) -> str:
         self.damaged_rows += 1
         return "skip"
 
 
-def _wait_for_the_end_of(handler: weakref.ref[Any]) -> None:
-    """Wait until the table library has let go of a handler, which it does in a thread of its own.
+def _wait_for_the_end_of(ours: weakref.ref[Any]) -> None:
+    """Wait until the table library has let go of ours, which it does in a thread of its own.
 
     Were Python gone by then, the library would abort the process.
     """
     give_up_s = time.monotonic() + LONGEST_WAIT_S
-    while handler() is not None and time.monotonic() < give_up_s:
+    while ours() is not None and time.monotonic() < give_up_s:
         time.sleep(0.001)
 
 
