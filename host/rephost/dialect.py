@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Iterator
 from functools import partial
 from itertools import islice
 from pathlib import Path
-from typing import NamedTuple
+from typing import BinaryIO, NamedTuple, TextIO
 
 from rephost.errors import TableError
 
@@ -51,24 +51,14 @@ def dialect(start: bytes) -> Dialect:
 def has_typographic_minus(path: Path, encoding: str) -> bool:
     """Tell whether there is a minus sign in a file that the table library takes for none."""
     with path.open(encoding=encoding, errors="replace", newline="") as text:
-        return any(_MINUS in block for block in iter(partial(text.read, _BLOCK_LETTERS), ""))
+        return any(_MINUS in block for block in _blocks(text))
 
 
-class PlainMinus:
-    """A CSV file as the table library reads it: in UTF-8, its minus signs all plain."""
-
-    closed = False
-
-    def __init__(self, path: Path, encoding: str) -> None:
-        self._text = path.open(encoding=encoding, errors="replace", newline="")
-
-    def read(self, size: int) -> bytes:
-        """Return the next bytes, at most so many: a letter has up to four."""
-        return self._text.read(max(1, size // 4)).replace(_MINUS, "-").encode()
-
-    def close(self) -> None:
-        """Close the file."""
-        self._text.close()
+def write_plain(path: Path, encoding: str, out: BinaryIO) -> None:
+    """Write a file once more, in UTF-8 and with plain minus signs."""
+    with path.open(encoding=encoding, errors="replace", newline="") as text:
+        for block in _blocks(text):
+            out.write(block.replace(_MINUS, "-").encode())
 
 
 def is_utf_16(start: bytes) -> bool:
@@ -114,6 +104,10 @@ def _remedy(cell: str) -> str:
     if _CLOCK_TIME.fullmatch(cell):
         return " (write times as seconds or as 2025-01-31 10:00:00.000; the date is not needed)"
     return ""
+
+
+def _blocks(text: TextIO) -> Iterator[str]:
+    return iter(partial(text.read, _BLOCK_LETTERS), "")
 
 
 def _whole_lines(start: bytes, spoken: Dialect) -> io.StringIO:

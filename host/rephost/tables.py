@@ -2,13 +2,14 @@
 
 import atexit
 import os
+import tempfile
 import time
 import weakref
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, BinaryIO, Final, cast
 
 import numpy as np
 import pyarrow as pa
@@ -18,13 +19,13 @@ from pyarrow import csv, parquet
 
 from rephost.columns import TIME, resolve
 from rephost.dialect import (
-    PlainMinus,
     check_numbers,
     decimal_point,
     dialect,
     has_times_of_day,
     has_typographic_minus,
     is_utf_16,
+    write_plain,
 )
 from rephost.errors import TableError
 
@@ -126,9 +127,11 @@ class Table:
         if not self._has_typographic_minus:
             yield self._file()
             return
-        with closing(PlainMinus(self.path, self._dialect.encoding)) as plain:
-            atexit.register(_wait_for_the_end_of, weakref.ref(plain))
-            yield pa.PythonFile(plain, "r")
+        # Not a stream of ours: its threads would be in the middle of Python when Python ends.
+        with tempfile.NamedTemporaryFile() as plain:
+            write_plain(self.path, self._dialect.encoding, cast(BinaryIO, plain))
+            plain.flush()
+            yield pa.OSFile(plain.name)
 
     def _parquet(self) -> Iterator[pa.RecordBatch]:
         wanted = [source.column for source in self._sources.values()]
@@ -178,13 +181,13 @@ class Table:
         return "skip"
 
 
-def _wait_for_the_end_of(ours: weakref.ref[Any]) -> None:
-    """Wait until the table library has let go of ours, which it does in a thread of its own.
+def _wait_for_the_end_of(handler: weakref.ref[Any]) -> None:
+    """Wait until the table library has let go of a handler, which it does in a thread of its own.
 
     Were Python gone by then, the library would abort the process.
     """
     give_up_s = time.monotonic() + LONGEST_WAIT_S
-    while ours() is not None and time.monotonic() < give_up_s:
+    while handler() is not None and time.monotonic() < give_up_s:
         time.sleep(0.001)
 
 
