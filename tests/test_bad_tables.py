@@ -12,6 +12,7 @@ from pyarrow import parquet
 import synth
 from command import Repbelt
 from motion import RATE_HZ, a_table, motion, write_table
+from rephost.tables import CSV_BLOCK_BYTES
 
 FACTORS = (9.80665, 1 / 9.80665, 1000.0)
 
@@ -113,9 +114,10 @@ HEADER = "t_s,ax_g,ay_g,az_g\n"
             HEADER.replace(",", ";") + "0,00;0;0;1\n0.01;0;0;1\n",
             "row 1 of column t_s holds '0,00', which is no number (numbers need a decimal point)",
         ),
-        (HEADER + "0,0,\u22120.1,1\n", "'\u22120.1', which is no number (replace its minus sign"),
         (HEADER + "9:00:00.000,0,0,1\n", "which is no number (write times as seconds or as"),
         (HEADER + "10:00,0,0,1\n", "which is no number (write times as seconds or as"),
+        (HEADER + "1/31/2025 9:00:00 PM,0,0,1\n", "which is no number (write times as seconds or"),
+        (HEADER + "31.01.2025 9:00:00.5,0,0,1\n", "which is no number (write times as seconds or"),
         (HEADER + "10:00:00.5,0,0,1\n10:00:00.4,0,0,1\n", "time runs backwards in row 2"),
         ("# note\n" + HEADER + "0,0,0,oops\n", "row 1 of column az_g holds 'oops'"),
         (HEADER + "0,0,0,1\n" + "9" * 50 + "x,0,0,1\n", f"'{'9' * 30}…', which is no number"),
@@ -165,6 +167,32 @@ def test_tables_as_excel_and_phones_write_them(
     written = tmp_path / "written.txt"
     written.write_bytes(text.replace("\n", end).encode(encoding))
     assert repbelt.analysis(written) == repbelt.analysis(plain)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+@pytest.mark.parametrize(("separator", "point"), [(",", "."), (";", ",")])
+def test_typographic_minus_signs_are_minus_signs(
+    repbelt: Repbelt, tmp_path: Path, encoding: str, separator: str, point: str
+) -> None:
+    plain = a_table(tmp_path / "plain.csv")
+    text = plain.read_text()
+    assert "-" in text
+    text = text.replace(",", separator).replace(".", point).replace("-", "\N{MINUS SIGN}")
+    written = tmp_path / "written.csv"
+    written.write_text(text, encoding=encoding)
+    assert repbelt.analysis(written) == repbelt.analysis(plain)
+
+
+def test_a_typographic_minus_sign_behind_the_first_block(repbelt: Repbelt, tmp_path: Path) -> None:
+    rows = [f"{i / 100},0,0,1,{'note' * 9}\n" for i in range(130_000)]
+    rows[-1] = rows[-1].replace("0,0,1", "0,\N{MINUS SIGN}0.5,1")
+    path = tmp_path / "a.csv"
+    path.write_text("t_s,ax_g,ay_g,az_g,note\n" + "".join(rows), encoding="utf-8")
+    assert path.stat().st_size > CSV_BLOCK_BYTES
+    assert repbelt.recording(path)["samples"] == len(rows)
+    rows[-2] = rows[-2].replace("0,0,1", "0,0,\N{MINUS SIGN}x")
+    path.write_text("t_s,ax_g,ay_g,az_g,note\n" + "".join(rows), encoding="utf-8")
+    assert "row 129999 of column az_g holds '-x'" in repbelt.refuses("analyze", path)
 
 
 # The gyro's unit

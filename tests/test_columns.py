@@ -25,6 +25,8 @@ def test_without_a_gyro_the_accelerometer_is_enough() -> None:
 
 def test_gyr_none_leaves_it_out() -> None:
     assert list(resolve("gyr=none", OURS)) == OURS[:4]
+    assert list(resolve("gyr=none,gx_dps=t_s", OURS)) == OURS[:4]
+    assert list(resolve("gx_dps=t_s,gyr=none", OURS)) == OURS[:4]
 
 
 def test_names_and_factors() -> None:
@@ -52,7 +54,18 @@ def test_units_of_a_kind_multiply() -> None:
 
 
 @pytest.mark.parametrize(
-    "mapping", ["ax_g", "=x", "ax_g=", "bx_g=x", "acc=furlong", "t=none", "ax_g=ax_g/0", "a=b=c"]
+    "mapping",
+    [
+        "ax_g",
+        "=x",
+        "ax_g=",
+        "bx_g=x",
+        "acc=furlong",
+        "t=none",
+        "ax_g=ax_g/0",
+        "ax_g=ax_g/1e999",
+        "a=b=c",
+    ],
 )
 def test_a_wrong_mapping_is_wrong_use(mapping: str) -> None:
     with pytest.raises(UsageError, match="--columns"):

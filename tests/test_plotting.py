@@ -52,6 +52,9 @@ def test_the_top_of_a_rep_is_called_as_in_the_tables(
     assert tops == [f"{name} {pause_s:.2f} s" for pause_s in pauses_s]
     assert f"{short} {reps[0]['top_pause_s']:.2f} s" in panel.reps[0].text
     assert (PHASES["top pause"], name) in drawing.legend
+    assert {kind for kind, _ in panel.phases} == {
+        kind for kind, colour in PHASES.items() if colour in dict(drawing.legend)
+    }
 
 
 def test_times_are_those_of_the_tables(rdl: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -48,6 +48,7 @@ def resolve(mapping: str | None, found: Sequence[str]) -> dict[str, Source]:
     for name in found:
         by_name.setdefault(name.strip(), name)
     sources = {name: Source(name) for name in (TIME, *ACC, *GYR)}
+    wants_gyro = True
     units: dict[str, float] = {}
     mapped: set[str] = set()
     for key, value in _assignments(mapping):
@@ -55,7 +56,7 @@ def resolve(mapping: str | None, found: Sequence[str]) -> dict[str, Source]:
             sources[key] = _source(value, by_name)
             mapped.add(key)
         elif (key, value) == ("gyr", "none"):
-            sources = {name: sources[name] for name in (TIME, *ACC)}
+            wants_gyro = False
         elif key in _UNITS:
             if value not in _UNITS[key]:
                 raise UsageError(f"--columns: {key} is in {_either(_UNITS[key])}, not {value!r}")
@@ -63,9 +64,8 @@ def resolve(mapping: str | None, found: Sequence[str]) -> dict[str, Source]:
         else:
             known = _either((TIME, *ACC, *GYR, *_UNITS))
             raise UsageError(f"--columns: {key!r} is none of {known}")
-    if not any(
-        name in mapped or sources[name].column in by_name for name in GYR if name in sources
-    ):
+    has_gyro = any(name in mapped or sources[name].column in by_name for name in GYR)
+    if not (wants_gyro and has_gyro):
         sources = {name: sources[name] for name in (TIME, *ACC)}
     missing = [source.column for source in sources.values() if source.column not in by_name]
     if missing:
@@ -101,7 +101,7 @@ def _source(text: str, by_name: dict[str, str]) -> Source:
     if scaled is None:
         return Source(text)
     number = float(scaled["number"])
-    if number == 0:
+    if number == 0 or math.isinf(number):
         raise UsageError(f"--columns: {text!r} leaves nothing of the column")
     return Source(scaled["column"], number if scaled["sign"] == "*" else 1 / number)
 

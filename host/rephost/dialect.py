@@ -5,18 +5,20 @@ import csv
 import io
 import re
 from collections.abc import Collection, Iterable, Iterator
+from functools import partial
 from itertools import islice
 from pathlib import Path
-from typing import NamedTuple
+from typing import BinaryIO, NamedTuple, TextIO
 
 from rephost.errors import TableError
 
 _DECIMAL_COMMA = re.compile(r"[-+]?\d*,\d+(?:[eE][-+]?\d+)?")
 _SEPARATOR = re.compile(r"sep=(?P<separator>[,;\t])", re.IGNORECASE)
-_CLOCK_TIME = re.compile(r"\d+:\d\d(?::\d\d)?(?:[.,]\d+)?")
+_CLOCK_TIME = re.compile(r"(?:\S+[ T])?\d+:\d\d(?::\d\d)?(?:[.,]\d+)?(?: ?[AP]M)?", re.IGNORECASE)
 _TIME_OF_DAY = re.compile(r"\d\d:\d\d:\d\d(?:\.\d{1,9})?")
 _MINUS = "\N{MINUS SIGN}"
 _MOST_SHOWN = 30
+_BLOCK_LETTERS = 1 << 16
 
 
 class Dialect(NamedTuple):
@@ -44,6 +46,19 @@ def dialect(start: bytes) -> Dialect:
         skipped += 1
     header = "".join(lines[skipped : skipped + 1])
     return Dialect(encoding, separator or max(",;\t", key=header.count), skipped)
+
+
+def has_typographic_minus(path: Path, encoding: str) -> bool:
+    """Tell whether there is a minus sign in a file that the table library takes for none."""
+    with path.open(encoding=encoding, errors="replace", newline="") as text:
+        return any(_MINUS in block for block in _blocks(text))
+
+
+def write_plain(path: Path, encoding: str, out: BinaryIO) -> None:
+    """Write a file once more, in UTF-8 and with plain minus signs."""
+    with path.open(encoding=encoding, errors="replace", newline="") as text:
+        for block in _blocks(text):
+            out.write(block.replace(_MINUS, "-").encode())
 
 
 def is_utf_16(start: bytes) -> bool:
@@ -86,11 +101,13 @@ def check_numbers(
 def _remedy(cell: str) -> str:
     if _DECIMAL_COMMA.fullmatch(cell):
         return " (numbers need a decimal point)"
-    if cell.startswith(_MINUS):
-        return " (replace its minus sign, U+2212, by the plain -)"
     if _CLOCK_TIME.fullmatch(cell):
-        return " (write times as seconds or as 10:00:00.000)"
+        return " (write times as seconds or as 2025-01-31 10:00:00.000; the date is not needed)"
     return ""
+
+
+def _blocks(text: TextIO) -> Iterator[str]:
+    return iter(partial(text.read, _BLOCK_LETTERS), "")
 
 
 def _whole_lines(start: bytes, spoken: Dialect) -> io.StringIO:
@@ -102,7 +119,8 @@ def _rows(
     lines: Iterable[str], spoken: Dialect, columns: Collection[str]
 ) -> Iterator[dict[str, str]]:
     """Yield the cells of some columns, of every row that has the header's length."""
-    rows = csv.reader(islice(lines, spoken.skipped, None), delimiter=spoken.delimiter)
+    plain = (line.replace(_MINUS, "-") for line in islice(lines, spoken.skipped, None))
+    rows = csv.reader(plain, delimiter=spoken.delimiter)
     header = next(rows, [])
     places = {name: header.index(name) for name in columns if name in header}
     for row in rows:

@@ -108,10 +108,11 @@ class Drawing:
     def legend(self) -> tuple[tuple[str, str], ...]:
         """What occurs in it: (colour, name); the colour of a gap is empty."""
         panels = [panel for panel in (self.overview, *self.panels) if panel]
+        kinds = {kind for panel in self.panels for kind, _ in panel.phases}
         tops = dict.fromkeys(panel.top_pause for panel in self.panels)
+        names = {**{kind: kind for kind in TENSION}, TOP_PAUSE: " or ".join(tops)}
         return (
-            *((PHASES[name], name) for name in TENSION if self.panels),
-            *((PHASES[TOP_PAUSE], " or ".join(tops)) for _ in self.panels[:1]),
+            *((PHASES[kind], name) for kind, name in names.items() if kind in kinds),
             *((NOT_COUNTED, "not counted") for _ in panels[:1] if any(p.rejected for p in panels)),
             *(("", "gap") for _ in panels[:1] if any(p.gaps for p in panels)),
         )

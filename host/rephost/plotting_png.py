@@ -184,7 +184,8 @@ def _strip(axes: Any, panel: Panel) -> None:
         if kind in wide:
             colour = "white" if kind == "eccentric" else "black"
             middle_s = 0.5 * (span.start_s + span.end_s)
-            text = f"{span.end_s - span.start_s:.1f}"
+            # As in an analysis, whose times are whole milliseconds: else a tie rounds otherwise.
+            text = f"{round(span.end_s - span.start_s, 3):.1f}"
             _write(axes, middle_s, 0.47 * STRIP, text, va="center", fontsize=8, color=colour)
 
 

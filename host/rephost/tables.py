@@ -2,13 +2,14 @@
 
 import atexit
 import os
+import tempfile
 import time
 import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, BinaryIO, Final, cast
 
 import numpy as np
 import pyarrow as pa
@@ -17,7 +18,15 @@ from numpy.typing import NDArray
 from pyarrow import csv, parquet
 
 from rephost.columns import TIME, resolve
-from rephost.dialect import check_numbers, decimal_point, dialect, has_times_of_day, is_utf_16
+from rephost.dialect import (
+    check_numbers,
+    decimal_point,
+    dialect,
+    has_times_of_day,
+    has_typographic_minus,
+    is_utf_16,
+    write_plain,
+)
 from rephost.errors import TableError
 
 PARQUET_MAGIC: Final = b"PAR1"
@@ -52,6 +61,9 @@ class Table:
         if not self._is_parquet and b"\0" in start and not is_utf_16(start):
             raise TableError(f"{path}: this is neither CSV nor Parquet")
         self._dialect = dialect(start)
+        self._has_typographic_minus = not self._is_parquet and has_typographic_minus(
+            path, self._dialect.encoding
+        )
         with _explained(path):
             self._schema = self._found_schema()
             self._sources = resolve(columns, self._schema.names)
@@ -103,14 +115,23 @@ class Table:
     def _found_schema(self) -> pa.Schema:
         if self._is_parquet:
             return parquet.read_schema(self._file())
-        with csv.open_csv(
-            self._file(), parse_options=self._parse_options(), read_options=self._read_options()
-        ) as reader:
+        with self._reader() as reader:
             return reader.schema
 
     def _file(self) -> pa.NativeFile:
         # As bytes: of a name that is text the library wants UTF-8.
         return pa.OSFile(os.fsencode(self.path))
+
+    @contextmanager
+    def _text(self) -> Iterator[pa.NativeFile]:
+        if not self._has_typographic_minus:
+            yield self._file()
+            return
+        # Not a stream of ours: its threads would be in the middle of Python when Python ends.
+        with tempfile.NamedTemporaryFile() as plain:
+            write_plain(self.path, self._dialect.encoding, cast(BinaryIO, plain))
+            plain.flush()
+            yield pa.OSFile(plain.name)
 
     def _parquet(self) -> Iterator[pa.RecordBatch]:
         wanted = [source.column for source in self._sources.values()]
@@ -126,29 +147,34 @@ class Table:
             include_columns=list(types), column_types=types, decimal_point=self._decimal_point
         )
         try:
-            with csv.open_csv(
-                self._file(),
-                read_options=self._read_options(),
-                parse_options=self._parse_options(),
-                convert_options=options,
-            ) as reader:
+            with self._reader(options) as reader:
                 yield from reader
         except pa.ArrowInvalid:
             nulls = options.null_values
             check_numbers(self.path, self._dialect, self._numeric, nulls, self._decimal_point)
             raise
 
-    def _read_options(self) -> csv.ReadOptions:
-        return csv.ReadOptions(
-            block_size=CSV_BLOCK_BYTES,
-            encoding=self._dialect.encoding,
-            skip_rows=self._dialect.skipped,
-        )
-
-    def _parse_options(self) -> csv.ParseOptions:
+    @contextmanager
+    def _reader(self, cells: csv.ConvertOptions | None = None) -> Iterator[Any]:
+        """Open the CSV file; without options each column is taken for what it looks like."""
         skip = self._skip
         atexit.register(_wait_for_the_end_of, weakref.ref(skip))
-        return csv.ParseOptions(delimiter=self._dialect.delimiter, invalid_row_handler=skip)
+        with (
+            self._text() as text,
+            csv.open_csv(
+                text,
+                read_options=csv.ReadOptions(
+                    block_size=CSV_BLOCK_BYTES,
+                    encoding="utf-8" if self._has_typographic_minus else self._dialect.encoding,
+                    skip_rows=self._dialect.skipped,
+                ),
+                parse_options=csv.ParseOptions(
+                    delimiter=self._dialect.delimiter, invalid_row_handler=skip
+                ),
+                convert_options=cells,
+            ) as reader,
+        ):
+            yield reader
 
     def _skip(self, _: csv.InvalidRow) -> str:
         self.damaged_rows += 1
