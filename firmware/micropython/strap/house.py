@@ -65,7 +65,7 @@ class House:
             if app.ble and self.has_battery:
                 app.ble.battery(self.battery.percent)
             gc.collect()
-        if app.session.owner or app.recorder.number:
+        if app.session.owner or app.recorder.number or self._is_owed():
             self._idle.needed(self.seconds)
         if self._idle.is_over(self.seconds) and self._can_wake():
             self.end = self.sleep
@@ -94,6 +94,10 @@ class House:
 
     def _can_wake(self):
         return self._app.settings.wake is not None or self._app.settings.button is not None
+
+    def _is_owed(self):
+        """Tell whether samples wait for a host that are in the ring alone; asleep it forgets."""
+        return 0 <= self._app.session.acked < self._app.ring.head
 
     def _see_to_battery(self):
         if self._measure is None:
@@ -133,4 +137,6 @@ class House:
             return led.LOW_BATTERY
         if app.recorder.number:
             return led.RECORDING
+        if app.recorder.is_full:
+            return led.FULL
         return led.CALM if app.session.owner else led.WAITING
