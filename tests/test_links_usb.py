@@ -3,6 +3,7 @@
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -16,6 +17,7 @@ import played
 from command import Repbelt
 from rephost.recording import Reader
 from rephost.simulating import SimulatedStrap, make_flash
+from test_no_permission import without_privileges
 
 IS_SOAK = os.environ.get("REPBELT_SOAK") == "1"
 
@@ -240,6 +242,44 @@ def test_who_is_not_there_is_named(words: tuple[str, ...], tmp_path: Path) -> No
     assert str(port) in done.stderr
     assert len(done.stderr.splitlines()) == 1
     assert not (tmp_path / "never.rep").exists()
+
+
+@pytest.fixture
+def odd_ports(tmp_path: Path) -> dict[str, str]:
+    """Return what is no port, and what is said of it."""
+    (tmp_path / "file").write_text("what I lifted on Monday")
+    os.mkfifo(tmp_path / "fifo")
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        deaf = server.getsockname()[1]
+    return {
+        str(tmp_path): "no serial port",
+        str(tmp_path / "file"): "no serial port",
+        str(tmp_path / "fifo"): "no serial port",
+        "/dev/null": "no serial port",
+        str(tmp_path / "file" / "port"): "no such port",
+        "x" * 5000: "no such port",
+        "morse://me": "no name of a port",
+        "alt:///dev/null?class=X": "no name of a port",
+        f"socket://127.0.0.1:{deaf}": "nothing answers there",
+    }
+
+
+def test_what_is_no_port_is_said_in_words_of_ours(
+    repbelt: Repbelt, odd_ports: dict[str, str]
+) -> None:
+    for port, words in odd_ports.items():
+        for command in (("info", "--strap", f"usb:{port}"), ("install", port)):
+            sentence = repbelt.refuses("strap", *command)
+            before, said = sentence.split(port)
+            assert before == "repbelt: "
+            assert words in said
+            assert not any(word in said for word in ("Errno", "'", "(", "configure"))
+
+
+def test_a_port_without_permission(repbelt: Repbelt, strap: SimulatedStrap) -> None:
+    Path(strap.port).chmod(0)
+    with without_privileges():
+        assert "permission denied" in repbelt.refuses("strap", "info", "--strap", f"usb:{strap.port}")
 
 
 def test_simulate_plays_a_recording(started: Start, tmp_path: Path) -> None:

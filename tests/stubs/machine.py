@@ -74,7 +74,7 @@ class Pin:
         self._value = value
         if self._is_shown:
             with open("/shown.txt", "a") as file:  # noqa: PTH123
-                file.write("%d %d\n" % (time.ticks_ms(), value))
+                file.write(f"{time.ticks_ms()} {value}\n")
 
     def _is_held_down(self):
         try:
