@@ -14,9 +14,13 @@ import numpy as np
 import pytest
 
 import played
+import repwire
 from command import Repbelt
+from rephost.errors import DisconnectedError
+from rephost.link import Received
 from rephost.recording import Reader
 from rephost.simulating import SimulatedStrap, make_flash
+from rephost.usb import UsbLink
 from test_no_permission import without_privileges
 
 IS_SOAK = os.environ.get("REPBELT_SOAK") == "1"
@@ -179,6 +183,55 @@ def test_a_claim_refused_leaves_the_key_that_was(
     assert "claimed" in refused.err
 
 
+@pytest.mark.parametrize("is_heard", [True, False])
+@pytest.mark.parametrize("was_claimed", [True, False])
+def test_a_link_that_dies_while_it_is_claimed_locks_nobody_out(
+    repbelt: Repbelt,
+    strap: SimulatedStrap,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    *,
+    is_heard: bool,
+    was_claimed: bool,
+) -> None:
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "mine"))
+    where = ("--strap", f"usb:{strap.port}")
+    if was_claimed:
+        assert repbelt("strap", "claim", *where).code == 0
+    send, receive = UsbLink.send, UsbLink.receive
+    asked: list[bytes] = []
+
+    async def send_and_die(link: UsbLink, command: bytes) -> None:
+        if command[0] == repwire.SET_KEY:
+            asked.append(command)
+            if not is_heard:
+                raise DisconnectedError("the cable was pulled")
+        await send(link, command)
+
+    async def receive_until_dead(link: UsbLink) -> Received:
+        received = await receive(link)
+        if received.data[:2] == bytes((repwire.RESPONSE, repwire.SET_KEY)):
+            raise DisconnectedError("the cable was pulled")
+        return received
+
+    with monkeypatch.context() as patched:
+        patched.setattr(UsbLink, "send", send_and_die)
+        patched.setattr(UsbLink, "receive", receive_until_dead)
+        assert "cable was pulled" in repbelt.refuses("strap", "claim", *where)
+    assert len(asked) == 1
+    for _ in range(2):
+        assert repbelt("strap", "config", *where).code == 0
+    path = tmp_path / "got.rep"
+    assert repbelt("record", *where, "-o", path, "--seconds", "1").code == 0
+    assert repbelt("strap", "claim", *where).code == 0
+    (kept,) = (tmp_path / "mine").rglob("*.key")
+    assert len(kept.read_text().split()) == 1
+    assert kept.stat().st_mode & 0o077 == 0
+    assert repbelt("strap", "config", *where).code == 0
+    strap.restart()
+    assert repbelt("strap", "config", *where).code == 0
+
+
 def test_what_is_no_recording_is_not_gone_on_with(
     repbelt: Repbelt, strap: SimulatedStrap, tmp_path: Path
 ) -> None:
@@ -279,7 +332,9 @@ def test_what_is_no_port_is_said_in_words_of_ours(
 def test_a_port_without_permission(repbelt: Repbelt, strap: SimulatedStrap) -> None:
     Path(strap.port).chmod(0)
     with without_privileges():
-        assert "permission denied" in repbelt.refuses("strap", "info", "--strap", f"usb:{strap.port}")
+        assert "permission denied" in repbelt.refuses(
+            "strap", "info", "--strap", f"usb:{strap.port}"
+        )
 
 
 def test_simulate_plays_a_recording(started: Start, tmp_path: Path) -> None:

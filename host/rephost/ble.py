@@ -73,6 +73,8 @@ async def scan(
 class BleLink:
     """A strap in reach; a Link."""
 
+    is_cable = False
+
     def __init__(self, found: Found) -> None:
         from bleak import BleakClient
 

@@ -15,7 +15,7 @@ import repwire
 from rephost.carrying import stream
 from rephost.conversation import Conversation
 from rephost.errors import RecordingError
-from rephost.keys import key_of
+from rephost.keys import keys_of
 from rephost.link import host_ns
 from rephost.links import Opener
 from rephost.newfile import check_free
@@ -55,7 +55,7 @@ def run(args: argparse.Namespace) -> None:
 
 
 async def _record(args: argparse.Namespace, writer: Writer, progress: Progress) -> None:
-    conversation = Conversation(progress, setting_of(args.rate, args.acc, args.gyr), key_of)
+    conversation = Conversation(progress, setting_of(args.rate, args.acc, args.gyr), keys_of)
     recorder = Recorder(
         conversation, writer, on_trouble=lambda why: print(f"repbelt: {why}", file=sys.stderr)
     )

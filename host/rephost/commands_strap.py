@@ -12,7 +12,7 @@ import repwire
 from rephost.carrying import ask_strap
 from rephost.errors import LinkError
 from rephost.info import Info, read_info
-from rephost.keys import key_of
+from rephost.keys import keys_of
 from rephost.link import Link
 from rephost.links import open_link
 from rephost.scripts import (
@@ -65,7 +65,7 @@ async def with_strap(where: str, use: Callable[[Link, Info], Awaitable[_T]]) -> 
 
 async def greeted(link: Link, info: Info) -> None:
     """Begin a session, which all but a few questions need."""
-    await ask_strap(link, greet(info, new_nonce(), key_of))
+    await ask_strap(link, greet(info, new_nonce(), keys_of))
 
 
 async def _scan(args: argparse.Namespace) -> None:

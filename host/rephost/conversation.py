@@ -17,7 +17,7 @@ from rephost.notices import Notices
 from rephost.progress import Progress
 from rephost.scripts import (
     Hello,
-    KeyOf,
+    KeysOf,
     Setting,
     ask,
     configure,
@@ -52,7 +52,7 @@ class Conversation:
         self,
         progress: Progress,
         setting: Setting | None = None,
-        key_of: KeyOf = lambda unique_id: None,
+        keys_of: KeysOf = lambda unique_id: (),
         new_nonce: Callable[[], bytes] = new_nonce,
     ) -> None:
         self.progress = progress
@@ -62,7 +62,7 @@ class Conversation:
         self.info: Info | None = None
         self.is_streaming = False
         self._setting = setting
-        self._key_of = key_of
+        self._keys_of = keys_of
         self._new_nonce = new_nonce
         self._talk = Talk()
         self._room = 0
@@ -188,7 +188,7 @@ class Conversation:
             raise LinkError(f"another strap answers: {info.name}")
         self.info = info
         known = self.progress.boot_id
-        hello = yield from greet(info, self._new_nonce(), self._key_of)
+        hello = yield from greet(info, self._new_nonce(), self._keys_of)
         self.notices.linked(hello.mtu)
         if hello.boot_id != known:
             self.clock = StrapClock()

@@ -25,6 +25,7 @@ class UsbLink:
     """A strap on a serial port; a Link."""
 
     info: bytes | None = None  # a cable has no characteristic: it is asked for
+    is_cable = True
     room = _ROOM
 
     def __init__(self, port: "serial.Serial", name: str) -> None:
