@@ -21,6 +21,7 @@ from rephost.link import Received
 from rephost.recording import Reader
 from rephost.simulating import SimulatedStrap, make_flash
 from rephost.usb import UsbLink
+from strap_board import fill_flash
 from test_no_permission import without_privileges
 
 IS_SOAK = os.environ.get("REPBELT_SOAK") == "1"
@@ -82,6 +83,9 @@ def test_info_config_and_the_small_ones(repbelt: Repbelt, strap: SimulatedStrap)
     info = json.loads(repbelt("strap", "info", *where, "--json").out)
     assert info["name"] == "Strap-4E5F"
     assert info["trouble"] is None
+    assert info["who_am_i"] == "simulated"
+    selftest = json.loads(repbelt("strap", "selftest", *where, "--json").out)
+    assert selftest["who_am_i"] == "simulated"
     config = json.loads(
         repbelt("strap", "config", *where, "--rate", "52", "--gyr", "0", "--json").out
     )
@@ -92,6 +96,30 @@ def test_info_config_and_the_small_ones(repbelt: Repbelt, strap: SimulatedStrap)
     assert config["gyr_dps_per_lsb"] is not None
     assert json.loads(repbelt("strap", "selftest", *where, "--json").out)["sensor_errors"] == 0
     assert "Strap-4E5F" in repbelt("strap", "identify", *where, "--seconds", "1").out
+
+
+def test_a_full_memory_is_said_wherever_it_matters(
+    repbelt: Repbelt, strap: SimulatedStrap, flash: Path, tmp_path: Path
+) -> None:
+    fill_flash(flash)
+    strap.restart()
+    where = ("--strap", f"usb:{strap.port}")
+    info = repbelt("strap", "info", *where)
+    assert [line for line in info.out.splitlines() if "memory is full" in line]
+    done = repbelt("record", *where, "-o", tmp_path / "got.rep", "--seconds", "1")
+    assert done.code == 0
+    (said,) = done.err.splitlines()
+    assert "memory is full" in said
+
+
+def test_without_a_sensor_no_number_of_one_is_told(
+    repbelt: Repbelt, strap: SimulatedStrap, flash: Path
+) -> None:
+    (flash / "config.json").write_text("{}")
+    strap.restart()
+    info = repbelt("strap", "info", "--strap", f"usb:{strap.port}")
+    assert "missing" in info.out
+    assert "0x00" not in info.out
 
 
 def test_record_killed_and_gone_on_with(

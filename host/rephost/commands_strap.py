@@ -109,11 +109,11 @@ def described(info: Info) -> dict[str, Any]:
         "firmware": ".".join(map(str, info.firmware)),
         "protocol": ".".join(map(str, info.protocol)),
         "sensor": info.sensor,
-        "who_am_i": f"0x{info.who_am_i:02x}",
+        "who_am_i": info.chip,
         "can": info.can,
         "ring_samples": info.ring_samples,
         "boot_id": f"{info.boot_id:08x}",
-        "trouble": info.sensor_trouble,
+        "trouble": info.trouble,
     }
 
 
@@ -148,7 +148,8 @@ async def _selftest(args: argparse.Namespace) -> None:
         return await _settled(link, info), await ask_strap(link, selftest())
 
     info, result = await with_strap(args.strap, use)
-    _print({"sensor": info.sensor, **asdict(result)}, as_json=args.json)
+    said = {"sensor": info.sensor, **asdict(result), "who_am_i": info.chip}
+    _print(said, as_json=args.json)
     if info.sensor_trouble:
         raise LinkError(info.sensor_trouble)
 

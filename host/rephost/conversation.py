@@ -187,6 +187,7 @@ class Conversation:
         if self.info is not None and info.unique_id != self.info.unique_id:
             raise LinkError(f"another strap answers: {info.name}")
         self.info = info
+        self.forwarding.told(info)
         known = self.progress.boot_id
         hello = yield from greet(info, self._new_nonce(), self._keys_of)
         self.notices.linked(hello.mtu)

@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 import repwire
 from rephost.decode import Configured, decode
 from rephost.errors import LinkError, RefusedError
-from rephost.info import Info, read_info
+from rephost.info import MEMORY_FULL, Info, read_info
 from rephost.talk import Answer, Request, Script
 
 KeysOf = Callable[[bytes], Sequence[bytes]]
@@ -28,10 +28,11 @@ _SENTENCES: Final = {
     repwire.BUSY: "the strap is in use by another program",
     repwire.NO_SENSOR: "the strap's sensor does not answer",
     repwire.GONE: "the strap no longer has that",
-    repwire.FLASH_FULL: "the strap's memory is full: fetch the recordings with repbelt strap pull",
+    repwire.FLASH_FULL: MEMORY_FULL,
     repwire.NOT_AUTHORIZED: "the strap refuses {what}: it is claimed with another key, or wants "
     "its button pressed meanwhile",
     repwire.TOO_LOW_BATTERY: "the strap's battery is too low",
+    repwire.FAILED: "the strap's memory fails at {what}",
 }
 
 

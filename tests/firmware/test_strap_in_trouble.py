@@ -11,7 +11,7 @@ import pytest
 
 import repwire
 import repwire.host as wire
-from strap_board import HELLO, Board, Radio, make_flash
+from strap_board import HELLO, Board, Radio, fill_flash, make_flash
 
 RESET_STATUS = 73
 SLEEP_STATUS = 74
@@ -126,13 +126,6 @@ def test_left_alone_it_sleeps_and_not_before(tmp_path: Path) -> None:
         begun = time.monotonic()
         assert strap.end() == SLEEP_STATUS
         assert 16 * (time.monotonic() - begun) > 59
-
-
-def fill_flash(flash: Path) -> None:
-    """Lay as many recordings there as a strap holds."""
-    (flash / "rec").mkdir(exist_ok=True)
-    for number in range(1, 65):
-        (flash / "rec" / f"{number:04x}-00000001-00000000.rep").write_bytes(b"")
 
 
 def test_with_a_full_flash_it_stays_awake_for_what_the_ring_holds(tmp_path: Path) -> None:
