@@ -9,6 +9,7 @@ from typing import Final
 
 import repwire.host
 from rephost.decode import StrapEvent, decode
+from rephost.earlier import Earlier
 from rephost.errors import DisconnectedError, LinkError, RefusedError
 from rephost.forwarding import Forwarding
 from rephost.info import Info, read_info
@@ -46,6 +47,8 @@ class Conversation:
         How far the recording is: what was begun is gone on with.
     setting
         How to set the sensor up; None: as it is.
+    earlier
+        Where to bring in what the strap recorded in other runs; None: nowhere.
     """
 
     def __init__(
@@ -54,6 +57,7 @@ class Conversation:
         setting: Setting | None = None,
         keys_of: KeysOf = lambda unique_id: (),
         new_nonce: Callable[[], bytes] = new_nonce,
+        earlier: Earlier | None = None,
     ) -> None:
         self.progress = progress
         self.notices = Notices()
@@ -64,6 +68,7 @@ class Conversation:
         self._setting = setting
         self._keys_of = keys_of
         self._new_nonce = new_nonce
+        self._earlier = earlier
         self._talk = Talk()
         self._room = 0
         self._request = 0
@@ -148,6 +153,8 @@ class Conversation:
                 elif self.forwarding.is_tidy_due and now_ns >= self._tidy_due_ns:
                     self._tidy_due_ns = now_ns + _TIDY_NS
                     self._talk.begin(self.forwarding.tidy(), now_ns)
+                elif self._earlier and self._earlier.is_due and self.info and not self._is_behind:
+                    self._talk.begin(self._earlier.bring(self.info, self.notices), now_ns)
             if now_ns >= self._ack_due_ns:
                 self._ack_due_ns = now_ns + _ACK_NS
                 self._request = self._request % 255 + 1
@@ -216,6 +223,8 @@ class Conversation:
         self._is_fetching = False
         self._ack_due_ns = self._time_due_ns = 0
         self.forwarding.is_tidy_due |= is_resumed
+        if self._earlier:
+            self._earlier.opened()
 
     def _keep_time(self, times: int) -> Script[None]:
         for asked_ns, heard_us, answered_us, back_ns in (yield from measure_time(times)):

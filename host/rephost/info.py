@@ -6,6 +6,7 @@ from typing import Final
 
 import repwire
 from rephost.errors import LinkError
+from rephost.words import printable
 
 _SIZE: Final = struct.calcsize(repwire.INFO_PAYLOAD)
 _CAPABILITIES: Final = {
@@ -116,7 +117,7 @@ def read_info(payload: bytes) -> Info:
             "install its firmware anew (repbelt strap install)"
         )
     return Info(
-        payload[_SIZE:].decode(errors="replace"),
+        printable(payload[_SIZE:].decode(errors="replace")),
         unique_id,
         (major, minor),
         (firmware[0], firmware[1], firmware[2]),
