@@ -219,6 +219,31 @@ def test_one_that_cannot_be_read_holds_no_other_up(shelf: Path, tmp_path: Path) 
     assert list((shelf / "rec").iterdir()) == [broken]
 
 
+def test_on_the_air_all_comes_and_goes_only_with_the_button(
+    shelf: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "pulled"
+    folder.mkdir()
+    stored = {path: path.read_bytes() for path in sorted((shelf / "rec").iterdir())}
+
+    async def main() -> None:
+        async with on_the_air(tmp_path) as air:
+            (shelf / "config.json").write_text('{"imu": "sim:/play.bin", "button": 37}')
+            air.strap.restart()
+            await strap_pull.pull("ble", folder, keep=False)
+            out, err = capsys.readouterr()
+            assert [Path(line).read_bytes() for line in out.splitlines()] == list(stored.values())
+            assert err.startswith("2 recordings left on the strap")
+            assert err.count("\n") == 1
+            assert all(path.exists() for path in stored)
+            (shelf / "pin-37").touch()
+            while any(path.exists() for path in stored):
+                await strap_pull.pull("ble", folder, keep=False)
+            assert [path.read_bytes() for path in sorted(folder.iterdir())] == list(stored.values())
+
+    asyncio.run(asyncio.wait_for(main(), 120))
+
+
 @pytest.mark.parametrize("name", ["../up", "a/b", "\x1b[2J"])
 def test_a_strap_names_no_folder(shelf: Path, tmp_path: Path, name: str) -> None:
     folder = tmp_path / "pulled"

@@ -43,6 +43,8 @@ async def claim(where: str, *, release: bool) -> str:
         except RefusedError as exc:
             if exc.status in _NOT_TAKEN:
                 keep_keys(info.unique_id, before)
+            if exc.status == repwire.NOT_AUTHORIZED:
+                raise LinkError(f"{info.name} takes a key only while its button is held") from exc
             raise
         keep_keys(info.unique_id, keys)
         return info.name
