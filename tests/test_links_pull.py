@@ -1,6 +1,7 @@
 """`repbelt strap pull` with everything that can come between."""
 
 import asyncio
+import json
 import subprocess
 import sys
 import time
@@ -10,15 +11,11 @@ import numpy as np
 import pytest
 
 import played
-import repwire
 from on_the_air import on_the_air
 from rephost import strap_pull
-from rephost.carrying import ask_strap
 from rephost.errors import DisconnectedError
 from rephost.recording import Reader
-from rephost.scripts import ask, greet, new_nonce, tell
 from rephost.simulating import SimulatedStrap
-from rephost.usb import UsbLink
 from test_links_away import hurry, make_strap
 from test_links_usb import Start, run_alone, started, wait_for_samples
 
@@ -248,16 +245,8 @@ def test_on_the_air_all_comes_and_goes_only_with_the_button(
 def test_a_strap_names_no_folder(shelf: Path, tmp_path: Path, name: str) -> None:
     folder = tmp_path / "pulled"
     folder.mkdir()
-
-    async def main(port: str) -> None:
-        link = await UsbLink.open(port)
-        info = await ask_strap(link, tell())
-        await ask_strap(link, greet(info, new_nonce(), lambda unique_id: ()))
-        await ask_strap(link, ask(repwire.SET_NAME, name.encode()))
-        await link.close()
-
+    (shelf / "nvs.json").write_text(json.dumps({"name": name.encode().hex()}))
     with SimulatedStrap(shelf) as strap:
-        asyncio.run(main(strap.port))
         words = ("--strap", f"usb:{strap.port}")
         done = run_alone("strap", "pull", *words, "--to", str(folder))
         assert done.returncode == 0, done.stderr

@@ -226,6 +226,7 @@ class Deeds:
         _check(0 < len(args) <= _NAME_SIZE)
         try:
             name = args.decode()
+            _check(min(name) >= " ")
         except (UnicodeError, ValueError):
             raise RefusedError(wire.BAD_ARGUMENT) from None
         self._app.rename(name)

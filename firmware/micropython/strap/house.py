@@ -81,16 +81,16 @@ class House:
         driver = self._app.sampler.driver
         if driver and settings.wake is not None and hasattr(driver, "wake_on_motion"):
             driver.wake_on_motion(_WAKE_MG)
-            hal.sleep(0, settings.wake)
+            hal.sleep(settings.wake)
         if driver:
             driver.stop()
-        hal.sleep(0, settings.button)
+        hal.sleep(settings.button)
 
     def switch_off(self):
         """Let go of the power; a board that cannot sleeps."""
         if self._app.settings.hold is not None:
             hal.output(self._app.settings.hold, 0)
-        hal.sleep(0, self._app.settings.button)
+        hal.sleep(self._app.settings.button)
 
     def _can_wake(self):
         return self._app.settings.wake is not None or self._app.settings.button is not None

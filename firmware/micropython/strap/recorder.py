@@ -26,7 +26,7 @@ class Recorder:
         self.folder = folder
         self.number = 0  # of the file being written; 0 for none
         self.is_by_itself = False  # begun without being asked to
-        self.is_full = False  # no other can be begun, or the last one had to end
+        self.is_full = False  # there is no room for another
         self.stream = Stream(ring, events, clock)
         self._ring = ring
         self._events = events
@@ -155,13 +155,13 @@ class Recorder:
     def _give_up(self):
         number = self.number
         self.number = 0
-        self.is_full = True
         self.stream.stop()
         try:
             if self._file:
                 self._file.close()
         except OSError:
             pass  # what was flushed is there
+        self.look()
         self._tell(wire.STORAGE_FULL, number)
 
     def _tell(self, what, number=0):

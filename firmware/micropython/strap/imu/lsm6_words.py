@@ -23,7 +23,6 @@ class WordFifo:
         self._words = words
         self._status = bytearray(4)
         self._buffer = bytearray(BURST * 12)
-        self.left = 0
 
     def choose(self, rate, has_gyro):
         """Empty the FIFO, and choose what it is to hold at rate code `rate`."""

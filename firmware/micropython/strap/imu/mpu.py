@@ -2,7 +2,7 @@
 
 from micropython import const
 
-from strap.imu.mpu_chips import FIFO_BYTES, MPU6050, PAIRED, temperature_c
+from strap.imu.mpu_chips import FIFO_BYTES, MPU6050, PAIRED
 from strap.imu.registers import BURST, Registers, at_least, begin_anew, read_records
 
 _SMPLRT_DIV = const(0x19)
@@ -49,7 +49,6 @@ class Mpu:
         self._sleep_ms = sleep_ms
         self._count = bytearray(2)
         self._buffer = bytearray(BURST * 14)
-        self.left = 0
         self._temperature = None
 
     def start(self, rate_hz, acc_range_g, gyr_range_dps):
@@ -108,9 +107,8 @@ class Mpu:
     def drain(self, into):
         """Read whole records from the FIFO into `into`; returns how many, or -1.
 
-        Little-endian int16: ax ay az and, with the gyroscope on, gx gy gz. `left` is what the FIFO
-        held beyond them when it was counted. -1: samples were lost, the FIFO begins anew. After an
-        OSError half way through a record the next call says -1.
+        Little-endian int16: ax ay az and, with the gyroscope on, gx gy gz. -1: samples were lost,
+        the FIFO begins anew. After an OSError half way through a record the next call says -1.
         """
         if self.torn:
             return begin_anew(self)
@@ -136,12 +134,6 @@ class Mpu:
         from strap.imu.mpu_wake import wake_on_motion
 
         wake_on_motion(self.registers.settle, self.who_am_i, threshold_mg, self._sleep_ms)
-
-    def temperature_c(self):
-        """Return the chip's temperature at the last drain in °C, None before or without one."""
-        if self._temperature is None:
-            return None
-        return temperature_c(self.who_am_i, self._temperature)
 
     def copy(self, records, into, at):
         """Swap bytes and leave the temperature out; False when that word cannot be one."""

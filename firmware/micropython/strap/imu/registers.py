@@ -39,11 +39,10 @@ def begin_anew(fifo):
 def read_records(fifo, register, n, stride, into):
     """Read as many of `n` records as fit into `into`, a burst at a time; returns how many.
 
-    `fifo.left` is the rest. -1: `fifo.copy` found that they do not begin where they must. `fifo` is
-    torn from now on, until who called has seen that nothing was overwritten meanwhile.
+    -1: `fifo.copy` found that they do not begin where they must. `fifo` is torn from now on, until
+    who called has seen that nothing was overwritten meanwhile.
     """
-    fifo.left = max(n - len(into) // stride, 0)
-    n -= fifo.left
+    n = min(n, len(into) // stride)
     done = 0
     fifo.torn = True
     while done < n:
