@@ -24,6 +24,7 @@ class Lossy:
         self._rng = rng
         self._share = share
         self.name, self.room, self.info = link.name, link.room, link.info
+        self.is_cable = link.is_cable
 
     async def receive(self) -> Received:
         while True:

@@ -44,6 +44,13 @@ def make_flash(folder: Path, **settings: object) -> Path:
     return folder
 
 
+def fill_flash(flash: Path) -> None:
+    """Lay as many recordings there as a strap holds."""
+    (flash / "rec").mkdir(exist_ok=True)
+    for number in range(1, 65):
+        (flash / "rec" / f"{number:04x}-00000001-00000000.rep").write_bytes(b"")
+
+
 class Board:
     """A running strap; what comes up its cable is in `frames` as (time_s, frame).
 

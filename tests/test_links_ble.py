@@ -16,7 +16,7 @@ from on_the_air import OnTheAir, on_the_air
 from rephost.ble import BleLink, scan
 from rephost.carrying import ask_strap
 from rephost.conversation import Conversation
-from rephost.errors import DisconnectedError, NotFoundError, RefusedError
+from rephost.errors import DisconnectedError, LinkError, NotFoundError, RefusedError
 from rephost.info import read_info
 from rephost.link import Link, Received
 from rephost.links import Opener
@@ -30,6 +30,7 @@ from rephost.scripts import (
     set_key,
     tell,
 )
+from rephost.strap_claim import claim
 from rephost.usb import UsbLink
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
@@ -172,7 +173,7 @@ def test_found_by_its_service_and_name(tmp_path: Path) -> None:
                 assert link.info
                 info = read_info(link.info)
                 assert info.name == found.name
-                await ask_strap(link, greet(info, new_nonce(), lambda unique_id: None))
+                await ask_strap(link, greet(info, new_nonce(), lambda unique_id: ()))
                 config = await ask_strap(link, configure(None))
                 assert config.odr_hz == 104.0
             finally:
@@ -215,14 +216,24 @@ def test_a_second_program_is_told(tmp_path: Path) -> None:
             owner = await BleLink.open()
             assert owner.info
             info = read_info(owner.info)
-            await ask_strap(owner, greet(info, new_nonce(), lambda unique_id: None))
+            await ask_strap(owner, greet(info, new_nonce(), lambda unique_id: ()))
             other = await UsbLink.open(air.strap.port)
             try:
                 with pytest.raises(RefusedError, match="in use"):
-                    await ask_strap(other, greet(info, new_nonce(), lambda unique_id: None))
+                    await ask_strap(other, greet(info, new_nonce(), lambda unique_id: ()))
             finally:
                 await other.close()
                 await owner.close()
+
+    run(main())
+
+
+def test_on_the_air_it_is_not_claimed(tmp_path: Path) -> None:
+    async def main() -> None:
+        async with on_the_air(tmp_path):
+            with pytest.raises(LinkError, match="Strap-4E5F takes a key by cable only"):
+                await claim("ble", release=False)
+            assert not list(Path(os.environ["XDG_DATA_HOME"]).rglob("*.key"))
 
     run(main())
 
@@ -232,15 +243,15 @@ def test_a_claimed_strap_tells_a_stranger_what_it_is_and_no_more(tmp_path: Path)
         async with on_the_air(tmp_path) as air:
             cable = await UsbLink.open(air.strap.port)
             info = await ask_strap(cable, tell())
-            await ask_strap(cable, greet(info, new_nonce(), lambda unique_id: None))
+            await ask_strap(cable, greet(info, new_nonce(), lambda unique_id: ()))
             await ask_strap(cable, set_key(KEY))
             await cable.close()
-            for key_of in (lambda unique_id: None, lambda unique_id: b"another's key 16"):
+            for keys_of in (lambda unique_id: (), lambda unique_id: [b"another's key 16"]):
                 link = await BleLink.open()
                 assert link.info
                 info = read_info(link.info)
                 with pytest.raises(RefusedError, match="claimed"):
-                    await ask_strap(link, greet(info, new_nonce(), key_of))
+                    await ask_strap(link, greet(info, new_nonce(), keys_of))
                 for refused in (configure(None), ask(repwire.LIST, b"\0\0"), selftest()):
                     with pytest.raises(RefusedError):
                         await ask_strap(link, refused)
@@ -249,7 +260,7 @@ def test_a_claimed_strap_tells_a_stranger_what_it_is_and_no_more(tmp_path: Path)
                 await link.close()
             link = await BleLink.open()
             assert link.info
-            await ask_strap(link, greet(read_info(link.info), new_nonce(), lambda unique_id: KEY))
+            await ask_strap(link, greet(read_info(link.info), new_nonce(), lambda unique_id: [KEY]))
             await link.close()
 
     run(main())

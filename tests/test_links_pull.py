@@ -1,6 +1,7 @@
 """`repbelt strap pull` with everything that can come between."""
 
 import asyncio
+import json
 import subprocess
 import sys
 import time
@@ -19,6 +20,8 @@ from test_links_away import hurry, make_strap
 from test_links_usb import Start, run_alone, started, wait_for_samples
 
 __all__ = ["started"]
+
+RECORDINGS = Path(__file__).parents[1] / "recordings"
 
 
 def record_and_leave(
@@ -157,6 +160,123 @@ def test_a_damaged_recording_holds_no_other_up(started: Start, tmp_path: Path) -
         files[0].unlink()
         assert run_alone(*words).returncode == 0
     assert whole_together(path, list(folder.iterdir())) > 104 * 150 * 0.98
+
+
+@pytest.fixture
+def shelf(tmp_path: Path) -> Path:
+    """Return the flash of a strap that holds two recordings of a run before."""
+    flash = make_strap(tmp_path, 104.0, 60)
+    (flash / "rec.img").unlink()
+    (flash / "rec").mkdir()
+    sound = (RECORDINGS / "synthetic-rdl-8-slow.rep").read_bytes()
+    for number in (1, 2):
+        name = f"{number:04x}-0000abcd-0000000{number}.rep"
+        (flash / "rec" / name).write_bytes(sound[: 9000 * number])
+    return flash
+
+
+def test_parts_of_before_are_gone_on_with_or_finished(shelf: Path, tmp_path: Path) -> None:
+    first, second = (path.read_bytes() for path in sorted((shelf / "rec").iterdir()))
+    folder = tmp_path / "pulled"
+    folder.mkdir()
+    names = [f"Strap-4E5F-0000abcd-000000000{k}-0000{k}.rep" for k in (1, 2, 3, 4)]
+    (folder / f"{names[0]}.part").write_bytes(first[:4000])
+    # Of these the strap knows nothing any more; the whole of the last is here.
+    (folder / f"{names[2]}.part").write_bytes(first[:3000])
+    (folder / names[3]).write_bytes(first)
+    (folder / f"{names[3]}.part").write_bytes(first[:2000])
+    (folder / "Another-0000abcd-0000000001-00001.rep.part").write_bytes(b"another's")
+    with SimulatedStrap(shelf) as strap:
+        done = run_alone("strap", "pull", "--strap", f"usb:{strap.port}", "--to", str(folder))
+    assert done.returncode == 0, done.stderr
+    assert [Path(line).name for line in done.stdout.splitlines()] == names[:3]
+    finished, resumed = done.stderr.splitlines()
+    assert names[2] in finished
+    assert "no longer on the strap" in finished
+    assert names[0] in resumed
+    assert "gone on with" in resumed
+    pulled = [(folder / name).read_bytes() for name in names]
+    assert pulled == [first, second, first[:3000], first]
+    (left,) = folder.glob("*.part")
+    assert left.name.startswith("Another")
+
+
+def test_one_that_cannot_be_read_holds_no_other_up(shelf: Path, tmp_path: Path) -> None:
+    broken, sound = sorted((shelf / "rec").iterdir())
+    content = sound.read_bytes()
+    broken.unlink()
+    broken.mkdir()
+    with SimulatedStrap(shelf) as strap:
+        done = run_alone("strap", "pull", "--strap", f"usb:{strap.port}", "--to", str(tmp_path))
+    assert done.returncode == 1
+    (said,) = done.stderr.splitlines()
+    assert "damaged on the strap's flash" in said
+    (path,) = done.stdout.splitlines()
+    assert Path(path).read_bytes() == content
+    assert list((shelf / "rec").iterdir()) == [broken]
+
+
+def test_on_the_air_all_comes_and_goes_only_with_the_button(
+    shelf: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "pulled"
+    folder.mkdir()
+    stored = {path: path.read_bytes() for path in sorted((shelf / "rec").iterdir())}
+
+    async def main() -> None:
+        async with on_the_air(tmp_path) as air:
+            (shelf / "config.json").write_text('{"imu": "sim:/play.bin", "button": 37}')
+            air.strap.restart()
+            await strap_pull.pull("ble", folder, keep=False)
+            out, err = capsys.readouterr()
+            assert [Path(line).read_bytes() for line in out.splitlines()] == list(stored.values())
+            assert err.startswith("2 recordings left on the strap")
+            assert err.count("\n") == 1
+            assert all(path.exists() for path in stored)
+            (shelf / "pin-37").touch()
+            while any(path.exists() for path in stored):
+                await strap_pull.pull("ble", folder, keep=False)
+            assert [path.read_bytes() for path in sorted(folder.iterdir())] == list(stored.values())
+
+    asyncio.run(asyncio.wait_for(main(), 120))
+
+
+@pytest.mark.parametrize("name", ["../up", "a/b", "\x1b[2J"])
+def test_a_strap_names_no_folder(shelf: Path, tmp_path: Path, name: str) -> None:
+    folder = tmp_path / "pulled"
+    folder.mkdir()
+    (shelf / "nvs.json").write_text(json.dumps({"name": name.encode().hex()}))
+    with SimulatedStrap(shelf) as strap:
+        words = ("--strap", f"usb:{strap.port}")
+        done = run_alone("strap", "pull", *words, "--to", str(folder))
+        assert done.returncode == 0, done.stderr
+        assert all(path.parent == folder for path in map(Path, done.stdout.splitlines()))
+        assert len(list(folder.iterdir())) == 2
+        assert "\x1b" not in run_alone("strap", "info", *words).stdout
+
+
+def test_what_was_kept_before_the_power_went_comes_beside_the_recording(
+    started: Start, tmp_path: Path
+) -> None:
+    flash = make_strap(tmp_path, 104.0, 400)
+    path, later = tmp_path / "got.rep", tmp_path / "here" / "later.rep"
+    later.parent.mkdir()
+    with SimulatedStrap(flash) as strap:
+        record_and_leave(started, strap, flash, path, 150)
+        strap.restart()
+        where = ("--strap", f"usb:{strap.port}")
+        done = run_alone("record", *where, "-o", str(later), "--seconds", "6")
+        assert done.returncode == 0, done.stderr
+        left = run_alone("strap", "pull", *where, "--to", str(tmp_path))
+        assert "no recordings" in left.stderr
+    files = sorted(set(later.parent.iterdir()) - {later})
+    assert len(files) > 2
+    assert [line.split(":")[1].strip() for line in done.stderr.splitlines()] == list(
+        map(str, files)
+    )
+    # All but what was in the ring alone, at most a half of it.
+    assert whole_together(path, files) > 104 * 150 * 0.9
+    assert played.whole(later)[1] > 104 * 4
 
 
 def test_a_full_flash_is_said_in_one_sentence(started: Start, tmp_path: Path) -> None:

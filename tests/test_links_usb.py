@@ -3,6 +3,7 @@
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -13,9 +14,15 @@ import numpy as np
 import pytest
 
 import played
+import repwire
 from command import Repbelt
+from rephost.errors import DisconnectedError
+from rephost.link import Received
 from rephost.recording import Reader
 from rephost.simulating import SimulatedStrap, make_flash
+from rephost.usb import UsbLink
+from strap_board import fill_flash
+from test_no_permission import without_privileges
 
 IS_SOAK = os.environ.get("REPBELT_SOAK") == "1"
 
@@ -76,6 +83,9 @@ def test_info_config_and_the_small_ones(repbelt: Repbelt, strap: SimulatedStrap)
     info = json.loads(repbelt("strap", "info", *where, "--json").out)
     assert info["name"] == "Strap-4E5F"
     assert info["trouble"] is None
+    assert info["who_am_i"] == "simulated"
+    selftest = json.loads(repbelt("strap", "selftest", *where, "--json").out)
+    assert selftest["who_am_i"] == "simulated"
     config = json.loads(
         repbelt("strap", "config", *where, "--rate", "52", "--gyr", "0", "--json").out
     )
@@ -86,6 +96,30 @@ def test_info_config_and_the_small_ones(repbelt: Repbelt, strap: SimulatedStrap)
     assert config["gyr_dps_per_lsb"] is not None
     assert json.loads(repbelt("strap", "selftest", *where, "--json").out)["sensor_errors"] == 0
     assert "Strap-4E5F" in repbelt("strap", "identify", *where, "--seconds", "1").out
+
+
+def test_a_full_memory_is_said_wherever_it_matters(
+    repbelt: Repbelt, strap: SimulatedStrap, flash: Path, tmp_path: Path
+) -> None:
+    fill_flash(flash)
+    strap.restart()
+    where = ("--strap", f"usb:{strap.port}")
+    info = repbelt("strap", "info", *where)
+    assert [line for line in info.out.splitlines() if "memory is full" in line]
+    done = repbelt("record", *where, "-o", tmp_path / "got.rep", "--seconds", "1")
+    assert done.code == 0
+    (said,) = done.err.splitlines()
+    assert "memory is full" in said
+
+
+def test_without_a_sensor_no_number_of_one_is_told(
+    repbelt: Repbelt, strap: SimulatedStrap, flash: Path
+) -> None:
+    (flash / "config.json").write_text("{}")
+    strap.restart()
+    info = repbelt("strap", "info", "--strap", f"usb:{strap.port}")
+    assert "missing" in info.out
+    assert "0x00" not in info.out
 
 
 def test_record_killed_and_gone_on_with(
@@ -177,6 +211,55 @@ def test_a_claim_refused_leaves_the_key_that_was(
     assert "claimed" in refused.err
 
 
+@pytest.mark.parametrize("is_heard", [True, False])
+@pytest.mark.parametrize("was_claimed", [True, False])
+def test_a_link_that_dies_while_it_is_claimed_locks_nobody_out(
+    repbelt: Repbelt,
+    strap: SimulatedStrap,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    *,
+    is_heard: bool,
+    was_claimed: bool,
+) -> None:
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "mine"))
+    where = ("--strap", f"usb:{strap.port}")
+    if was_claimed:
+        assert repbelt("strap", "claim", *where).code == 0
+    send, receive = UsbLink.send, UsbLink.receive
+    asked: list[bytes] = []
+
+    async def send_and_die(link: UsbLink, command: bytes) -> None:
+        if command[0] == repwire.SET_KEY:
+            asked.append(command)
+            if not is_heard:
+                raise DisconnectedError("the cable was pulled")
+        await send(link, command)
+
+    async def receive_until_dead(link: UsbLink) -> Received:
+        received = await receive(link)
+        if received.data[:2] == bytes((repwire.RESPONSE, repwire.SET_KEY)):
+            raise DisconnectedError("the cable was pulled")
+        return received
+
+    with monkeypatch.context() as patched:
+        patched.setattr(UsbLink, "send", send_and_die)
+        patched.setattr(UsbLink, "receive", receive_until_dead)
+        assert "cable was pulled" in repbelt.refuses("strap", "claim", *where)
+    assert len(asked) == 1
+    for _ in range(2):
+        assert repbelt("strap", "config", *where).code == 0
+    path = tmp_path / "got.rep"
+    assert repbelt("record", *where, "-o", path, "--seconds", "1").code == 0
+    assert repbelt("strap", "claim", *where).code == 0
+    (kept,) = (tmp_path / "mine").rglob("*.key")
+    assert len(kept.read_text().split()) == 1
+    assert kept.stat().st_mode & 0o077 == 0
+    assert repbelt("strap", "config", *where).code == 0
+    strap.restart()
+    assert repbelt("strap", "config", *where).code == 0
+
+
 def test_what_is_no_recording_is_not_gone_on_with(
     repbelt: Repbelt, strap: SimulatedStrap, tmp_path: Path
 ) -> None:
@@ -240,6 +323,46 @@ def test_who_is_not_there_is_named(words: tuple[str, ...], tmp_path: Path) -> No
     assert str(port) in done.stderr
     assert len(done.stderr.splitlines()) == 1
     assert not (tmp_path / "never.rep").exists()
+
+
+@pytest.fixture
+def odd_ports(tmp_path: Path) -> dict[str, str]:
+    """Return what is no port, and what is said of it."""
+    (tmp_path / "file").write_text("what I lifted on Monday")
+    os.mkfifo(tmp_path / "fifo")
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        deaf = server.getsockname()[1]
+    return {
+        str(tmp_path): "no serial port",
+        str(tmp_path / "file"): "no serial port",
+        str(tmp_path / "fifo"): "no serial port",
+        "/dev/null": "no serial port",
+        str(tmp_path / "file" / "port"): "no such port",
+        "x" * 5000: "no such port",
+        "morse://me": "no name of a port",
+        "alt:///dev/null?class=X": "no name of a port",
+        f"socket://127.0.0.1:{deaf}": "nothing answers there",
+    }
+
+
+def test_what_is_no_port_is_said_in_words_of_ours(
+    repbelt: Repbelt, odd_ports: dict[str, str]
+) -> None:
+    for port, words in odd_ports.items():
+        for command in (("info", "--strap", f"usb:{port}"), ("install", port)):
+            sentence = repbelt.refuses("strap", *command)
+            before, said = sentence.split(port)
+            assert before == "repbelt: "
+            assert words in said
+            assert not any(word in said for word in ("Errno", "'", "(", "configure"))
+
+
+def test_a_port_without_permission(repbelt: Repbelt, strap: SimulatedStrap) -> None:
+    Path(strap.port).chmod(0)
+    with without_privileges():
+        assert "permission denied" in repbelt.refuses(
+            "strap", "info", "--strap", f"usb:{strap.port}"
+        )
 
 
 def test_simulate_plays_a_recording(started: Start, tmp_path: Path) -> None:

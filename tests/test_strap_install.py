@@ -5,6 +5,7 @@ import pty
 import subprocess
 import sys
 import tty
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,7 +15,8 @@ import serial
 from command import Repbelt
 from rephost.firmware_files import firmware
 
-REPL = Path(__file__).parent / "firmware" / "raw_repl.py"
+ROOT = Path(__file__).parents[1]
+REPL = ROOT / "tests" / "firmware" / "raw_repl.py"
 
 
 @pytest.fixture
@@ -45,9 +47,10 @@ def port(flash: Path) -> Iterator[str]:
     os.close(host_end)
 
 
-def install(port: str) -> "subprocess.CompletedProcess[str]":
+def install(port: str, **variables: str) -> "subprocess.CompletedProcess[str]":
     command = [sys.executable, "-m", "rephost", "strap", "install", port]
-    return subprocess.run(command, capture_output=True, text=True, timeout=90)
+    environment = {**os.environ, **variables}
+    return subprocess.run(command, capture_output=True, text=True, timeout=90, env=environment)
 
 
 def test_all_files_arrive_and_the_settings_stay(port: str, flash: Path) -> None:
@@ -62,6 +65,31 @@ def test_all_files_arrive_and_the_settings_stay(port: str, flash: Path) -> None:
         assert (flash / path).read_bytes() == content
     assert (flash / "config.json").read_text() == '{"board": "mine"}'
     assert not (flash / "strap" / "of_before.py").exists()
+
+
+def test_a_wheel_has_the_firmware_with_it(port: str, flash: Path, tmp_path: Path) -> None:
+    build = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path)]
+    subprocess.run(build, cwd=ROOT, check=True, capture_output=True)
+    (wheel,) = tmp_path.glob("*.whl")
+    site = tmp_path / "site"
+    with zipfile.ZipFile(wheel) as archive:
+        archive.extractall(site)
+    # Found before the checkout, and with all that it needs of it.
+    where = [sys.executable, "-c", "import rephost, repwire; print(rephost.__file__)"]
+    variables = {"PYTHONPATH": str(site)}
+    said = subprocess.run(
+        where, capture_output=True, text=True, check=True, env={**os.environ, **variables}
+    )
+    assert Path(said.stdout.strip()).is_relative_to(site)
+    done = install(port, **variables)
+    assert done.returncode == 0, done.stderr
+    ours = ROOT / "firmware" / "micropython"
+    files = {path.relative_to(ours) for path in ours.rglob("*.py")}
+    files.remove(Path("lib/repwire/host.py"))  # which no strap needs
+    assert f"{len(files)} files written" in done.stdout
+    assert {path.relative_to(flash) for path in flash.rglob("*.py")} == files
+    for path in files:
+        assert (flash / path).read_bytes() == (ours / path).read_bytes()
 
 
 def test_only_what_is_missing_or_damaged_is_written(port: str, flash: Path) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, Self
 import repwire
 from rephost.errors import DisconnectedError, LinkError, NotFoundError
 from rephost.link import Received, host_ns
+from rephost.words import printable
 
 if TYPE_CHECKING:
     from bleak import BleakClient
@@ -52,7 +53,7 @@ async def scan(
     def hear(device: "BLEDevice", advertised: Any) -> None:
         if repwire.SERVICE_UUID not in advertised.service_uuids:
             return  # some systems hand on what they know from before
-        said = advertised.local_name or device.name or device.address
+        said = printable(advertised.local_name or device.name or device.address)
         found[device.address] = Found(said, advertised.rssi, device)
         if not all_of_them and (name is None or said.casefold() == name.casefold()):
             heard.set()
@@ -72,6 +73,8 @@ async def scan(
 
 class BleLink:
     """A strap in reach; a Link."""
+
+    is_cable = False
 
     def __init__(self, found: Found) -> None:
         from bleak import BleakClient

@@ -197,7 +197,7 @@ def _add_strap(commands: "argparse._SubParsersAction[_Parser]") -> None:
     parser.add_argument("--to", metavar="DIR", default=".", help="into this folder (here)")
     parser.add_argument("--keep", action="store_true", help="delete nothing on the strap")
     parser = _add(actions, "claim", "make the strap answer this computer only, by USB")
-    _add_where(parser)
+    _add_where(parser, "usb")
     parser.add_argument("--release", action="store_true", help="make it answer everybody again")
     parser = _add(actions, "install", "put the firmware onto a board, by USB")
     parser.add_argument("port", metavar="PORT", nargs="?", help="serial port (the only one)")
@@ -233,10 +233,10 @@ def _add_columns(parser: _Parser) -> None:
     parser.add_argument("--columns", metavar="MAP", help="other names and units in a table")
 
 
-def _add_where(parser: _Parser) -> None:
+def _add_where(parser: _Parser, usual: str = "ble") -> None:
     parser.add_argument(
         "--strap",
-        default="ble",
+        default=usual,
         metavar="WHERE",
         help="usb:PORT, usb (the only board plugged in), ble (the only strap in reach), or its "
         "name (%(default)s)",

@@ -14,8 +14,9 @@ from typing import Any, Final
 import repwire
 from rephost.carrying import stream
 from rephost.conversation import Conversation
+from rephost.earlier import Earlier
 from rephost.errors import RecordingError
-from rephost.keys import key_of
+from rephost.keys import keys_of
 from rephost.link import host_ns
 from rephost.links import Opener
 from rephost.newfile import check_free
@@ -44,7 +45,7 @@ def run(args: argparse.Namespace) -> None:
         check_free(path)
     with Writer(path, resume=args.resume) as writer:
         try:
-            asyncio.run(_record(args, writer, progress))
+            asyncio.run(_record(args, writer, progress, path.parent))
         finally:
             if not path.stat().st_size:
                 path.unlink()
@@ -54,8 +55,15 @@ def run(args: argparse.Namespace) -> None:
     print(f"repbelt analyze {shlex.quote(str(path))}")
 
 
-async def _record(args: argparse.Namespace, writer: Writer, progress: Progress) -> None:
-    conversation = Conversation(progress, setting_of(args.rate, args.acc, args.gyr), key_of)
+async def _record(
+    args: argparse.Namespace, writer: Writer, progress: Progress, folder: Path
+) -> None:
+    conversation = Conversation(
+        progress,
+        setting_of(args.rate, args.acc, args.gyr),
+        keys_of,
+        earlier=Earlier(folder),
+    )
     recorder = Recorder(
         conversation, writer, on_trouble=lambda why: print(f"repbelt: {why}", file=sys.stderr)
     )

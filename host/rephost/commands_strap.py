@@ -12,7 +12,7 @@ import repwire
 from rephost.carrying import ask_strap
 from rephost.errors import LinkError
 from rephost.info import Info, read_info
-from rephost.keys import key_of
+from rephost.keys import keys_of
 from rephost.link import Link
 from rephost.links import open_link
 from rephost.scripts import (
@@ -65,7 +65,7 @@ async def with_strap(where: str, use: Callable[[Link, Info], Awaitable[_T]]) -> 
 
 async def greeted(link: Link, info: Info) -> None:
     """Begin a session, which all but a few questions need."""
-    await ask_strap(link, greet(info, new_nonce(), key_of))
+    await ask_strap(link, greet(info, new_nonce(), keys_of))
 
 
 async def _scan(args: argparse.Namespace) -> None:
@@ -109,11 +109,11 @@ def described(info: Info) -> dict[str, Any]:
         "firmware": ".".join(map(str, info.firmware)),
         "protocol": ".".join(map(str, info.protocol)),
         "sensor": info.sensor,
-        "who_am_i": f"0x{info.who_am_i:02x}",
+        "who_am_i": info.chip,
         "can": info.can,
         "ring_samples": info.ring_samples,
         "boot_id": f"{info.boot_id:08x}",
-        "trouble": info.sensor_trouble,
+        "trouble": info.trouble,
     }
 
 
@@ -148,7 +148,8 @@ async def _selftest(args: argparse.Namespace) -> None:
         return await _settled(link, info), await ask_strap(link, selftest())
 
     info, result = await with_strap(args.strap, use)
-    _print({"sensor": info.sensor, **asdict(result)}, as_json=args.json)
+    said = {"sensor": info.sensor, **asdict(result), "who_am_i": info.chip}
+    _print(said, as_json=args.json)
     if info.sensor_trouble:
         raise LinkError(info.sensor_trouble)
 

@@ -9,6 +9,7 @@ from typing import Final
 
 import repwire.host
 from rephost.decode import StrapEvent, decode
+from rephost.earlier import Earlier
 from rephost.errors import DisconnectedError, LinkError, RefusedError
 from rephost.forwarding import Forwarding
 from rephost.info import Info, read_info
@@ -17,7 +18,7 @@ from rephost.notices import Notices
 from rephost.progress import Progress
 from rephost.scripts import (
     Hello,
-    KeyOf,
+    KeysOf,
     Setting,
     ask,
     configure,
@@ -46,14 +47,17 @@ class Conversation:
         How far the recording is: what was begun is gone on with.
     setting
         How to set the sensor up; None: as it is.
+    earlier
+        Where to bring in what the strap recorded in other runs; None: nowhere.
     """
 
     def __init__(
         self,
         progress: Progress,
         setting: Setting | None = None,
-        key_of: KeyOf = lambda unique_id: None,
+        keys_of: KeysOf = lambda unique_id: (),
         new_nonce: Callable[[], bytes] = new_nonce,
+        earlier: Earlier | None = None,
     ) -> None:
         self.progress = progress
         self.notices = Notices()
@@ -62,8 +66,9 @@ class Conversation:
         self.info: Info | None = None
         self.is_streaming = False
         self._setting = setting
-        self._key_of = key_of
+        self._keys_of = keys_of
         self._new_nonce = new_nonce
+        self._earlier = earlier
         self._talk = Talk()
         self._room = 0
         self._request = 0
@@ -148,6 +153,8 @@ class Conversation:
                 elif self.forwarding.is_tidy_due and now_ns >= self._tidy_due_ns:
                     self._tidy_due_ns = now_ns + _TIDY_NS
                     self._talk.begin(self.forwarding.tidy(), now_ns)
+                elif self._earlier and self._earlier.is_due and self.info and not self._is_behind:
+                    self._talk.begin(self._earlier.bring(self.info, self.notices), now_ns)
             if now_ns >= self._ack_due_ns:
                 self._ack_due_ns = now_ns + _ACK_NS
                 self._request = self._request % 255 + 1
@@ -187,8 +194,9 @@ class Conversation:
         if self.info is not None and info.unique_id != self.info.unique_id:
             raise LinkError(f"another strap answers: {info.name}")
         self.info = info
+        self.forwarding.told(info)
         known = self.progress.boot_id
-        hello = yield from greet(info, self._new_nonce(), self._key_of)
+        hello = yield from greet(info, self._new_nonce(), self._keys_of)
         self.notices.linked(hello.mtu)
         if hello.boot_id != known:
             self.clock = StrapClock()
@@ -215,6 +223,8 @@ class Conversation:
         self._is_fetching = False
         self._ack_due_ns = self._time_due_ns = 0
         self.forwarding.is_tidy_due |= is_resumed
+        if self._earlier:
+            self._earlier.opened()
 
     def _keep_time(self, times: int) -> Script[None]:
         for asked_ns, heard_us, answered_us, back_ns in (yield from measure_time(times)):

@@ -6,6 +6,7 @@ import repwire.host
 from rephost.backlog import Backlog, is_news
 from rephost.decode import Response, StrapEvent, decode
 from rephost.errors import DisconnectedError, LinkError, RefusedError
+from rephost.info import Info
 from rephost.notices import Notices
 from rephost.progress import Progress
 from rephost.scripts import Hello
@@ -69,18 +70,27 @@ class Forwarding:
         except LinkError:
             self.is_tidy_due = False  # it stays on the strap: repbelt strap pull
 
+    def told(self, info: Info) -> None:
+        """Take in what INFO tells."""
+        if info.is_full:
+            self._say_full(info.boot_id)
+
     def hear(self, event: StrapEvent) -> None:
         """Take in what a STORAGE event tells."""
         if event.a == repwire.STORAGE_STOPPED:
             self.is_tidy_due = True
-        elif event.a == repwire.STORAGE_FULL and self._full_boot_id != self._progress.boot_id:
-            self._full_boot_id = self._progress.boot_id
-            self._notices.add(_FLASH_FULL)
+        elif event.a == repwire.STORAGE_FULL:
+            self._say_full(self._progress.boot_id)
 
     def take_stored(self) -> list[bytes]:
         """Return the frames from flash that came since the last call."""
         stored, self._stored = self._stored, []
         return stored
+
+    def _say_full(self, boot_id: int | None) -> None:
+        if self._full_boot_id != boot_id:
+            self._full_boot_id = boot_id
+            self._notices.add(_FLASH_FULL)
 
     def _backlog_of(self, boot_id: int) -> Backlog:
         if self._backlog is None or self._backlog.boot_id != boot_id:

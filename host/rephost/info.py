@@ -6,6 +6,7 @@ from typing import Final
 
 import repwire
 from rephost.errors import LinkError
+from rephost.words import printable
 
 _SIZE: Final = struct.calcsize(repwire.INFO_PAYLOAD)
 _CAPABILITIES: Final = {
@@ -22,6 +23,9 @@ _SENSOR_STATES: Final = {
     repwire.SENSOR_UNKNOWN: "unknown",
     repwire.SENSOR_FAILED: "failed",
 }
+# The family of the sensor that is none.
+_SIMULATED: Final = 255
+MEMORY_FULL: Final = "the strap's memory is full: fetch the recordings with repbelt strap pull"
 SENSORS: Final = (
     "MPU6050, MPU6500, MPU6886, ICM-206xx, LSM6DS3, LSM6DS3TR-C, LSM6DSO, LSM6DSOX, LSM6DSR"
 )
@@ -56,6 +60,24 @@ class Info:
         return _SENSOR_STATES.get(self.sensor_state, f"state {self.sensor_state}")
 
     @property
+    def chip(self) -> str | None:
+        """The number that tells the sensor's kind, in words; None where none answered."""
+        if self.imu_family == _SIMULATED:
+            return "simulated"
+        return f"0x{self.who_am_i:02x}" if self.who_am_i else None
+
+    @property
+    def is_full(self) -> bool:
+        """Whether there is no room for another recording."""
+        return bool(self.capabilities & repwire.IS_FULL)
+
+    @property
+    def trouble(self) -> str | None:
+        """What the lifter should see to, if anything."""
+        both = [self.sensor_trouble, MEMORY_FULL if self.is_full else None]
+        return "; ".join(filter(None, both)) or None
+
+    @property
     def sensor_trouble(self) -> str | None:
         """What is wrong with the sensor, in one sentence for the lifter, if anything is."""
         match self.sensor_state:
@@ -65,8 +87,7 @@ class Info:
                 return "the strap finds no sensor: look at its wiring"
             case repwire.SENSOR_UNKNOWN:
                 return (
-                    f"the strap does not know its sensor (WHO_AM_I 0x{self.who_am_i:02x}); "
-                    f"it knows {SENSORS}"
+                    f"the strap does not know its sensor (WHO_AM_I {self.chip}); it knows {SENSORS}"
                 )
         return "the strap's sensor does not answer"
 
@@ -96,7 +117,7 @@ def read_info(payload: bytes) -> Info:
             "install its firmware anew (repbelt strap install)"
         )
     return Info(
-        payload[_SIZE:].decode(errors="replace"),
+        printable(payload[_SIZE:].decode(errors="replace")),
         unique_id,
         (major, minor),
         (firmware[0], firmware[1], firmware[2]),

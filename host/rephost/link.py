@@ -24,6 +24,8 @@ class Link(Protocol):
     """What INFO says; None where it has to be asked for."""
     room: int
     """Bytes of the longest command that it carries."""
+    is_cable: bool
+    """Whether whoever uses it holds the strap's cable."""
 
     async def receive(self) -> Received:
         """Return the next frame; raises DisconnectedError when the link is gone."""

@@ -4,19 +4,18 @@ import hashlib
 import hmac
 import secrets
 import struct
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 import repwire
 from rephost.decode import Configured, decode
 from rephost.errors import LinkError, RefusedError
-from rephost.info import Info, read_info
+from rephost.info import MEMORY_FULL, Info, read_info
 from rephost.talk import Answer, Request, Script
 
-KeyOf = Callable[[bytes], bytes | None]
-"""The key of the strap with this unique id, if we have one."""
-
+KeysOf = Callable[[bytes], Sequence[bytes]]
+"""The keys that the strap with this unique id may have, the likeliest first."""
 
 KEY_SIZE: Final = 16
 _NONCE_SIZE: Final = 8
@@ -29,10 +28,11 @@ _SENTENCES: Final = {
     repwire.BUSY: "the strap is in use by another program",
     repwire.NO_SENSOR: "the strap's sensor does not answer",
     repwire.GONE: "the strap no longer has that",
-    repwire.FLASH_FULL: "the strap's memory is full: fetch the recordings with repbelt strap pull",
+    repwire.FLASH_FULL: MEMORY_FULL,
     repwire.NOT_AUTHORIZED: "the strap refuses {what}: it is claimed with another key, or wants "
     "its button pressed meanwhile",
     repwire.TOO_LOW_BATTERY: "the strap's battery is too low",
+    repwire.FAILED: "the strap's memory fails at {what}",
 }
 
 
@@ -105,12 +105,20 @@ def proof(key: bytes, nonce: bytes, info: Info) -> bytes:
     return hmac.new(key, said, hashlib.sha256).digest()[:_PROOF_SIZE]
 
 
-def greet(info: Info, nonce: bytes, key_of: KeyOf) -> Script[Hello]:
-    """Begin the session, with the key where we have one."""
-    key = key_of(info.unique_id)
-    args = bytes((repwire.PROTOCOL, 0)) + nonce + (proof(key, nonce, info) if key else b"")
-    payload = yield from ask(repwire.HELLO, args, what="this computer")
-    return Hello(*_read(repwire.HELLO_PAYLOAD, payload))
+def greet(info: Info, nonce: bytes, keys_of: KeysOf) -> Script[Hello]:
+    """Begin the session, with a key where we have one: each that it may be is tried."""
+    keys = list(keys_of(info.unique_id))
+    while True:
+        proved = proof(keys.pop(0), nonce, info) if keys else b""
+        args = bytes((repwire.PROTOCOL, 0)) + nonce + proved
+        try:
+            payload = yield from ask(repwire.HELLO, args, what="this computer")
+        except RefusedError as exc:
+            if exc.status != repwire.NOT_AUTHORIZED or not keys:
+                raise
+            info = yield from tell()  # each try has a challenge of its own
+        else:
+            return Hello(*_read(repwire.HELLO_PAYLOAD, payload))
 
 
 def configure(setting: Setting | None) -> Script[Configured]:

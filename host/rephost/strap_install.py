@@ -91,7 +91,7 @@ def _board(port: str) -> Iterator["SerialTransport"]:
 
     try:
         board = SerialTransport(port, timeout=_READ_S)
-    except (TransportError, SerialException, OSError) as exc:
+    except (TransportError, SerialException, OSError, ValueError) as exc:
         open_port(port).close()  # says why, unless what was in the way is gone
         raise LinkError(f"{port}: this port could not be opened, try again") from exc
     try:

@@ -6,14 +6,20 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Final
 
-import repwire
 from rephost.carrying import ask_strap
+from rephost.collecting import Collected, collect, finish_parts
 from rephost.commands_strap import greeted, with_strap
-from rephost.errors import LinkError, RefusedError
+from rephost.errors import LinkError
 from rephost.info import Info
 from rephost.link import Link
-from rephost.strap_files import StrapFile, delete, fetch, is_damaged, list_files, stop_recording
+from rephost.strap_files import list_files, stop_recording
+from rephost.words import several
+
+_WANTS_BUTTON: Final = (
+    "by Bluetooth it deletes them only if its button was pressed within the last 30 s"
+)
 
 
 def run(args: argparse.Namespace) -> None:
@@ -32,7 +38,7 @@ async def pull(where: str, folder: Path, *, keep: bool) -> None:
     LinkError
         Also where one is damaged, when all others are here.
     """
-    damaged: list[str] = []
+    got: list[Collected] = []
 
     async def use(link: Link, info: Info) -> int:
         await greeted(link, info)
@@ -40,53 +46,31 @@ async def pull(where: str, folder: Path, *, keep: bool) -> None:
         files = await ask_strap(link, list_files())
         with _progress(sum(file.size for file in files)) as on_bytes:
             for file in files:
-                path = folder / _name_of(info, file)
-                if not (path.exists() and path.stat().st_size == file.size):
-                    await _fetch(link, file, path, on_bytes)
-                if is_damaged(path):
-                    damaged.append(str(path))
-                elif not keep:
-                    await _delete(link, file, path)
-                if file.size:
-                    print(path, flush=True)
-                else:  # the power was cut when it had just begun
-                    path.unlink()
+                one = await ask_strap(link, collect(info, file, folder, on_bytes, keep=keep))
+                got.append(one)
+                if one.path.suffix == ".rep" and file.size:
+                    print(one.path, flush=True)
+        for path in finish_parts(info, files, folder):
+            print(path, flush=True)
+            _say(f"{path}: no longer on the strap, here as far as it was fetched before")
         return len(files)
 
     if not await with_strap(where, use):
-        print("the strap holds no recordings", file=sys.stderr)
-    if damaged:
+        _say("the strap holds no recordings")
+    for one in got:
+        if one.is_resumed:
+            _say(f"{one.path}: gone on with where it was interrupted")
+    if refused := sum(one.is_refused for one in got):
+        _say(f"{several(refused, 'recording')} left on the strap: {_WANTS_BUTTON}")
+    if damaged := [str(one.path) for one in got if one.is_damaged]:
         raise LinkError(
             f"{', '.join(damaged)}: damaged on the strap's flash: "
             "here as far as it can be read, and left on the strap"
         )
 
 
-def _name_of(info: Info, file: StrapFile) -> str:
-    # Its number alone will not do: when all are deleted the strap counts from 1 again.
-    return f"{info.name}-{file.boot_id:08x}-{file.t0:010}-{file.number:05}.rep"
-
-
-async def _fetch(link: Link, file: StrapFile, path: Path, on_bytes: Callable[[int], None]) -> None:
-    """Fetch a file, going on with the part that is here."""
-    part = path.with_name(f"{path.name}.part")
-    await ask_strap(link, fetch(file, part, on_bytes))
-    part.replace(path)
-
-
-async def _delete(link: Link, file: StrapFile, path: Path) -> None:
-    """Delete on the strap a file that is whole here."""
-    try:
-        await ask_strap(link, delete(file))
-    except RefusedError as exc:
-        if exc.status != repwire.BAD_STATE:
-            raise
-        # Switched off since it gave us the first part, the strap no longer knows that it did.
-        path.with_name(f"{path.name}.part").unlink(missing_ok=True)
-        await _fetch(link, file, path, lambda size: None)
-        if is_damaged(path):
-            raise LinkError(f"{path}: damaged on the strap's flash, and left there") from exc
-        await ask_strap(link, delete(file))
+def _say(sentence: str) -> None:
+    print(sentence, file=sys.stderr)
 
 
 @contextmanager

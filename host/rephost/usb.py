@@ -1,6 +1,8 @@
 """The link over USB: wrapped frames up, lines of text down, on a serial port."""
 
 import asyncio
+import errno
+import os
 import threading
 from typing import TYPE_CHECKING, Final, Self
 
@@ -23,6 +25,7 @@ class UsbLink:
     """A strap on a serial port; a Link."""
 
     info: bytes | None = None  # a cable has no characteristic: it is asked for
+    is_cable = True
     room = _ROOM
 
     def __init__(self, port: "serial.Serial", name: str) -> None:
@@ -37,9 +40,7 @@ class UsbLink:
     @classmethod
     async def open(cls, path: str) -> Self:
         """Open a port by its name; raises NotFoundError, or LinkError where it cannot be used."""
-        port = open_port(path)
-        port.reset_input_buffer()
-        link = cls(port, path)
+        link = cls(open_port(path), path)
         # Whatever stands half on the strap's line is ended.
         await link._write(b"\n")
         return link
@@ -98,11 +99,13 @@ def open_port(path: str) -> "serial.Serial":
     import serial
 
     try:
-        return serial.serial_for_url(
+        port = serial.serial_for_url(
             path, _BAUD, timeout=_READ_S, write_timeout=_WRITE_S, exclusive=True
         )
-    except (serial.SerialException, ValueError) as exc:
+        port.reset_input_buffer()
+    except Exception as exc:  # what a system's ports raise is of no one family
         raise _not_opened(path, exc) from exc
+    return port
 
 
 def only_port() -> str:
@@ -120,10 +123,8 @@ def only_port() -> str:
 
 
 def _not_opened(path: str, exc: Exception) -> LinkError:
-    import errno
-
-    match getattr(exc, "errno", None):
-        case errno.ENOENT | errno.ENODEV | errno.ENXIO:
+    match _error_number(exc):
+        case errno.ENOENT | errno.ENODEV | errno.ENXIO | errno.ENOTDIR | errno.ENAMETOOLONG:
             return NotFoundError(f"{path}: there is no such port")
         case errno.EACCES | errno.EPERM:
             return LinkError(
@@ -131,4 +132,25 @@ def _not_opened(path: str, exc: Exception) -> LinkError:
             )
         case errno.EBUSY | errno.EAGAIN:
             return LinkError(f"{path}: in use by another program")
-    return LinkError(f"{path}: this port cannot be opened ({exc})")
+        case errno.ENOTTY | errno.EISDIR | errno.EINVAL:
+            return LinkError(f"{path}: this is no serial port")
+        case errno.EIO | errno.ECONNREFUSED | errno.EHOSTUNREACH | errno.ETIMEDOUT:
+            return LinkError(f"{path}: nothing answers there")
+        case int(number):
+            return LinkError(f"{path}: this port cannot be opened: {os.strerror(number)}")
+    if isinstance(exc, ValueError):
+        return LinkError(f"{path}: this is no name of a port")
+    return LinkError(f"{path}: this port cannot be opened")
+
+
+def _error_number(exc: BaseException) -> int | None:
+    """Return the system's number of what went wrong, wherever pyserial has left it."""
+    # On Windows it stands in the words alone, and a port in use is one without permission.
+    if "FileNotFoundError(" in str(exc):
+        return errno.ENOENT
+    if "PermissionError(" in str(exc):
+        return errno.EBUSY
+    number = getattr(exc, "errno", None) or (exc.args[0] if exc.args else None)
+    if isinstance(number, int):
+        return number
+    return _error_number(exc.__context__) if exc.__context__ else None

@@ -13,6 +13,11 @@ def several(n: int, what: str) -> str:
     return f"{n} {what}" if n == 1 else f"{n} {what}s"
 
 
+def printable(name: str) -> str:
+    """Return a stranger's name as it may be shown: it does not command our terminal."""
+    return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in name)
+
+
 def exercise_name(exercise: str) -> str:
     """Return an exercise's name as lifters write it."""
     return "RDL" if exercise == "rdl" else exercise.replace("_", " ")

@@ -106,6 +106,7 @@ def test_a_name_and_a_mark(flash: Path) -> None:
         assert known(strap).ask(repwire.SET_NAME, "Gürtel".encode())[0] == repwire.OK
         assert strap.ask(repwire.SET_NAME, b"x" * 17)[0] == repwire.BAD_ARGUMENT
         assert strap.ask(repwire.SET_NAME, b"\xff")[0] == repwire.BAD_ARGUMENT
+        assert strap.ask(repwire.SET_NAME, b"Lena\n")[0] == repwire.BAD_ARGUMENT
         assert strap.ask(repwire.MARK, b"\7")[0] == repwire.OK
         strap.ask(repwire.START, struct.pack("<II", repwire.LIVE, 0xFFFF))
         marks = []

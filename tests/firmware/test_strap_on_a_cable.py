@@ -144,6 +144,24 @@ def test_the_settings_change_and_come_back(board: Boards) -> None:
     assert strap.ask(repwire.SET_CONFIG, b"\1")[0] == repwire.BAD_ARGUMENT
 
 
+@pytest.mark.parametrize(
+    "nonsense",
+    [(11, 0, 0, 1), (1001, 0, 0, 1), (0, 1, 0, 1), (0, 33, 0, 1), (0, 0, 2001, 1)],
+)
+def test_settings_that_make_no_sense_change_nothing(
+    board: Boards, nonsense: tuple[int, int, int, int]
+) -> None:
+    strap = board()
+    start(strap)
+    strap.wait_for(lambda frame: frame[0] == repwire.DATA)
+    before = strap.ask(repwire.GET_CONFIG)
+    refused = strap.ask(repwire.SET_CONFIG, struct.pack("<HBHB", *nonsense))
+    assert refused == (repwire.BAD_ARGUMENT, b"")
+    assert strap.ask(repwire.GET_CONFIG) == before
+    got = samples(collect(strap, 0.5))
+    assert sorted(got) == list(range(min(got), min(got) + len(got)))
+
+
 def test_noise_on_the_cable_does_no_harm(board: Boards, seed: int) -> None:
     noise = random.Random(seed)
     strap = board()

@@ -5,6 +5,7 @@ REPBELT_RESET_CAUSE    why it started: 1 switched on, 3 the watchdog, 4 woken, 5
 REPBELT_PINS           "37=0,38=1": what pins read; while a file pin-37 is on the flash it reads 0
 REPBELT_LAST_PIN       the highest pin that there is, 48 if not said
 REPBELT_MILLIVOLTS     what the ADC measures; "broken": it fails
+REPBELT_SHOWN          a pin: what it is set to stands in shown.txt on the flash, by milliseconds
 
 A reset or deep sleep ends the process: exit status 73 or 74. A watchdog that is not fed kills it.
 """
@@ -65,11 +66,15 @@ class Pin:
         pins = dict([pin.split("=") for pin in (os.getenv("REPBELT_PINS") or "-1=1").split(",")])
         self._value = int(pins.get(str(number), "1")) if value is None else value
         self._held = "/pin-" + str(number)
+        self._is_shown = str(number) == os.getenv("REPBELT_SHOWN")
 
     def value(self, value=None):
         if value is None:
             return 0 if self._is_held_down() else self._value
         self._value = value
+        if self._is_shown:
+            with open("/shown.txt", "a") as file:  # noqa: PTH123
+                file.write(f"{time.ticks_ms()} {value}\n")
 
     def _is_held_down(self):
         try:

@@ -174,6 +174,7 @@ class App:
             os.mkdir(self.recorder.folder)
         except OSError:
             pass  # it is there, or nothing can be recorded
+        self.recorder.look()
         radio = hal.radio()
         if radio:
             self.ble = Ble(radio, hal.uuid, self.name, self.session.stream.frame, hal.ticks_us)

@@ -30,7 +30,10 @@ class Deeds:
         act = _ACTS.get(op)
         if act is None:
             raise RefusedError(wire.BAD_OP)
-        return act(self, session, link, args)
+        try:
+            return act(self, session, link, args)
+        except OSError:
+            raise RefusedError(wire.FAILED) from None
 
     def has_sensor(self):
         """Tell whether samples can be expected."""
@@ -110,6 +113,7 @@ class Deeds:
             | (wire.CAN_MEASURE_BATTERY if app.house.has_battery else 0)
             | (wire.HAS_BUTTON if app.has_button else 0)
             | (wire.CAN_WAKE if settings.wake is not None else 0)
+            | (wire.IS_FULL if app.recorder.is_full else 0)
         )
 
     def _get_config(self, session, link, args):
@@ -118,6 +122,10 @@ class Deeds:
     def _set_config(self, session, link, args):
         _check(len(args) == 6)
         rate_hz, acc_range_g, gyr_range_dps, flags = struct.unpack("<HBHB", args)
+        # As in `strap.config`, which is no longer in memory; what lies between is rounded.
+        _check(not rate_hz or 12 <= rate_hz <= 1000)
+        _check(not acc_range_g or 2 <= acc_range_g <= 32)
+        _check(gyr_range_dps <= 2000)
         settings = self._app.sampler.settings
         settings.rate_hz = rate_hz or settings.rate_hz
         settings.acc_range_g = acc_range_g or settings.acc_range_g
@@ -165,7 +173,11 @@ class Deeds:
         recorder = self._app.recorder
         path, size = recorder.find(number)
         _check(path is not None and offset <= size)
-        session.read(Reading(path, number, offset, min(size, offset + n), recorder.lend))
+        end = min(size, offset + n)
+        reading = Reading(path, number, offset, end, recorder.lend)
+        session.read(reading)
+        if offset < end and not reading.build(link.room):
+            raise RefusedError(wire.FAILED)
         return b""
 
     def _delete(self, session, link, args):
@@ -214,6 +226,7 @@ class Deeds:
         _check(0 < len(args) <= _NAME_SIZE)
         try:
             name = args.decode()
+            _check(min(name) >= " ")
         except (UnicodeError, ValueError):
             raise RefusedError(wire.BAD_ARGUMENT) from None
         self._app.rename(name)

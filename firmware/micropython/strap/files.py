@@ -51,12 +51,18 @@ class Reading:
         self._file.seek(offset)
 
     def build(self, room):
-        """Build the next piece; returns its size, 0 at the end. The same again until `sent`."""
+        """Build the next piece; returns its size. The same again until `sent`.
+
+        0 at the end, or where the flash fails: who asks for the rest is then told so.
+        """
         if self._size:
             return self._size
         n = min(self._end - self.offset, room - _PIECE_HEADER)
         if n > 0:
-            n = self._file.readinto(memoryview(self.frame)[_PIECE_HEADER : _PIECE_HEADER + n])
+            try:
+                n = self._file.readinto(memoryview(self.frame)[_PIECE_HEADER : _PIECE_HEADER + n])
+            except OSError:
+                n = 0
         if n <= 0:
             return 0
         struct.pack_into("<BHI", self.frame, 0, wire.CHUNK, self.number, self.offset)

@@ -103,12 +103,10 @@ def feed_always(feed):
     machine.Timer(0, period=1000, callback=lambda timer: feed())
 
 
-def sleep(ms, wake_pin):
-    """Sleep deeply until a time (0: for ever) or a low pin (None: none); it ends with a boot."""
+def sleep(wake_pin):
+    """Sleep deeply until a pin is low (None: for ever); it ends with a boot."""
     if wake_pin is not None:
         esp32.wake_on_ext0(machine.Pin(wake_pin, machine.Pin.IN), esp32.WAKEUP_ALL_LOW)
-    if ms:
-        machine.deepsleep(ms)
     machine.deepsleep()
 
 

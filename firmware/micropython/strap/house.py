@@ -65,7 +65,7 @@ class House:
             if app.ble and self.has_battery:
                 app.ble.battery(self.battery.percent)
             gc.collect()
-        if app.session.owner or app.recorder.number:
+        if app.session.owner or app.recorder.number or self._is_owed():
             self._idle.needed(self.seconds)
         if self._idle.is_over(self.seconds) and self._can_wake():
             self.end = self.sleep
@@ -81,19 +81,23 @@ class House:
         driver = self._app.sampler.driver
         if driver and settings.wake is not None and hasattr(driver, "wake_on_motion"):
             driver.wake_on_motion(_WAKE_MG)
-            hal.sleep(0, settings.wake)
+            hal.sleep(settings.wake)
         if driver:
             driver.stop()
-        hal.sleep(0, settings.button)
+        hal.sleep(settings.button)
 
     def switch_off(self):
         """Let go of the power; a board that cannot sleeps."""
         if self._app.settings.hold is not None:
             hal.output(self._app.settings.hold, 0)
-        hal.sleep(0, self._app.settings.button)
+        hal.sleep(self._app.settings.button)
 
     def _can_wake(self):
         return self._app.settings.wake is not None or self._app.settings.button is not None
+
+    def _is_owed(self):
+        """Tell whether samples wait for a host that are in the ring alone; asleep it forgets."""
+        return 0 <= self._app.session.acked < self._app.ring.head
 
     def _see_to_battery(self):
         if self._measure is None:
@@ -133,4 +137,6 @@ class House:
             return led.LOW_BATTERY
         if app.recorder.number:
             return led.RECORDING
+        if app.recorder.is_full:
+            return led.FULL
         return led.CALM if app.session.owner else led.WAITING

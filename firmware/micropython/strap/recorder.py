@@ -26,6 +26,7 @@ class Recorder:
         self.folder = folder
         self.number = 0  # of the file being written; 0 for none
         self.is_by_itself = False  # begun without being asked to
+        self.is_full = False  # there is no room for another
         self.stream = Stream(ring, events, clock)
         self._ring = ring
         self._events = events
@@ -104,13 +105,23 @@ class Recorder:
             return False
         os.remove(path)
         self._lent.pop(number, None)  # of an empty one there was nothing to give
+        self.look()
         return True
 
+    def look(self):
+        """Learn whether another recording can be begun."""
+        try:
+            room = os.statvfs(self.folder)
+            n = len(files(self.folder))
+            self.is_full = n >= _MOST_FILES or room[0] * room[4] < _RESERVE_BYTES
+        except OSError:
+            self.is_full = True
+
     def _open(self, first):
-        present = files(self.folder)
-        room = os.statvfs(self.folder)
-        if len(present) >= _MOST_FILES or room[0] * room[4] < _RESERVE_BYTES:
+        self.look()
+        if self.is_full:
             raise OSError(28)
+        present = files(self.folder)
         number = present[-1][0] % 0xFFFF + 1 if present else 1
         name = name_of(number, self._boot_id, self._clock.ms())
         self._file = open(self.folder + "/" + name, "wb")  # noqa: SIM115
@@ -150,6 +161,7 @@ class Recorder:
                 self._file.close()
         except OSError:
             pass  # what was flushed is there
+        self.look()
         self._tell(wire.STORAGE_FULL, number)
 
     def _tell(self, what, number=0):

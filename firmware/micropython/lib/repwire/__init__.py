@@ -33,8 +33,8 @@ MAX_NOTIFY_SIZE = const(244)
 INDEX_LIMIT = const(0x40000000)
 LIVE = 0xFFFFFFFF
 PROTOCOL = const(1)
-# Counts additions: 1 brought READ_INFO and SET_KEY.
-PROTOCOL_MINOR = const(1)
+# Counts additions: 1 brought READ_INFO and SET_KEY, 2 FAILED and IS_FULL.
+PROTOCOL_MINOR = const(2)
 
 # Flags of a frame.
 RESENT = const(1)
@@ -90,6 +90,7 @@ GONE = const(6)
 FLASH_FULL = const(7)
 NOT_AUTHORIZED = const(8)
 TOO_LOW_BATTERY = const(9)
+FAILED = const(10)
 
 SERVICE_UUID = "a7d80001-f9f9-4811-a56a-0af0ba0e13bb"
 DATA_UUID = "a7d80002-f9f9-4811-a56a-0af0ba0e13bb"
@@ -114,6 +115,7 @@ CAN_MEASURE_BATTERY = const(4)
 HAS_BUTTON = const(8)
 HAS_USB = const(16)
 CAN_WAKE = const(32)
+IS_FULL = const(64)
 SENSOR_OK = const(0)
 SENSOR_MISSING = const(1)
 SENSOR_UNKNOWN = const(2)

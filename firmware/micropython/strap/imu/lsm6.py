@@ -92,11 +92,6 @@ class Lsm6:
         self._sleep_ms(100 + 10 * period_ms)
         self._fifo.flush()
 
-    @property
-    def left(self):
-        """Records the FIFO held beyond those of the last drain when it was counted."""
-        return self._fifo.left
-
     def drain(self, into):
         """Read whole records from the FIFO into `into`; returns how many, or -1.
 
@@ -122,10 +117,6 @@ class Lsm6:
         settle(_WAKE_UP_DUR, 0)
         settle(_TAP_CFG, 0x80)
         settle(_MD1_CFG, 0x20)
-
-    def temperature_c(self):
-        """Return None: the FIFO of this family holds no temperature."""
-        return None
 
 
 def _nearest(rate_hz):

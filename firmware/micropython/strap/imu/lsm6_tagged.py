@@ -33,7 +33,6 @@ class TaggedFifo:
         self._bursts = [whole[: k * 7] for k in range(_BURST_WORDS + 1)]
         # A record whose halves may come in two drains: acceleration, then rotation.
         self._record = bytearray(12)
-        self.left = 0
 
     def choose(self, rate, has_gyro):
         """Empty the FIFO, and choose what it is to hold at rate code `rate`."""
@@ -70,11 +69,7 @@ class TaggedFifo:
         words = self._status[0] | (self._status[1] & 0x03) << 8
         if self._status[1] & _OVERRUN_TAGGED:
             return begin_anew(self)
-        room = len(into) // self._stride * self._words_each
-        self.left = 0
-        if words > room:
-            self.left = (words - room) // self._words_each
-            words = room
+        words = min(words, len(into) // self._stride * self._words_each)
         at = 0
         self._torn = True
         while words:

@@ -2,7 +2,7 @@
 
 from micropython import const
 
-from strap.imu.registers import begin_anew, copy_six
+from strap.imu.registers import BURST, begin_anew, copy_six, read_records
 
 _FIFO_CTRL1 = const(0x06)
 _FIFO_CTRL2 = const(0x07)
@@ -13,28 +13,26 @@ _FIFO_STATUS = const(0x3A)
 _WORD_DATA = const(0x3E)
 _CONTINUOUS = const(0x06)
 _OVERRUN = const(0x40)
-_BURST_RECORDS = const(16)
 
 
 class WordFifo:
     """LSM6DS3, DS3TR-C, DSL: two-byte words in a fixed pattern, gx gy gz ax ay az."""
 
     def __init__(self, registers, words):
-        self._registers = registers
+        self.registers = registers
         self._words = words
         self._status = bytearray(4)
-        self._buffer = bytearray(_BURST_RECORDS * 12)
-        self.left = 0
+        self._buffer = bytearray(BURST * 12)
 
     def choose(self, rate, has_gyro):
         """Empty the FIFO, and choose what it is to hold at rate code `rate`."""
-        settle = self._registers.settle
+        settle = self.registers.settle
         self._mode = rate << 3 | _CONTINUOUS
         self._has_gyro = has_gyro
         self._words_each = 6 if has_gyro else 3
         self.capacity = self._words // self._words_each
         whole = memoryview(self._buffer)
-        self._bursts = [whole[: k * self._words_each * 2] for k in range(_BURST_RECORDS + 1)]
+        self.bursts = [whole[: k * self._words_each * 2] for k in range(BURST + 1)]
         settle(_FIFO_CTRL5, 0)
         settle(_FIFO_CTRL1, 0)
         settle(_FIFO_CTRL2, 0)
@@ -43,45 +41,31 @@ class WordFifo:
 
     def stop(self):
         """Empty the FIFO and keep it so."""
-        self._registers.settle(_FIFO_CTRL5, 0)
+        self.registers.settle(_FIFO_CTRL5, 0)
 
     def flush(self):
         """Empty the FIFO and let it fill: only the mode does both for certain."""
-        self._torn = True
-        self._registers.settle(_FIFO_CTRL5, 0)
-        self._registers.settle(_FIFO_CTRL5, self._mode)
-        self._torn = False
+        self.torn = True
+        self.registers.settle(_FIFO_CTRL5, 0)
+        self.registers.settle(_FIFO_CTRL5, self._mode)
+        self.torn = False
 
     def drain(self, into):
         """See `Lsm6.drain`."""
-        if self._torn:
+        if self.torn:
             return begin_anew(self)
-        registers = self._registers
+        registers = self.registers
         status = self._status
         registers.read_into(_FIFO_STATUS, status)
         if self._is_off():
             return begin_anew(self)
         n = self._held() // self._words_each
-        each = self._words_each * 2
-        room = len(into) // each
-        self.left = 0
-        if n > room:
-            self.left = n - room
-            n = room
-        done = 0
-        self._torn = True
-        while done < n:
-            k = n - done
-            if k > _BURST_RECORDS:
-                k = _BURST_RECORDS
-            registers.read_into(_WORD_DATA, self._bursts[k])
-            self._copy(k, into, done * each)
-            done += k
+        n = read_records(self, _WORD_DATA, n, self._words_each * 2, into)
         # Again: what was read may have been overwritten meanwhile.
         registers.read_into(_FIFO_STATUS, status)
         if self._is_off():
             return begin_anew(self)
-        self._torn = False
+        self.torn = False
         return n
 
     def _held(self):
@@ -95,8 +79,8 @@ class WordFifo:
             return True
         return self._held() > 0 and (status[2] or status[3] & 0x03)
 
-    def _copy(self, records, into, at):
-        """Copy records, acceleration first."""
+    def copy(self, records, into, at):
+        """Copy records, acceleration first; returns True."""
         buffer = self._buffer
         source = 0
         for _ in range(records):
@@ -109,3 +93,4 @@ class WordFifo:
                 copy_six(buffer, source, into, at)
                 source += 6
                 at += 6
+        return True

@@ -2,8 +2,8 @@
 
 from micropython import const
 
-from strap.imu.mpu_chips import FIFO_BYTES, MPU6050, PAIRED, temperature_c
-from strap.imu.registers import Registers, at_least, begin_anew
+from strap.imu.mpu_chips import FIFO_BYTES, MPU6050, PAIRED
+from strap.imu.registers import BURST, Registers, at_least, begin_anew, read_records
 
 _SMPLRT_DIV = const(0x19)
 _CONFIG = const(0x1A)
@@ -32,7 +32,6 @@ _GYR_RANGES_DPS = (250, 500, 1000, 2000)
 # Corner of the low-pass in Hz for DLPF_CFG 6 … 1; 0 and 7 would mean 8 kHz.
 _FILTERS_HZ = (5, 10, 21, 44, 94, 184)
 
-_BURST = const(16)
 _FLUSHES = const(8)
 # 3 °C off what it has been, which itself may move by 0.05 °C a record: the word is no temperature.
 _TEMPERATURE_JUMP = const(1000)
@@ -46,11 +45,10 @@ class Mpu:
 
     def __init__(self, i2c, address, who_am_i, sleep_ms):
         self.who_am_i = who_am_i
-        self._registers = Registers(i2c, address)
+        self.registers = Registers(i2c, address)
         self._sleep_ms = sleep_ms
         self._count = bytearray(2)
-        self._buffer = bytearray(_BURST * 14)
-        self.left = 0
+        self._buffer = bytearray(BURST * 14)
         self._temperature = None
 
     def start(self, rate_hz, acc_range_g, gyr_range_dps):
@@ -59,7 +57,7 @@ class Mpu:
         What the chip has not is rounded: the ranges up, the rate to the nearest. OSError when the
         bus fails, ValueError when a register never reads back as written.
         """
-        registers = self._registers
+        registers = self.registers
         settle = registers.settle
         mpu6050 = self.who_am_i == MPU6050
         acc = at_least(_ACC_RANGES_G, acc_range_g)
@@ -100,7 +98,7 @@ class Mpu:
         self._limit = FIFO_BYTES.get(self.who_am_i, 512) - self._record
         self.capacity = self._limit // self._record
         whole = memoryview(self._buffer)
-        self._bursts = [whole[: k * self._record] for k in range(_BURST + 1)]
+        self.bursts = [whole[: k * self._record] for k in range(BURST + 1)]
 
         # Filters and gyroscope need time to start up: the first ten samples are not stored.
         self._sleep_ms(10 * divider)
@@ -109,57 +107,35 @@ class Mpu:
     def drain(self, into):
         """Read whole records from the FIFO into `into`; returns how many, or -1.
 
-        Little-endian int16: ax ay az and, with the gyroscope on, gx gy gz. `left` is what the FIFO
-        held beyond them when it was counted. -1: samples were lost, the FIFO begins anew. After an
-        OSError half way through a record the next call says -1.
+        Little-endian int16: ax ay az and, with the gyroscope on, gx gy gz. -1: samples were lost,
+        the FIFO begins anew. After an OSError half way through a record the next call says -1.
         """
-        if self._torn:
+        if self.torn:
             return begin_anew(self)
-        registers = self._registers
+        registers = self.registers
         registers.read_into(_FIFO_COUNT, self._count)
         held = self._count[0] << 8 | self._count[1]
         if held > self._limit:
             return begin_anew(self)
-        n = held // self._record
-        room = len(into) // self.stride
-        self.left = 0
-        if n > room:
-            self.left = n - room
-            n = room
-        done = 0
-        self._torn = True
-        while done < n:
-            k = n - done
-            if k > _BURST:
-                k = _BURST
-            registers.read_into(_FIFO_DATA, self._bursts[k])
-            if not self._copy(k, into, done * self.stride):
-                return begin_anew(self)
-            done += k
+        n = read_records(self, _FIFO_DATA, held // self._record, self.stride, into)
         # An overflow, before or meanwhile, misaligns the records for good: the sizes do not divide.
-        if registers.read(_INT_STATUS) & _OVERFLOW:
+        if n < 0 or registers.read(_INT_STATUS) & _OVERFLOW:
             return begin_anew(self)
-        self._torn = False
+        self.torn = False
         return n
 
     def stop(self):
         """Put the chip to sleep."""
-        self._registers.settle(_FIFO_EN, 0)
-        self._registers.settle(_PWR_MGMT_1, _ASLEEP | _CLOCK_OF_GYRO)
+        self.registers.settle(_FIFO_EN, 0)
+        self.registers.settle(_PWR_MGMT_1, _ASLEEP | _CLOCK_OF_GYRO)
 
     def wake_on_motion(self, threshold_mg):
         """Sleep until a movement above `threshold_mg` pulls the interrupt pin low."""
         from strap.imu.mpu_wake import wake_on_motion
 
-        wake_on_motion(self._registers.settle, self.who_am_i, threshold_mg, self._sleep_ms)
+        wake_on_motion(self.registers.settle, self.who_am_i, threshold_mg, self._sleep_ms)
 
-    def temperature_c(self):
-        """Return the chip's temperature at the last drain in °C, None before or without one."""
-        if self._temperature is None:
-            return None
-        return temperature_c(self.who_am_i, self._temperature)
-
-    def _copy(self, records, into, at):
+    def copy(self, records, into, at):
         """Swap bytes and leave the temperature out; False when that word cannot be one."""
         buffer = self._buffer
         source = 0
@@ -193,8 +169,8 @@ class Mpu:
 
     def flush(self):
         """Empty the FIFO and let it fill again from a whole record on."""
-        registers = self._registers
-        self._torn = True
+        registers = self.registers
+        self.torn = True
         registers.settle(_FIFO_EN, 0)
         for _ in range(_FLUSHES):
             # The 6050 takes the reset only while its FIFO is off.
@@ -213,7 +189,7 @@ class Mpu:
         self._odd = 0
         registers.settle(_USER_CTRL, _FIFO_ON)
         registers.settle(_FIFO_EN, self._stored)
-        self._torn = False
+        self.torn = False
 
 
 def _swap(source, start, into, at):

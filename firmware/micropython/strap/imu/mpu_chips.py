@@ -26,11 +26,3 @@ FIFO_BYTES = {
 MPU6050 = const(0x68)
 # These write the temperature with either sensor, and know no bits for it or for single axes.
 PAIRED = (0x11, 0x12, 0x19)
-MPU65XX = (0x70, 0x71, 0x73, 0x74, 0x78)
-
-
-def temperature_c(who_am_i, raw):
-    """Return what the temperature word `raw` means on this chip, in °C."""
-    if who_am_i == MPU6050:
-        return raw / 340 + 36.53
-    return raw / 333.87 + 21 if who_am_i in MPU65XX else raw / 326.8 + 25

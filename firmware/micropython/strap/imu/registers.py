@@ -5,6 +5,8 @@ from micropython import const
 # M5Stack's own code tries up to 16 times: writes do get lost on these buses.
 _TRIES = const(8)
 _EIO = const(5)
+# Records that are read at a time, so many at most.
+BURST = const(16)
 
 
 def at_least(choices, wanted):
@@ -32,6 +34,24 @@ def begin_anew(fifo):
     except ValueError:
         raise OSError(_EIO) from None
     return -1
+
+
+def read_records(fifo, register, n, stride, into):
+    """Read as many of `n` records as fit into `into`, a burst at a time; returns how many.
+
+    -1: `fifo.copy` found that they do not begin where they must. `fifo` is torn from now on, until
+    who called has seen that nothing was overwritten meanwhile.
+    """
+    n = min(n, len(into) // stride)
+    done = 0
+    fifo.torn = True
+    while done < n:
+        k = min(n - done, BURST)
+        fifo.registers.read_into(register, fifo.bursts[k])
+        if not fifo.copy(k, into, done * stride):
+            return -1
+        done += k
+    return n
 
 
 class Registers:

@@ -38,7 +38,6 @@ class Sim:
         self._file = None
         self.capacity = _CAPACITY
         self.filter_hz = 0
-        self.left = 0
 
     def start(self, rate_hz, acc_range_g, gyr_range_dps):
         """Begin at the first sample. The ranges are always 8 g and 2000 dps, or the file's."""
@@ -87,7 +86,6 @@ class Sim:
                 into[at + byte] = self._sample[byte]
             at += self.stride
             n += 1
-        self.left = max(self._owed_us // self._period_us, 0)
         return n
 
     def stop(self):
@@ -96,15 +94,10 @@ class Sim:
             self._file.close()
             self._file = None
 
-    def temperature_c(self):
-        """Return None: numbers have no temperature."""
-        return None
-
     def _begin(self):
         self._last = self._ticks_us()
         self._owed_us = 0
         self._rests = 0
-        self.left = 0
 
     def _open(self):
         self._file = open(self._path, "rb")  # noqa: SIM115
