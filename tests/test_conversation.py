@@ -85,6 +85,51 @@ def test_away_for_too_long_the_hole_is_told_and_the_rest_is_whole(
 
 
 @pytest.mark.parametrize("loss", [0.0, 0.1])
+def test_what_is_thrown_away_at_the_end_comes_again(
+    tmp_path: Path, rng: np.random.Generator, loss: float
+) -> None:
+    path = tmp_path / "got.rep"
+    talk, writer = talk_on(path, rng, loss)
+    with writer:
+        talk.connect()
+        for _ in range(1000):
+            talk.step()
+        talk.loss_of_samples = 1.0
+        for _ in range(100):
+            talk.step()
+        talk.loss_of_samples = 0.0
+        told = talk.head
+        talk.recorder.stop(talk.now_ns)
+        for _ in range(1000):
+            talk.step()
+            if talk.recorder.is_idle:
+                break
+    assert talk.recorder.is_idle
+    assert not talk.is_streaming
+    first, n = played.whole(path)
+    # Samples wait up to 100 ms for a frame to be full.
+    assert first + n > told - RATE_HZ // 5
+
+
+def test_an_end_is_an_end_even_if_all_is_thrown_away(
+    tmp_path: Path, rng: np.random.Generator
+) -> None:
+    talk, writer = talk_on(tmp_path / "got.rep", rng, 0.0)
+    with writer:
+        talk.connect()
+        for _ in range(300):
+            talk.step()
+        talk.loss_of_samples = 1.0
+        for _ in range(20):
+            talk.step()
+        talk.recorder.stop(talk.now_ns)
+        for _ in range(900):
+            talk.step()
+    assert talk.recorder.is_idle
+    assert not talk.is_streaming
+
+
+@pytest.mark.parametrize("loss", [0.0, 0.1])
 def test_away_for_minutes_with_a_flash_nothing_is_lost(
     tmp_path: Path, rng: np.random.Generator, loss: float
 ) -> None:
@@ -142,7 +187,7 @@ def test_a_silent_strap_is_hung_up_on(tmp_path: Path, rng: np.random.Generator) 
         for _ in range(300):
             talk.step()
         assert talk.conversation.is_streaming
-        talk._loss = 1.0
+        talk.loss = 1.0
         for _ in range(600):
             talk.step()
         assert not talk.is_up
