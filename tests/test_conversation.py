@@ -8,9 +8,12 @@ import numpy as np
 import pytest
 
 import played
+import repwire
 from hosts import progress_of
 from rephost.conversation import Conversation
 from rephost.decode import Samples
+from rephost.forwarding import Forwarding
+from rephost.notices import Notices
 from rephost.progress import Progress
 from rephost.recorder import Recorder
 from rephost.recording import Reader, Writer
@@ -178,6 +181,22 @@ def test_an_acknowledgement_fits_the_link_and_tells_the_first_holes() -> None:
         assert len(ack) == 10 + 6 * ((room - 10) // 6)
         assert ack[:10] == bytes.fromhex("0603" + "02000000" + "02040000")
     assert ack[10:16] == bytes.fromhex("020000000200")
+
+
+@pytest.mark.parametrize(
+    ("gone_before", "is_needed"), [((40,), False), ((160,), True), ((40, 160), True)]
+)
+def test_flash_is_asked_for_what_any_event_of_a_frame_says_is_gone(
+    gone_before: tuple[int, ...], *, is_needed: bool
+) -> None:
+    progress = Progress()
+    progress.take(Samples(1, 0, np.zeros((100, 6), np.int16), 0))
+    frame = bytearray(repwire.HEADER_SIZE + len(gone_before) * repwire.EVENT_SIZE)
+    repwire.write_header(frame, repwire.EVENT, 1, len(gone_before), 0, 0)
+    for k, index in enumerate(gone_before):
+        at = repwire.HEADER_SIZE + k * repwire.EVENT_SIZE
+        repwire.write_event(frame, at, repwire.RING_OVERRUN, 0, 0, index, 0, 0)
+    assert Forwarding(progress, Notices()).is_needed(bytes(frame)) == is_needed
 
 
 def test_a_silent_strap_is_hung_up_on(tmp_path: Path, rng: np.random.Generator) -> None:
