@@ -199,22 +199,25 @@ class Radio:
         self.advertised.get(timeout=within_s)
         self.connection += 1
         self._owed = 0
-        self._send(b"C", struct.pack("<HB", self.connection, 1) + b"\xc0\1\2\3\4\5")
-        self._send(b"K", struct.pack("<H", self.queue_size))
+        # In one piece: a strap that is connected has a queue.
+        self._send(
+            (b"C", struct.pack("<HB", self.connection, 1) + b"\xc0\1\2\3\4\5"),
+            (b"K", struct.pack("<H", self.queue_size)),
+        )
         if self.mtu:
             self.exchange_mtu(self.mtu)
 
     def exchange_mtu(self, mtu: int) -> None:
         """Let the connection have this MTU."""
-        self._send(b"M", struct.pack("<HH", self.connection, mtu))
+        self._send((b"M", struct.pack("<HH", self.connection, mtu)))
 
     def disconnect(self) -> None:
         """Let the link be lost."""
-        self._send(b"D", struct.pack("<HB", self.connection, 1) + b"\xc0\1\2\3\4\5")
+        self._send((b"D", struct.pack("<HB", self.connection, 1) + b"\xc0\1\2\3\4\5"))
 
     def write(self, command: bytes, name: str = "control") -> None:
         """Write a characteristic."""
-        self._send(b"w", struct.pack("<HH", self.connection, self.handles[name]) + command)
+        self._send((b"w", struct.pack("<HH", self.connection, self.handles[name]) + command))
 
     def ask(self, command: bytes, within_s: float = 10.0) -> tuple[int, bytes]:
         """Write a command; returns status and payload of its answer, other frames are passed."""
@@ -229,10 +232,11 @@ class Radio:
         """Read a characteristic."""
         return self.values.get(self.handles[name], b"")
 
-    def _send(self, op: bytes, data: bytes) -> None:
+    def _send(self, *messages: tuple[bytes, bytes]) -> None:
         assert self._up
+        sent = [struct.pack("<H", len(data) + 1) + op + data for op, data in messages]
         with self._lock:
-            self._up.sendall(struct.pack("<H", len(data) + 1) + op + data)
+            self._up.sendall(b"".join(sent))
 
     def _beat(self) -> None:
         while True:
@@ -241,7 +245,7 @@ class Radio:
             if n and self._up:
                 self._owed -= n
                 try:
-                    self._send(b"K", struct.pack("<H", n))
+                    self._send((b"K", struct.pack("<H", n)))
                 except OSError:
                     return
 

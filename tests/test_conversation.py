@@ -8,9 +8,12 @@ import numpy as np
 import pytest
 
 import played
+import repwire
 from hosts import progress_of
 from rephost.conversation import Conversation
 from rephost.decode import Samples
+from rephost.forwarding import Forwarding
+from rephost.notices import Notices
 from rephost.progress import Progress
 from rephost.recorder import Recorder
 from rephost.recording import Reader, Writer
@@ -85,6 +88,51 @@ def test_away_for_too_long_the_hole_is_told_and_the_rest_is_whole(
 
 
 @pytest.mark.parametrize("loss", [0.0, 0.1])
+def test_what_is_thrown_away_at_the_end_comes_again(
+    tmp_path: Path, rng: np.random.Generator, loss: float
+) -> None:
+    path = tmp_path / "got.rep"
+    talk, writer = talk_on(path, rng, loss)
+    with writer:
+        talk.connect()
+        for _ in range(1000):
+            talk.step()
+        talk.loss_of_samples = 1.0
+        for _ in range(100):
+            talk.step()
+        talk.loss_of_samples = 0.0
+        told = talk.head
+        talk.recorder.stop(talk.now_ns)
+        for _ in range(1000):
+            talk.step()
+            if talk.recorder.is_idle:
+                break
+    assert talk.recorder.is_idle
+    assert not talk.is_streaming
+    first, n = played.whole(path)
+    # Samples wait up to 100 ms for a frame to be full.
+    assert first + n > told - RATE_HZ // 5
+
+
+def test_an_end_is_an_end_even_if_all_is_thrown_away(
+    tmp_path: Path, rng: np.random.Generator
+) -> None:
+    talk, writer = talk_on(tmp_path / "got.rep", rng, 0.0)
+    with writer:
+        talk.connect()
+        for _ in range(300):
+            talk.step()
+        talk.loss_of_samples = 1.0
+        for _ in range(20):
+            talk.step()
+        talk.recorder.stop(talk.now_ns)
+        for _ in range(900):
+            talk.step()
+    assert talk.recorder.is_idle
+    assert not talk.is_streaming
+
+
+@pytest.mark.parametrize("loss", [0.0, 0.1])
 def test_away_for_minutes_with_a_flash_nothing_is_lost(
     tmp_path: Path, rng: np.random.Generator, loss: float
 ) -> None:
@@ -135,6 +183,22 @@ def test_an_acknowledgement_fits_the_link_and_tells_the_first_holes() -> None:
     assert ack[10:16] == bytes.fromhex("020000000200")
 
 
+@pytest.mark.parametrize(
+    ("gone_before", "is_needed"), [((40,), False), ((160,), True), ((40, 160), True)]
+)
+def test_flash_is_asked_for_what_any_event_of_a_frame_says_is_gone(
+    gone_before: tuple[int, ...], *, is_needed: bool
+) -> None:
+    progress = Progress()
+    progress.take(Samples(1, 0, np.zeros((100, 6), np.int16), 0))
+    frame = bytearray(repwire.HEADER_SIZE + len(gone_before) * repwire.EVENT_SIZE)
+    repwire.write_header(frame, repwire.EVENT, 1, len(gone_before), 0, 0)
+    for k, index in enumerate(gone_before):
+        at = repwire.HEADER_SIZE + k * repwire.EVENT_SIZE
+        repwire.write_event(frame, at, repwire.RING_OVERRUN, 0, 0, index, 0, 0)
+    assert Forwarding(progress, Notices()).is_needed(bytes(frame)) == is_needed
+
+
 def test_a_silent_strap_is_hung_up_on(tmp_path: Path, rng: np.random.Generator) -> None:
     talk, writer = talk_on(tmp_path / "got.rep", rng, 0.0)
     with writer:
@@ -142,7 +206,7 @@ def test_a_silent_strap_is_hung_up_on(tmp_path: Path, rng: np.random.Generator) 
         for _ in range(300):
             talk.step()
         assert talk.conversation.is_streaming
-        talk._loss = 1.0
+        talk.loss = 1.0
         for _ in range(600):
             talk.step()
         assert not talk.is_up

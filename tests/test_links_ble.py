@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import struct
 from collections.abc import Coroutine
 from pathlib import Path
 from typing import Any
@@ -115,16 +116,22 @@ def test_nothing_lost(tmp_path: Path, rate_hz: float, axes: int, mtu: int) -> No
     path = tmp_path / "got.rep"
     said: list[str] = []
     longest = 0
+    agreed: set[int] = set()
 
     def look(received: Received, _: Conversation) -> None:
         nonlocal longest
-        longest = max(longest, len(received.data) if received.data[0] == repwire.DATA else 0)
+        frame = received.data
+        longest = max(longest, len(frame) if frame[0] == repwire.DATA else 0)
+        if frame[:2] == bytes((repwire.RESPONSE, repwire.HELLO)):
+            agreed.add(struct.unpack_from(repwire.HELLO_PAYLOAD, frame, repwire.RESPONSE_SIZE)[2])
 
     async def main() -> None:
         async with on_the_air(tmp_path, rate_hz=rate_hz, axes=axes, mtu=mtu, seconds=seconds + 120):
             await record(path, BleLink.open, seconds, on_received=look, on_lost=said.append)
 
     run(main(), seconds + 120)
+    # Its frames are never longer than 244 bytes.
+    assert agreed == {min(mtu, repwire.MAX_NOTIFY_SIZE + 3)}
     assert longest <= mtu - 3
     assert ["slow link" in sentence for sentence in said] == [True] * (mtu == 23)
     _, n = played.whole(path)

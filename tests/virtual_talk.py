@@ -86,6 +86,8 @@ class Air:
 class VirtualTalk:
     """Strap, air and host; `rng` decides what goes wrong, `step` lets 10 ms pass.
 
+    The host throws away a share `loss` of all frames, and `loss_of_samples` of those with samples.
+
     With a folder for its flash the strap records by itself what would be lost.
     """
 
@@ -101,7 +103,8 @@ class VirtualTalk:
         self.now_ms = 1000
         self.is_up = False
         self._rng = rng
-        self._loss = loss
+        self.loss = loss
+        self.loss_of_samples = 0.0
         self._ring = Ring(24576)
         self._clock = Clock(0)
         events = Events()
@@ -127,6 +130,11 @@ class VirtualTalk:
     @property
     def now_ns(self) -> int:
         return _HOST_ZERO_NS + self.now_ms * _NS
+
+    @property
+    def is_streaming(self) -> bool:
+        """Whether the strap sends, or records for a host that it waits for."""
+        return bool(self._session.stream.is_live or self._session.acked >= 0)
 
     @property
     def head(self) -> int:
@@ -157,12 +165,16 @@ class VirtualTalk:
         try:
             while self._up and self._up[0][0] <= self.now_ms:
                 frame = self._up.popleft()[1]
-                if self._rng.random() >= self._loss:
+                if not self._is_thrown_away(frame):
                     self.recorder.hear(Received(self.now_ns, frame))
             for command in self.recorder.due(self.now_ns):
                 self._down.append((self.now_ms + 30, command))
         except DisconnectedError:
             self.disconnect()
+
+    def _is_thrown_away(self, frame: bytes) -> bool:
+        loss = self.loss_of_samples if frame[0] == repwire.DATA else 0.0
+        return bool(self._rng.random() < max(loss, self.loss))
 
     def _make_samples(self) -> None:
         # Drained each 50 ms.

@@ -17,7 +17,8 @@ _LONGEST_WAIT_S: Final = 5.0
 # What passes by itself, and in how many seconds: a strap gives up a host that was killed, and looks
 # for its sensor again.
 _PASSING_S: Final = {repwire.BUSY: 15.0, repwire.NO_SENSOR: 5.0}
-_STOP_S: Final = 2.0
+# By then it has come to an end by itself, if the strap answers.
+_STOP_S: Final = 10.0
 
 
 class Party(Protocol):

@@ -25,6 +25,7 @@ from rephost.scripts import (
     greet,
     measure_time,
     new_nonce,
+    stop,
     tell,
 )
 from rephost.strap_clock import StrapClock
@@ -36,6 +37,8 @@ _TIME_NS: Final = 1_000_000_000
 _SILENT_NS: Final = 5_000_000_000
 _FIRST_TIMES: Final = 8
 _TIDY_NS: Final = 2_000_000_000
+# For what is missing at the end to come again, were it thrown away again and again.
+_END_NS: Final = 8_000_000_000
 
 
 class Conversation:
@@ -79,6 +82,7 @@ class Conversation:
         self._was_streaming = False
         self._is_fetching = False  # on a link on which samples already came
         self._tidy_due_ns = 0
+        self._end_due_ns: int | None = None  # when to end even if samples are missing
 
     def opened(self, info: bytes | None, room: int, now_ns: int) -> None:
         """Take in that a link is open: what INFO said on it if it has, and its room."""
@@ -140,10 +144,12 @@ class Conversation:
             The strap does not answer; DisconnectedError where it did before and has fallen silent.
         """
         commands = []
+        if self._is_end_due(now_ns):
+            self._talk.begin(self._end(), now_ns)
         if self.is_streaming:
             if now_ns - self._heard_ns > _SILENT_NS:
                 raise DisconnectedError("the strap has fallen silent")
-            if self._talk.is_idle:
+            if self._talk.is_idle and self._end_due_ns is None:
                 config = self.progress.config
                 if config is None or self.progress.epoch not in (0, config.epoch):
                     self._talk.begin(self._learn_epoch(self.progress.epoch), now_ns)
@@ -177,17 +183,19 @@ class Conversation:
             times += [self._ack_due_ns, self._time_due_ns]
         if self._talk.due_ns is not None:
             times.append(self._talk.due_ns)
+        if self._end_due_ns is not None:
+            times.append(self._end_due_ns)
         return min(times)
 
     def stop(self, now_ns: int) -> None:
-        """Ask the strap to stop; `is_idle` tells when it has."""
-        self.is_streaming = False
-        self._talk.begin(ask(repwire.STOP), now_ns)
+        """Ask the strap to stop; `is_idle` tells when it has, and what it sent has come."""
+        self._end_due_ns = now_ns + _END_NS
+        self._talk.begin(self._end(), now_ns)
 
     @property
     def is_idle(self) -> bool:
-        """Whether nothing is being asked."""
-        return self._talk.is_idle
+        """Whether nothing is being asked or comes by itself."""
+        return self._talk.is_idle and not self.is_streaming
 
     def _open(self, told: bytes | None) -> Script[None]:
         info = read_info(told) if told is not None else (yield from tell())
@@ -216,15 +224,40 @@ class Conversation:
             first, wanted = hello.head, repwire.LIVE
         else:
             first = wanted = hello.tail
+        yield from self._stream_from(wanted, first)
+        self._ack_due_ns = self._time_due_ns = 0
+        self.forwarding.is_tidy_due |= is_resumed
+        if self._earlier:
+            self._earlier.opened()
+
+    def _stream_from(self, wanted: int, first: int) -> Script[None]:
         limit = self.progress.limit(first, is_behind=True)
         args = wanted.to_bytes(4, "little") + limit.to_bytes(4, "little")
         yield from ask(repwire.START, args, fine=(repwire.OK, repwire.GONE))
         self.is_streaming = self._was_streaming = True
         self._is_fetching = False
-        self._ack_due_ns = self._time_due_ns = 0
-        self.forwarding.is_tidy_due |= is_resumed
-        if self._earlier:
-            self._earlier.opened()
+
+    def _end(self) -> Script[None]:
+        """Stop, and start once more where something is missing of what was sent until then."""
+        self.is_streaming = False
+        stopped = yield from stop()
+        arrivals = self.progress.arrivals
+        if self._end_due_ns is None or arrivals is None or arrivals.next >= stopped:
+            self._end_due_ns = None
+            return
+        self.progress.until = stopped
+        yield from self._stream_from(arrivals.next, arrivals.next)
+
+    def _is_end_due(self, now_ns: int) -> bool:
+        """Tell whether to stop again, what was missing having come or not coming at all."""
+        if self._end_due_ns is None:
+            return False
+        if now_ns >= self._end_due_ns:
+            self._end_due_ns = None
+            return True
+        arrivals = self.progress.arrivals
+        is_missing = arrivals is not None and arrivals.next < self.progress.until
+        return self.is_streaming and not is_missing
 
     def _keep_time(self, times: int) -> Script[None]:
         for asked_ns, heard_us, answered_us, back_ns in (yield from measure_time(times)):

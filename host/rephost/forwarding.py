@@ -109,10 +109,11 @@ def _gone_before(frame: bytes) -> int:
     """Return the index before which a frame says that nothing is left; -1: it does not."""
     if frame[0] not in (repwire.EVENT, repwire.RESPONSE):
         return -1
+    gone = -1
     for item in decode(frame):
         match item:
             case StrapEvent(kind=repwire.RING_OVERRUN):
-                return item.index
+                gone = max(gone, item.index)  # one frame tells again what was told before
             case Response(op=repwire.START, status=repwire.GONE, payload=said) if len(said) >= 4:
-                return repwire.host.read_index(said, 0)
-    return -1
+                gone = repwire.host.read_index(said, 0)
+    return gone

@@ -13,9 +13,16 @@ _MOST_LONG: Final = 65535
 
 
 class Progress:
-    """Takes in the items of a recording, from its file or as they come."""
+    """Takes in the items of a recording, from its file or as they come.
+
+    Attributes
+    ----------
+    until
+        No sample from here on is wanted.
+    """
 
     def __init__(self) -> None:
+        self.until = repwire.INDEX_LIMIT - 1
         self.boot_id: int | None = None
         self.arrivals: Arrivals | None = None
         self.config: Configured | None = None
@@ -61,7 +68,7 @@ class Progress:
         ahead = round(_LIVE_S * rate_hz)
         if is_behind:
             ahead = max(ahead, _BACKFILL)
-        return min(first + max(1, ahead), repwire.INDEX_LIMIT - 1)
+        return min(first + max(1, ahead), self.until)
 
     def acknowledgement(self, request: int, room: int, *, is_behind: bool) -> bytes | None:
         """Return the ACK command of at most `room` bytes that tells all this."""

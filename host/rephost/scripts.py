@@ -138,6 +138,12 @@ def configure(setting: Setting | None) -> Script[Configured]:
     raise LinkError("the strap tells no scale of its sensor")
 
 
+def stop() -> Script[int]:
+    """Let the strap stop sending; returns the index behind the last sample that it sent."""
+    payload = yield from ask(repwire.STOP, what="stopping")
+    return _read("<I", payload)[0]
+
+
 def measure_time(times: int) -> Script[list[tuple[int, int, int, int]]]:
     """Ask for the strap's clock; returns (asked, heard, answered, back) of each time."""
     measured = []

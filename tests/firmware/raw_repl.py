@@ -17,10 +17,24 @@ stdin = sys.stdin.buffer
 stdout = sys.stdout.buffer
 BANNER = b'MicroPython on unix\r\nType "help()" for more information.\r\n>>> '
 RAW = b"raw REPL; CTRL-B to exit\r\n>"
+# So many bytes may come before the next byte 1 goes up.
+WINDOW = 128
+
+
+def paste():
+    """Return what is pasted raw."""
+    stdout.write(b"R\x01" + bytes((WINDOW, 0)) + b"\x01")
+    pasted = bytearray()
+    while True:
+        byte = stdin.read(1)
+        if byte == b"\x04":
+            return bytes(pasted)
+        pasted += byte
+        if len(pasted) % WINDOW == 0:
+            stdout.write(b"\x01")
 
 
 def execute(source, names):
-    stdout.write(b"OK")
     failure = None
     try:
         exec(compile(source, "<stdin>", "exec"), names)
@@ -53,10 +67,13 @@ while True:
         names = {"__name__": "__main__"}
         stdout.write(b"OK\r\nMPY: soft reboot\r\n" + (RAW if is_raw else BANNER))
     elif byte == b"\x04" and is_raw:
+        stdout.write(b"OK")
         execute(line, names)
         line = b""
     elif byte == b"\x05" and is_raw and not line:
         stdin.read(2)
-        stdout.write(b"R\x00")  # no raw paste
+        source = paste()
+        stdout.write(b"\x04")
+        execute(source, names)
     elif is_raw:
         line += byte

