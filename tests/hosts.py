@@ -54,8 +54,9 @@ async def record(
     *,
     on_received: Callable[[Received, Conversation], None] = lambda received, conversation: None,
     on_lost: Callable[[str], None] = print,
+    is_enough: Callable[[], bool] = lambda: False,
 ) -> Conversation:
-    """Record, going on with what is there, until samples have come for so many seconds."""
+    """Record, going on with what is there, until it is enough or for so many seconds."""
     conversation = Conversation(progress_of(path))
     began_ns: int | None = None
 
@@ -63,7 +64,8 @@ async def record(
         nonlocal began_ns
         if began_ns is None and conversation.is_streaming:
             began_ns = host_ns()
-        return began_ns is not None and host_ns() - began_ns > seconds * 1e9
+        is_late = began_ns is not None and host_ns() - began_ns > seconds * 1e9
+        return is_late or is_enough()
 
     with Writer(path, resume=True) as writer:
         recorder = Recorder(

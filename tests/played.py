@@ -45,4 +45,5 @@ def whole(path: Path) -> tuple[int, int]:
             n, axes = item.counts.shape
             np.testing.assert_array_equal(item.counts, truth(next_index, n, axes))
             next_index += n
+    print(f"{path.name}: samples {first} to {next_index - 1}, each once")
     return first, next_index - first

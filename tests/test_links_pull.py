@@ -16,7 +16,7 @@ from rephost import strap_pull
 from rephost.errors import DisconnectedError
 from rephost.recording import Reader
 from rephost.simulating import SimulatedStrap
-from test_links_away import hurry, make_strap
+from test_links_away import QUICK, hurry, make_strap
 from test_links_usb import Start, run_alone, started, wait_for_samples
 
 __all__ = ["started"]
@@ -71,7 +71,7 @@ def test_interrupted_and_gone_on_with(started: Start, tmp_path: Path, *, is_stra
     flash = make_strap(tmp_path, 104.0, 400)
     path, folder = tmp_path / "got.rep", tmp_path / "pulled"
     folder.mkdir()
-    with SimulatedStrap(flash) as strap:
+    with SimulatedStrap(flash, QUICK) as strap:
         record_and_leave(started, strap, flash, path, 200)
         for _ in range(2):
             pulling = pull_a_part(strap.port, folder)
@@ -96,7 +96,7 @@ def test_pulled_twice_into_one_folder(started: Start, tmp_path: Path) -> None:
     folder = tmp_path / "pulled"
     folder.mkdir()
     pulled: list[dict[str, bytes]] = []
-    with SimulatedStrap(flash) as strap:
+    with SimulatedStrap(flash, QUICK) as strap:
         for name in ("first.rep", "second.rep"):
             record_and_leave(started, strap, flash, tmp_path / name, 60)
             done = run_alone("strap", "pull", "--strap", f"usb:{strap.port}", "--to", str(folder))
@@ -111,8 +111,8 @@ def test_interrupted_on_the_air(started: Start, tmp_path: Path, rng: np.random.G
     path, folder = tmp_path / "got.rep", tmp_path / "pulled"
     folder.mkdir()
     flash = make_strap(tmp_path, 104.0, 400)
-    with SimulatedStrap(flash) as strap:
-        record_and_leave(started, strap, flash, path, 120)
+    with SimulatedStrap(flash, QUICK) as strap:
+        record_and_leave(started, strap, flash, path, 80)
 
     async def main() -> None:
         async with on_the_air(tmp_path, rate_hz=104.0, seconds=400.0) as air:
@@ -129,7 +129,7 @@ def test_interrupted_on_the_air(started: Start, tmp_path: Path, rng: np.random.G
             await strap_pull.pull("ble", folder, keep=False)
 
     asyncio.run(asyncio.wait_for(main(), 120))
-    assert whole_together(path, list(folder.iterdir())) > 104 * 120 * 0.9
+    assert whole_together(path, list(folder.iterdir())) > 104 * 80 * 0.9
 
 
 def test_a_damaged_recording_holds_no_other_up(started: Start, tmp_path: Path) -> None:
@@ -137,7 +137,7 @@ def test_a_damaged_recording_holds_no_other_up(started: Start, tmp_path: Path) -
     (flash / "rec.img").unlink()  # so that its files can be laid hands on
     path, folder = tmp_path / "got.rep", tmp_path / "pulled"
     folder.mkdir()
-    with SimulatedStrap(flash) as strap:
+    with SimulatedStrap(flash, QUICK) as strap:
         record_and_leave(started, strap, flash, path, 150)
         words = ("strap", "pull", "--strap", f"usb:{strap.port}", "--to", str(folder))
         stored = sorted((flash / "rec").iterdir())
@@ -282,7 +282,7 @@ def test_what_was_kept_before_the_power_went_comes_beside_the_recording(
 def test_a_full_flash_is_said_in_one_sentence(started: Start, tmp_path: Path) -> None:
     flash = make_strap(tmp_path, 104.0, 1000, flash_bytes=256 * 1024)
     path = tmp_path / "got.rep"
-    with SimulatedStrap(flash) as strap:
+    with SimulatedStrap(flash, QUICK) as strap:
         record_and_leave(started, strap, flash, path, 600)
         where = ("--strap", f"usb:{strap.port}")
         done = run_alone("record", *where, "-o", str(path), "--resume", "--seconds", "4")
