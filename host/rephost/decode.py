@@ -1,7 +1,7 @@
 """From frames to what they say, in the order in which they came."""
 
 import struct
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 import numpy as np
@@ -46,6 +46,14 @@ class Samples(NamedTuple):
     first_index: int
     counts: NDArray[np.int16]
     clipped: int
+
+    def in_pieces(self, most: int) -> "Iterator[Samples]":
+        """Yield them in pieces of so many samples; the first ones tell of those clipped."""
+        clipped = self.clipped
+        for start in range(0, len(self.counts), most):
+            part = self.counts[start : start + most]
+            yield Samples(self.epoch, self.first_index + start, part, min(clipped, len(part)))
+            clipped -= min(clipped, len(part))
 
 
 class StrapEvent(NamedTuple):

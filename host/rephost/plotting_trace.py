@@ -1,6 +1,6 @@
 """The hinge angle of a whole recording, gathered from the very counter that counts its reps."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Final
 
 import numpy as np
@@ -34,7 +34,7 @@ class HingeTrace:
         """Push items, in pieces that the counter's memory holds; return the session's events."""
         events: list[Event] = []
         for item in items:
-            for piece in _pieces(item):
+            for piece in item.in_pieces(_PIECE_SAMPLES) if isinstance(item, Samples) else (item,):
                 events += session.push((piece,))
                 self._gather(session)
         return events
@@ -70,17 +70,6 @@ class HingeTrace:
             self._until_s = float(t_s[-1])
             self._times.append(t_s[new:].copy())  # not a view, which would keep the whole
             self._angles.append(hinge_deg[new:].astype(np.float32))
-
-
-def _pieces(item: Item) -> Iterator[Item]:
-    if not isinstance(item, Samples) or len(item.counts) <= _PIECE_SAMPLES:
-        yield item
-        return
-    clipped = item.clipped
-    for start in range(0, len(item.counts), _PIECE_SAMPLES):
-        part = item.counts[start : start + _PIECE_SAMPLES]
-        yield Samples(item.epoch, item.first_index + start, part, min(clipped, len(part)))
-        clipped -= min(clipped, len(part))
 
 
 def _envelope(t_s: NDArray[np.float64], hinge_deg: NDArray[np.float32], stretch: int) -> Curve:

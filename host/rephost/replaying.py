@@ -1,7 +1,7 @@
 """A recording run through a session again, at the pace of its own time or flat out."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -53,7 +53,10 @@ def replay(
         for number, item in enumerate(items):
             if isinstance(item, Configured):
                 rate_hz = item.odr_hz
-            for piece in _pieces(item, rate_hz) if pace else (item,):
+            pieces: Iterable[Item] = (item,)
+            if pace and isinstance(item, Samples):
+                pieces = item.in_pieces(max(1, round(rate_hz * STEP_S)))
+            for piece in pieces:
                 events = session.push((piece,))
                 if pace and isinstance(piece, Samples):
                     due_s = begun_s + session.facts.duration_s / pace
@@ -64,16 +67,3 @@ def replay(
         read = reader.bytes_read
         yield Step([], read / source.size)
     yield Step(session.finish(), 1.0)
-
-
-def _pieces(item: Item, rate_hz: float) -> Iterator[Item]:
-    """Cut samples into steps; all else is a step of its own."""
-    if not isinstance(item, Samples):
-        yield item
-        return
-    length = max(1, round(rate_hz * STEP_S))
-    clipped = item.clipped
-    for start in range(0, len(item.counts), length):
-        part = item.counts[start : start + length]
-        yield Samples(item.epoch, item.first_index + start, part, min(clipped, len(part)))
-        clipped -= min(clipped, len(part))
