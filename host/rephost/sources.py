@@ -116,7 +116,11 @@ def _check_readable(path: Path, file: BinaryIO) -> None:
         samples += sum(len(item.counts) for item in items if isinstance(item, Samples))
     else:
         if reader.good_frames == reader.unread_frames + reader.unknown_frames:
-            raise RecordingError(f"{path}: this is no recording, not one frame of it can be read")
+            # A workbook, say.
+            hint = "" if path.suffix.lower() == RECORDING_SUFFIX else "; tables are CSV or Parquet"
+            raise RecordingError(
+                f"{path}: this is no recording, not one frame of it can be read{hint}"
+            )
         if samples:
             raise RecordingError(
                 f"{path}: the scale of {several(samples, 'sample')} is not known, "
