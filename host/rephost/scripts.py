@@ -131,9 +131,9 @@ def configure(setting: Setting | None) -> Script[Configured]:
 
 
 def stop() -> Script[int]:
-    """Let the strap stop sending; returns the index behind the last sample that it sent."""
+    """Let the strap stop sending; returns the index behind the last sample that it has made."""
     payload = yield from ask(repwire.STOP, what="stopping")
-    return _read("<I", payload)[0]
+    return _read("<II", payload)[1]
 
 
 def measure_time(times: int) -> Script[list[tuple[int, int, int, int]]]:
