@@ -110,8 +110,7 @@ def test_what_is_thrown_away_at_the_end_comes_again(
     assert talk.recorder.is_idle
     assert not talk.is_streaming
     first, n = played.whole(path)
-    # Samples wait up to 100 ms for a frame to be full.
-    assert first + n > told - RATE_HZ // 5
+    assert first + n >= told
 
 
 def test_an_end_is_an_end_even_if_all_is_thrown_away(

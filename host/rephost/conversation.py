@@ -188,7 +188,7 @@ class Conversation:
         return min(times)
 
     def stop(self, now_ns: int) -> None:
-        """Ask the strap to stop; `is_idle` tells when it has, and what it sent has come."""
+        """Ask the strap to stop; `is_idle` tells when it has, and all that it made has come."""
         self._end_due_ns = now_ns + _END_NS
         self._talk.begin(self._end(), now_ns)
 
@@ -238,14 +238,14 @@ class Conversation:
         self._is_fetching = False
 
     def _end(self) -> Script[None]:
-        """Stop, and start once more where something is missing of what was sent until then."""
+        """Stop, and start once more where something is missing of what was made until then."""
         self.is_streaming = False
-        stopped = yield from stop()
+        head = yield from stop()
+        self.progress.until = min(self.progress.until, head)  # by the second time it has made more
         arrivals = self.progress.arrivals
-        if self._end_due_ns is None or arrivals is None or arrivals.next >= stopped:
+        if self._end_due_ns is None or arrivals is None or arrivals.next >= self.progress.until:
             self._end_due_ns = None
             return
-        self.progress.until = stopped
         yield from self._stream_from(arrivals.next, arrivals.next)
 
     def _is_end_due(self, now_ns: int) -> bool:

@@ -139,9 +139,10 @@ def configure(setting: Setting | None) -> Script[Configured]:
 
 
 def stop() -> Script[int]:
-    """Let the strap stop sending; returns the index behind the last sample that it sent."""
+    """Let the strap stop sending; returns the index behind the last sample that it has made."""
     payload = yield from ask(repwire.STOP, what="stopping")
-    return _read("<I", payload)[0]
+    # A strap of protocol 1.1 says only behind which sample it stopped.
+    return _read("<I", payload[-4:])[0]
 
 
 def measure_time(times: int) -> Script[list[tuple[int, int, int, int]]]:

@@ -91,6 +91,24 @@ def test_a_second_host_is_told_busy_until_the_first_is_silent(strap: Strap) -> N
     assert strap.start(first, 0)[0] == repwire.BAD_STATE
 
 
+def test_who_stops_is_told_what_was_made_and_may_fetch_the_rest(strap: Strap) -> None:
+    link = Link()
+    strap.hello(link)
+    strap.start(link, 0, 30)
+    assert strap.deeds.starts == 1
+    strap.make(50 - strap.ring.head)
+    strap.frames()
+    status, payload = strap.ask(link, repwire.STOP)
+    assert (status, *struct.unpack("<II", payload)) == (repwire.OK, 30, 50)
+    assert strap.session.acked == -1
+    strap.start(link, 30, 50)
+    strap.make(20)
+    last, samples = data(strap.frames()[-1])
+    assert last + len(samples) == 50
+    # It does not say anew that it counts from now on.
+    assert strap.deeds.starts == 1
+
+
 def test_a_silent_host_is_done_with_after_10_s(strap: Strap) -> None:
     link = Link()
     strap.hello(link)

@@ -151,7 +151,8 @@ class Session:
         first = max(wanted, ring.tail)
         self.acked = first
         self.stream.start(first, limit)
-        self._deeds.started()
+        if limit > ring.head:  # else it only fetches the rest
+            self._deeds.started()
         if first > wanted:
             raise RefusedError(wire.GONE, struct.pack("<I", first))
         return struct.pack("<I", first)
@@ -159,7 +160,7 @@ class Session:
     def _stop(self):
         self.stream.stop()
         self.acked = -1
-        return struct.pack("<I", self.stream.next)
+        return struct.pack("<II", self.stream.next, self._ring.head)
 
     def _ack(self, command):
         if len(command) < 10 or not self.stream.is_live:
