@@ -22,8 +22,10 @@ settings.register_profile(
 )
 settings.load_profile("repbelt")
 
-# A shell lets what it runs in the background, and all that it starts, be deaf to Ctrl-C.
+# A shell lets what it runs in the background, and all that it starts, be deaf to Ctrl-C, and nohup
+# to the end of the terminal.
 signal.signal(signal.SIGINT, signal.default_int_handler)
+signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 if FETCHED_MICROPYTHON.exists():
     os.environ.setdefault("REPBELT_MICROPYTHON", str(FETCHED_MICROPYTHON))
