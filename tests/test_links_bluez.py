@@ -12,6 +12,8 @@ import played
 from hosts import record
 from on_the_air import on_the_air
 from rephost.ble import BleLink
+from rephost.conversation import Conversation
+from rephost.link import Received
 from rephost.links import Opener
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
@@ -31,12 +33,17 @@ def test_recorded_through_a_link_loss(tmp_path: Path) -> None:
 
     async def main() -> None:
         async with on_the_air(tmp_path, is_bluez=True) as air:
-            asyncio.get_running_loop().call_later(5.0, air.radio.drop_links)
-            await record(path, Opener("ble"), 8.0, on_lost=losses.append)
+
+            def look(received: Received, conversation: Conversation) -> None:
+                arrivals = conversation.progress.arrivals
+                if not losses and arrivals and arrivals.next - arrivals.first > 104 * 2:
+                    air.radio.drop_links()
+
+            await record(path, Opener("ble"), 6.0, on_received=look, on_lost=losses.append)
 
     asyncio.run(asyncio.wait_for(main(), 60))
     assert losses
-    assert played.whole(path)[1] > 104 * 7
+    assert played.whole(path)[1] > 104 * 5
 
 
 def test_the_room_is_the_mtu_agreed_upon(tmp_path: Path) -> None:
