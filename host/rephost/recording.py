@@ -6,8 +6,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, Self
 
-from rephost.decode import Item, decode_all
-from rephost.journal import Unwrapper, wrap, wrap_all
+from rephost.decode import Item
+from rephost.journal import Unwrapper, wrap_all
+from rephost.wrapping import wrap
 
 _CHUNK_BYTES = 1 << 18
 _SYNC_EVERY_S = 1.0
@@ -149,6 +150,8 @@ class Reader:
             yield from self._chunks(self._source)
 
     def _chunks(self, file: BinaryIO) -> Iterator[list[Item]]:
+        from rephost.decode_all import decode_all
+
         while chunk := file.read(self._chunk_bytes):
             self.bytes_read += len(chunk)
             items, damaged, unknown = decode_all(self._unwrapper.feed(chunk))
