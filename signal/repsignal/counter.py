@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from repsignal import kernel
 from repsignal import state as layout
-from repsignal.events import Alert, Event
+from repsignal.events import Alert, Event, SetResult
 from repsignal.movement import Movement, Vector, dot
 from repsignal.movement_kernel import FEATURES, measure
 from repsignal.run import Run
@@ -117,6 +117,16 @@ class RepCounter:
             self._end("single_bend", events)
             self._run.exercise = exercise
         return events
+
+    def part(self) -> list[Event]:
+        """End what is open here: what follows is another set."""
+        events: list[Event] = []
+        self._end("single_bend", events)
+        return events
+
+    def set_so_far(self) -> SetResult | None:
+        """Return the set that goes on as it is known now; None: there is none."""
+        return self._run.so_far()
 
     def finish(self) -> list[Event]:
         """Return what was still open at the end of the stream."""

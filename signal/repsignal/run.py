@@ -3,7 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from repsignal.events import Event, Rejected, RepAnnounced, RepCorrected, SetEnded, SetStarted
+from repsignal.events import (
+    Event,
+    Rejected,
+    RepAnnounced,
+    RepCorrected,
+    SetEnded,
+    SetResult,
+    SetStarted,
+)
 from repsignal.grouping import judge
 from repsignal.kinds import are_swings, rhythm_s, step
 from repsignal.movement import Movement
@@ -89,6 +97,11 @@ class Run:
         self.movements = []
         self._told = []
         self._is_provisional = False
+
+    def so_far(self) -> SetResult | None:
+        """Return the last set that was told of, as its movements are known now."""
+        groups = judge(self.movements, self.exercise).groups if self._told else []
+        return set_of(groups[-1], self.exercise) if groups else None
 
     def _announce(self, now_s: float, events: list[Event]) -> None:
         """Say the number of the movement just locked out."""
