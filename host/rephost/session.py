@@ -97,6 +97,11 @@ class Session:
         return self._counter
 
     @property
+    def exercise(self) -> str | None:
+        """The exercise that is expected; None: it is found out."""
+        return self._exercise
+
+    @property
     def facts(self) -> Facts:
         """The facts of what was counted so far."""
         config = self._config
