@@ -82,6 +82,11 @@ class Live:
         return self.facts.duration_s if self.facts else 0.0
 
     @property
+    def results(self) -> tuple[SetResult, ...]:
+        """The sets that are over, as they were counted."""
+        return tuple(self._sets)
+
+    @property
     def sets(self) -> tuple[SetView, ...]:
         """The sets that are over."""
         return tuple(
