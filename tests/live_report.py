@@ -28,9 +28,9 @@ HEAD: Final = """\
 # Live
 
 Written by `make live`; not edited by hand. How soon a rep is announced, how often what was said
-stays, and what a training costs. Words are as in [terms](terms.md). All recordings are synthetic, so
-that the true lock-out is exact. Times of announcements are in signal time: from the lock-out to the
-sample with which it was known; a strap's packets add up to 0.2 s, the page its own.
+stays, and what a training costs. Words are as in [terms](terms.md). All recordings are synthetic,
+so that the true lock-out is exact. Times of announcements are in signal time: from the lock-out to
+the sample with which it was known; a strap's packets add up to 0.2 s, the page its own.
 """
 
 

@@ -12,9 +12,10 @@ from typing import Any, Final
 import numpy as np
 
 import synth
+from rephost.frames import exercise_chosen
 from rephost.link import Received
 from rephost.replay_source import frames_in
-from rephost.session import Session
+from rephost.session import AS_RECORDED, Session
 from repsignal.events import Event, RepAnnounced, RepCorrected, SetEnded
 from synth_frames import sent
 
@@ -58,10 +59,12 @@ def labelled() -> dict[str, Timed]:
     for path in sorted(RECORDINGS.glob("*.rep")):
         labels = json.loads(path.with_name(f"{path.stem}.labels.json").read_text())
         frames = list(frames_in(path))
-        for exercise in sorted({one["exercise"] for one in labels["sets"]}):
-            name = exercise + (", no gyro" if "no-gyro" in path.stem else "")
+        if labels["sets"]:
+            exercises = {one["exercise"] for one in labels["sets"]}
+            name = "session" if len(exercises) > 1 else exercises.pop()
+            name += ", no gyro" if "no-gyro" in path.stem else ""
             found.setdefault(name, Timed())
-            found[name] += timed(frames, labels, exercise)
+            found[name] += timed(frames, labels, is_armed=True)
     return found
 
 
@@ -76,23 +79,31 @@ def in_auto(seed: int, sets: int) -> Timed:
     return _summed(_one_set_in_auto, [(seed, number) for number in range(sets)])
 
 
-def timed(frames: Iterable[bytes], labels: dict[str, Any], exercise: str | None) -> Timed:
-    """Measure what is announced of one recording."""
-    session = Session(exercise)
+def timed(frames: Iterable[bytes], labels: dict[str, Any], *, is_armed: bool) -> Timed:
+    """Measure what is announced of one recording; armed, each exercise is chosen before its set."""
+    session = Session(AS_RECORDED if is_armed else None)
+    choices = list(_choices(labels)) if is_armed else []
     events: list[Event] = []
     for frame in frames:
+        while choices and session.facts.duration_s >= choices[0][0]:
+            chosen = exercise_chosen(choices.pop(0)[1])
+            events += session.push(Received(0, chosen))
         events += session.push(Received(0, frame))
     events += session.finish()
-    true_s = [
-        rep["end_s"]
-        for one in labels["sets"]
-        if exercise in (None, one["exercise"])
-        for rep in one["reps"]
-    ]
+    true_s = [rep["end_s"] for one in labels["sets"] for rep in one["reps"]]
     announced_s = [event.t_s for event in events if isinstance(event, RepAnnounced)]
     result = Timed(true_reps=len(true_s), offsets_s=list(_offsets(true_s, announced_s)))
     result.said, result.corrected = _kept(events)
     return result
+
+
+def _choices(labels: dict[str, Any]) -> Iterator[tuple[float, str]]:
+    """Yield when each set's exercise is chosen: half way from the set before."""
+    before_s = 0.0
+    for one in labels["sets"]:
+        start_s = one["reps"][0]["start_s"]
+        yield (before_s + start_s) / 2 if before_s else 0.0, one["exercise"]
+        before_s = one["reps"][-1]["end_s"]
 
 
 def _offsets(true_s: list[float], announced_s: list[float]) -> Iterator[float]:
@@ -122,21 +133,21 @@ def _kept(events: Iterable[Event]) -> tuple[int, int]:
     return said, corrected
 
 
-def _made(seed: int, number: int, *, is_armed: bool) -> tuple[synth.Recording, str, list[bytes]]:
+def _made(seed: int, number: int, *, is_armed: bool) -> tuple[synth.Recording, list[bytes]]:
     rng = np.random.default_rng([seed, number, is_armed])
-    exercise, one_set = (("rdl", synth.rdl_set), ("swing", synth.swing_set))[number % 2]
+    one_set = (synth.rdl_set, synth.swing_set)[number % 2]
     one = one_set(rng, kind=KINDS[number // 2 % len(KINDS)], armed=is_armed)
-    return one, exercise, list(sent(one, rng))
+    return one, list(sent(one, rng))
 
 
 def _one_set(job: tuple[int, int]) -> Timed:
-    one, exercise, frames = _made(*job, is_armed=True)
-    return timed(frames, one.labels, exercise)
+    one, frames = _made(*job, is_armed=True)
+    return timed(frames, one.labels, is_armed=True)
 
 
 def _one_set_in_auto(job: tuple[int, int]) -> Timed:
-    one, _, frames = _made(*job, is_armed=False)
-    return timed(frames, one.labels, None)
+    one, frames = _made(*job, is_armed=False)
+    return timed(frames, one.labels, is_armed=False)
 
 
 def _summed(measure: Any, jobs: list[tuple[int, int]]) -> Timed:

@@ -148,13 +148,17 @@ class RepCounter:
 
     def _hear(self, told: int, events: list[Event]) -> None:
         """Deal with what the kernel told."""
-        field = self._field
+        field, run = self._field, self._run
+        if told & layout.AHEAD and run.may_announce:
+            movement = self._measured()
+            if movement is not None and run.lock_out_ahead(movement, self._now_s(), events):
+                self._set_timer()
         if told & layout.LOCKOUT:
             self._come_back()
-            if self._run.may_announce:
+            if run.may_announce and not run.is_provisional:
                 movement = self._measured()
                 if movement is not None:
-                    self._run.lock_out(movement, self._now_s(), events)
+                    run.lock_out(movement, self._now_s(), events)
                     self._set_timer()
         if told & layout.CLOSED:
             self._complete(events)
