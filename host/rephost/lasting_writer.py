@@ -44,12 +44,10 @@ class LastingWriter:
             self._tried_s = now_s
             self._write_waiting()
 
-    def save(self) -> None:
-        """Make what was written safe from a power cut, now; an OSError where that is not so."""
+    def save(self) -> bool:
+        """Make what was written safe from a power cut, now; tell whether all of it is."""
         self._write_waiting()
-        if self.trouble:
-            raise OSError(self.trouble)
-        self._writer.save()
+        return not self.trouble and self._guarded(lambda: self._writer.save())
 
     def close(self) -> None:
         """Write what waits, make all safe and close the file."""
@@ -65,7 +63,7 @@ class LastingWriter:
             self._waiting_bytes -= len(frame)
         self.trouble = ""
 
-    def _guarded(self, call: Callable[[], None]) -> bool:
+    def _guarded(self, call: Callable[[], object]) -> bool:
         try:
             call()
         except OSError as exc:

@@ -22,8 +22,8 @@ class Keeper(Protocol):
     def sync(self, now_s: float) -> None:
         """Make what was written safe now and then."""
 
-    def save(self) -> None:
-        """Make what was written safe now."""
+    def save(self) -> bool:
+        """Make what was written safe now; tell whether it is."""
 
 
 class Recorder:
@@ -91,8 +91,9 @@ class Recorder:
     def due(self, now_ns: int) -> list[bytes]:
         """Return the commands that are to be sent now."""
         commands = self.conversation.due(now_ns)
-        if any(command[0] == repwire.DELETE for command in commands):
-            self._writer.save()
+        if any(command[0] == repwire.DELETE for command in commands) and not self._writer.save():
+            # The strap keeps it until it is safe here; the question is asked again.
+            return [command for command in commands if command[0] != repwire.DELETE]
         return commands
 
     @property

@@ -55,9 +55,10 @@ class Writer:
             self.save()
             self._synced_s = now_s
 
-    def save(self) -> None:
-        """Make what was written safe from a power cut, now."""
+    def save(self) -> bool:
+        """Make what was written safe from a power cut, now; returns True."""
         _fdatasync(self._file)
+        return True
 
     def close(self) -> None:
         """Make all safe and close the file; a second call does nothing."""
