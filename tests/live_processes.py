@@ -7,7 +7,9 @@ from typing import NamedTuple
 
 import numpy as np
 
+import repwire
 import synth
+from rephost.analysis import analyze
 from rephost.journal import wrap_all
 from rephost.replay_source import frames_in
 from synth_frames import sent
@@ -61,7 +63,7 @@ def lost_s(home: Path, recording: Path, rng: np.random.Generator, kills: int) ->
 
     After the last one the training is gone on with to its end, and must be whole.
     """
-    pace = 4.0
+    pace, rate_hz = 4.0, analyze(recording)["recording"]["rate_hz"]
     source = list(frames_in(recording))
     lost = []
     trainer = Trainer(home)
@@ -71,13 +73,12 @@ def lost_s(home: Path, recording: Path, rng: np.random.Generator, kills: int) ->
         process = trainer.start(*where)
         path = trainer.wait_for(_HEADING_BYTES, besides=len(trainer.recordings()))
         for _ in range(min(done, 10)):
-            size = path.stat().st_size
-            begun_s = time.monotonic()
+            begun_s, samples = time.monotonic(), _samples(path)
             time.sleep(float(rng.uniform(0.0, 1.5)))
             process.kill()
             took_s = time.monotonic() - begun_s
             process.communicate()
-            lost.append(took_s * pace - _length_s(path.read_bytes()[size:]))
+            lost.append(took_s * pace - (_samples(path) - samples) / rate_hz)
             size = path.stat().st_size
             process = trainer.start(*where, "--continue")
             while path.stat().st_size == size and process.poll() is None:
@@ -97,9 +98,9 @@ def long_recording(path: Path, minutes: float) -> Path:
     return path
 
 
-def _length_s(raw: bytes, rate_hz: float = 100.0) -> float:
-    """Return for how long samples lie in a stretch of recording."""
-    return len(raw) / 12.6 / rate_hz
+def _samples(path: Path) -> int:
+    """Return how many samples are in a recording."""
+    return sum(frame[2] for frame in frames_in(path) if frame[0] == repwire.DATA)
 
 
 def _used(pid: int) -> tuple[float, float]:
