@@ -1,6 +1,6 @@
 """Measure what a training shows, how soon, and at what cost, and write it down.
 
-`python tests/live_report.py [OUT.md] [--seed N] [--quick]`, or `make live`. About a quarter of an hour.
+`python tests/live_report.py [OUT.md] [--seed N] [--quick]`, or `make live`: a quarter of an hour.
 """
 
 import argparse
