@@ -2,9 +2,11 @@
 
 import struct
 from collections import deque
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 import played
 import repwire
@@ -88,7 +90,8 @@ class VirtualTalk:
 
     The host throws away a share `loss` of all frames, and `loss_of_samples` of those with samples.
 
-    With a folder for its flash the strap records by itself what would be lost.
+    With a folder for its flash the strap records by itself what would be lost. `samples` are what
+    its sensor gives, from an index on.
     """
 
     def __init__(
@@ -97,6 +100,7 @@ class VirtualTalk:
         rng: np.random.Generator,
         loss: float,
         flash: Path | None = None,
+        samples: Callable[[int, int, int], NDArray[np.int16]] = played.truth,
     ) -> None:
         self.recorder = recorder
         self.conversation: Conversation = recorder.conversation
@@ -105,6 +109,7 @@ class VirtualTalk:
         self._rng = rng
         self.loss = loss
         self.loss_of_samples = 0.0
+        self._samples = samples
         self._ring = Ring(24576)
         self._clock = Clock(0)
         events = Events()
@@ -180,7 +185,7 @@ class VirtualTalk:
         # Drained each 50 ms.
         if self.now_ms % 50 == 0:
             n = 50 * RATE_HZ // 1000
-            self._ring.put(played.truth(self._made, n, 6).tobytes(), n)
+            self._ring.put(self._samples(self._made, n, 6).tobytes(), n)
             self._made += n
             if self.flash:
                 self.flash.step()
