@@ -12,6 +12,8 @@ from rephost.errors import RepbeltError
 PORT: Final = 8377
 _PORTS_TRIED: Final = 20
 _THIS_MACHINE: Final = "127.0.0.1"
+# What a phone has not read yet is old news: little of it waits in the system.
+_UNSENT_BYTES: Final = 65536
 # Reserved for documents: it is asked which way it would go there, nothing is sent.
 _ELSEWHERE: Final = ("192.0.2.1", 9)
 
@@ -25,10 +27,13 @@ def listening(port: int, *, lan: bool) -> socket.socket:
     last = min(port + _PORTS_TRIED, 65536) if port else 1
     for one in range(port, last):
         try:
-            return socket.create_server((host, one))
+            found = socket.create_server((host, one))
         except OSError as exc:
             if exc.errno not in (errno.EADDRINUSE, errno.EACCES):
                 raise RepbeltError(f"port {one} cannot be opened: {exc.strerror}") from exc
+            continue
+        found.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _UNSENT_BYTES)
+        return found
     raise RepbeltError(f"none of the ports {port} to {last - 1} is free: name another by --port")
 
 

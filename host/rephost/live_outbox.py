@@ -37,15 +37,22 @@ class Outbox:
         """Take a message of the training; one of a type that is not sent means a new view."""
         match message.get("type"):
             case "trace":
-                self._t_s.extend(message["t_s"])
-                self._deg.extend(message["deg"])
-                while self._t_s and self._t_s[-1] - self._t_s[0] > _TRACE_S:
-                    self._t_s.popleft()
-                    self._deg.popleft()
+                for t_s, deg in zip(message["t_s"], message["deg"], strict=True):
+                    self._trace(t_s, deg)
                 return
             case "say" | "corrected" | "set_over" | "refused" | "lifters":
                 self._certain.append(dict(message))
         self._is_changed = True
+
+    def _trace(self, t_s: float, deg: float | None) -> None:
+        if self._t_s and t_s < self._t_s[-1]:  # a time anew
+            self._t_s.clear()
+            self._deg.clear()
+        self._t_s.append(t_s)
+        self._deg.append(deg)
+        while t_s - self._t_s[0] > _TRACE_S:
+            self._t_s.popleft()
+            self._deg.popleft()
 
     def take(self) -> dict[str, Any] | None:
         """Return the next message but for views; None where none waits."""

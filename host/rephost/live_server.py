@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 _PAGE: Final = Path(__file__).parent / "live"
 _LARGEST_ACTION_BYTES: Final = 4096
 _TRY_AGAIN_LATER: Final = 1013
+_LAST_VIEW_S: Final = 0.2
 
 
 class Training(Protocol):
@@ -82,6 +83,8 @@ async def serve(trainings: Sequence[Training], *, lan: bool, port: int, open_bro
     try:
         await asyncio.shield(running)
     finally:
+        # The pages still get to see that the training is over.
+        await asyncio.sleep(_LAST_VIEW_S)
         server.should_exit = True
         await running
 

@@ -29,7 +29,7 @@ export class Trace {
   push(times, angles) {
     times.forEach((t, i) => {
       const last = this.points.at(-1);
-      if (last && t < last.t - KEPT_S) this.points = []; // another recording
+      if (last && t < last.t - 1) this.points = []; // another recording
       if (!last || t > last.t) this.points.push({ t, deg: angles[i] });
     });
     const newest = this.points.at(-1)?.t ?? 0;
