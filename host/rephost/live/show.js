@@ -59,13 +59,11 @@ export function show(view, nextRep) {
 
   const isOver = view.state === "over";
   put(byId("set").firstElementChild, view.state === "going" ? "Stop set" : "Start set");
-  byId("set").disabled = isOver;
-  byId("less").disabled = view.reps === 0;
-  byId("more").disabled = view.state === "waiting";
-  byId("undo").disabled = !view.can_undo;
-  byId("discard").disabled = view.state === "waiting";
-  byId("choose").disabled = isOver;
-  byId("finish").disabled = isOver;
+  const isBefore = view.state === "waiting";
+  for (const id of ["set", "choose", "weigh", "finish"]) byId(id).disabled = isOver;
+  for (const id of ["more", "discard"]) byId(id).disabled = isOver || isBefore;
+  byId("less").disabled = isOver || isBefore || view.reps === 0;
+  byId("undo").disabled = isOver || !view.can_undo;
   put(byId("choose-value"), view.is_chosen ? named(view.exercise) : "auto");
   put(byId("weigh-value"), view.weight_kg === null ? "–" : `${view.weight_kg} kg`);
   return alarms(view);
@@ -113,14 +111,15 @@ function figures(view, isPlanned, perMinute) {
     done.style.flexBasis = `${(100 * (seconds[i] ?? 0)) / scale}%`;
     wanted.style.flexBasis = `${(100 * (target?.[i] ?? 0)) / scale}%`;
   });
-  figure("tension", "under tension", view.time_under_tension_s.toFixed(view.time_under_tension_s < 99.95 ? 1 : 0), "s");
+  const tension = view.time_under_tension_s;
+  figure("tension", "under tension", tension ? tension.toFixed(tension < 99.95 ? 1 : 0) : null, "s");
   const limit = isPlanned ? view.plan.slowdown_pct : null;
   if (view.exercise === "swing") figure("third", "per minute", perMinute === null ? null : String(Math.round(perMinute)), "");
   else if (limit === null) figure("third", "range", rep === null ? null : String(Math.round(rep.range_of_motion_deg)), "°");
   else {
     const isOver = view.slowdown_pct !== null && view.slowdown_pct >= limit;
     const pct = view.slowdown_pct === null ? null : String(Math.round(view.slowdown_pct));
-    figure("third", isOver ? `slower: stop at ${limit} %` : `slower, of ${limit} %`, pct, "%");
+    figure("third", isOver ? `slow-down: limit ${limit} reached` : `slow-down, limit ${limit}`, pct, "%");
     mark(byId("third"), "fits", isOver ? "no" : null);
     return;
   }
@@ -189,7 +188,7 @@ function told(set) {
   if (set.weight_kg !== null) parts.push(`${set.weight_kg} kg`);
   if (set.tempo !== null) parts.push(set.tempo);
   else if (set.cadence_per_min !== null) parts.push(`${Math.round(set.cadence_per_min)} per min`);
-  parts.push(`${Math.round(set.time_under_tension_s)} s tension`);
+  parts.push(`TUT ${Math.round(set.time_under_tension_s)} s`);
   return parts.join(" · ");
 }
 
