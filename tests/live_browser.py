@@ -13,7 +13,11 @@ if TYPE_CHECKING:
 LISTENS = """
 window.spoken = []; window.tones = [];
 speechSynthesis.getVoices = () => %s;
-speechSynthesis.speak = (said) => { spoken.push(said.text); said.onstart?.(); said.onend?.(); };
+speechSynthesis.speak = (said) => {
+  if (said.text.trim()) spoken.push(said.text);
+  said.onstart?.();
+  said.onend?.();
+};
 const start = OscillatorNode.prototype.start;
 OscillatorNode.prototype.start = function (when) {
   tones.push([when - this.context.currentTime, Math.round(this.frequency.value)]);

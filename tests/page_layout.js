@@ -4,14 +4,18 @@
     const main = document.querySelector("#page");
     const isShown = (one) => one.checkVisibility() && !one.closest(".unseen, dialog");
     const hasText = (one) => [...one.childNodes].some((n) => n.nodeType === 3 && n.data.trim());
-    const called = (one) => `${one.tagName}#${one.id} "${one.textContent.trim().slice(0, 40)}"`;
+    const called = (one) => `${one.tagName}#${one.id} "${one.textContent.trim().replace(/\s+/g, " ").slice(0, 40)}"`;
     const leaves = [...main.querySelectorAll("*")].filter((one) =>
         isShown(one) && (hasText(one) || one.matches("canvas, .bar")));
     const boxes = leaves.map((one) => {
-        if (!hasText(one) || one.id === "digits") return one.getBoundingClientRect();
+        if (!hasText(one)) return one.getBoundingClientRect();
         const range = document.createRange();
         range.selectNodeContents(one);
-        return range.getBoundingClientRect();
+        const box = range.getBoundingClientRect();
+        // Where lines are lower than their font, as those of digits alone, the line is what counts.
+        const { lineHeight, fontSize } = getComputedStyle(one);
+        const spare = Math.max(0, 1.15 * parseFloat(fontSize) - (parseFloat(lineHeight) || Infinity)) / 2;
+        return new DOMRect(box.x, box.y + spare, box.width, box.height - 2 * spare);
     });
     leaves.forEach((one, i) => {
         const box = boxes[i];
@@ -25,7 +29,8 @@
             const isCut = around !== one && getComputedStyle(around).overflow !== "visible";
             const isBlock = getComputedStyle(around).display !== "inline";
             if (isBlock && around.scrollWidth > around.clientWidth + 1) {
-                wrong.push(`${called(one)} is wider than ${called(around)}`);
+                wrong.push(`${called(one)} does not fit ${called(around)}`);
+                break;
             }
             if (isCut && (box.bottom > outer.bottom + 1 || box.top < outer.top - 1)) {
                 wrong.push(`${called(one)} is cut off`);

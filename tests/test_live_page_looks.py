@@ -104,7 +104,8 @@ def test_nothing_is_cut_off_or_lies_over_another(
             shows(page, "#page", state=view.state)
             shows(page, "#digits", str(view.reps))
             shows(page, "#strap", link=view.strap.link)
-            assert page.evaluate(LAID_OUT, 4.5) == [], name
+            wrong = page.evaluate(LAID_OUT, 4.5)
+            assert not wrong, "\n".join([name, *wrong])
             number = page.locator("#digits").bounding_box()
             assert number is not None
             if view.strap.link == "on":

@@ -104,7 +104,7 @@ function figures(view, isPlanned, perMinute) {
     const fit = fits(seconds[i], target?.[i]);
     mark(part, "fits", fit);
     mark(part, "now", view.state === "going" && view.phase === PHASES[i]);
-    put(part.querySelector("strong"), seconds[i] === null ? "–" : seconds[i].toFixed(1));
+    put(part.querySelector("strong"), seconds[i] === null ? "–" : brief(seconds[i]));
     put(part.querySelector("i"), sign(seconds[i], target?.[i]));
     const [done, wanted] = ["bar-done", "bar-target"].map((id) => byId(id).children[i]);
     mark(done, "fits", fit);
@@ -141,6 +141,11 @@ function figure(id, name, value, unit) {
   }
 }
 
+// One decimal while there is room for it.
+function brief(seconds) {
+  return seconds.toFixed(seconds < 9.95 ? 1 : 0);
+}
+
 function sum(values) {
   return values.reduce((total, one) => total + (one ?? 0), 0);
 }
@@ -156,7 +161,7 @@ function sign(seconds, target) {
   if (fit === null) return "";
   if (fit === "yes") return "✓";
   const off = seconds - target;
-  return `${off > 0 ? "+" : "−"}${Math.abs(off).toFixed(1)}`;
+  return `${off > 0 ? "+" : "−"}${brief(Math.abs(off))}`;
 }
 
 function summary(view) {
@@ -204,7 +209,9 @@ export function showRest(rest, nowS) {
   const passed = Math.max(0, nowS - rest.began_unix_s);
   const left = rest.target_s === null ? null : rest.target_s - passed;
   const isOver = left !== null && left <= 0;
-  put(byId("rest-clock"), left === null ? clock(passed) : isOver ? `+${clock(-left)}` : clock(Math.ceil(left)));
+  const text = left === null ? clock(passed) : isOver ? `+${clock(-left)}` : clock(Math.ceil(left));
+  byId("rest-clock").style.setProperty("--chars", text.length);
+  put(byId("rest-clock"), text);
   put(byId("rest-name"), isOver ? "Rest is over" : left !== null && left <= 10 ? "Get ready" : "Rest");
   mark(byId("rest"), "near", left !== null && left <= 10 && left > 0);
   mark(byId("rest"), "over", isOver);
