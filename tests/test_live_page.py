@@ -62,6 +62,15 @@ def test_a_rep_is_seen_within_a_tenth_of_a_second(page: "Page", training: Preten
     assert median(late_ms) < 100
 
 
+def test_swings_show_how_many_a_minute(page: "Page", training: PretendTraining) -> None:
+    training.show(replace(going(1, plan=None), exercise="swing"))
+    shows(page, "#third", f"per minute{NONE}")
+    for number in (1, 2, 3):
+        training.say(number, 30.0 + 1.6 * number)
+        training.show(replace(going(number, plan=None), exercise="swing"))
+    shows(page, "#third", "per minute38")
+
+
 def test_the_tempo_of_the_last_rep_beside_the_target(
     page: "Page", training: PretendTraining
 ) -> None:

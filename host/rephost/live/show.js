@@ -190,10 +190,10 @@ function summary(view) {
 function told(set) {
   if (set.is_discarded) return "discarded";
   const parts = [`${set.reps} ${set.reps === 1 ? "rep" : "reps"}`];
-  if (set.weight_kg !== null) parts.push(`${set.weight_kg} kg`);
+  if (set.weight_kg !== null) parts.push(`${set.weight_kg}\u00a0kg`);
   if (set.tempo !== null) parts.push(set.tempo);
   else if (set.cadence_per_min !== null) parts.push(`${Math.round(set.cadence_per_min)} per min`);
-  parts.push(`TUT ${Math.round(set.time_under_tension_s)} s`);
+  parts.push(`TUT\u00a0${Math.round(set.time_under_tension_s)}\u00a0s`);
   return parts.join(" · ");
 }
 
