@@ -11,7 +11,7 @@ DEV := .venv/.installed-dev
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input install --quiet \
 	--no-warn-script-location --constraint constraints.txt
 
-.PHONY: demo test bench accuracy soak clean
+.PHONY: demo test bench accuracy live soak clean
 
 demo: $(RUNTIME)
 	@$(BIN)/repbelt analyze $(DEMO)
@@ -30,6 +30,9 @@ bench: $(DEV)
 
 accuracy: $(DEV)
 	@$(BIN)/python tests/accuracy_report.py $(if $(SEED),--seed $(SEED)) $(if $(QUICK),--quick)
+
+live: $(DEV)
+	@$(BIN)/python tests/live_report.py $(if $(SEED),--seed $(SEED)) $(if $(QUICK),--quick)
 
 # The long rows in full: about an hour. The suite has them shortened.
 soak: $(DEV)

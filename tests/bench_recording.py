@@ -30,6 +30,9 @@ class Silent:
     def choose(self, *_: Any) -> list[Any]:
         return []
 
+    def part(self) -> list[Any]:
+        return []
+
     def finish(self) -> list[Any]:
         return []
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import repwire.host
-from rephost import decode as module
+from rephost import decode_all as module
 from rephost import frames as make
 from rephost.decode import (
     Configured,
@@ -19,8 +19,8 @@ from rephost.decode import (
     Samples,
     StrapEvent,
     decode,
-    decode_all,
 )
+from rephost.decode_all import decode_all
 from rephost.journal import Unwrapper, wrap_all
 
 

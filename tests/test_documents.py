@@ -11,9 +11,9 @@ import pytest
 from cobs import cobs
 
 from rephost import cli
-from rephost.journal import wrap
 from rephost.recording import Reader
 from rephost.samples import in_order
+from rephost.wrapping import wrap
 
 ROOT = Path(__file__).parents[1]
 DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]

@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import repwire
-from rephost import journal
-from rephost.journal import Unwrapper, wrap, wrap_all
+from rephost import journal_kernel
+from rephost.journal import Unwrapper, wrap_all
+from rephost.wrapping import FrameUnwrapper, wrap
 
 FRAMES = st.lists(
     st.one_of(
@@ -56,6 +57,18 @@ def unwrapped(raw: bytes, cuts: list[int]) -> tuple[list[bytes], Unwrapper]:
     return frames, unwrapper
 
 
+def one_by_one(raw: bytes, cuts: list[int]) -> tuple[list[bytes], int]:
+    """Return frames and bad frames, as a link finds them."""
+    unwrapper = FrameUnwrapper()
+    frames: list[bytes] = []
+    at, k = 0, 0
+    while at < len(raw):
+        frames += unwrapper.feed(raw[at : at + cuts[k % len(cuts)]])
+        at += cuts[k % len(cuts)]
+        k += 1
+    return frames, unwrapper.bad_frames
+
+
 CUTS = st.lists(st.integers(1, 700), min_size=1, max_size=5)
 
 
@@ -68,6 +81,7 @@ def test_there_and_back(frames: list[bytes], cuts: list[int]) -> None:
     assert raw == b"".join(map(wrap, frames))
     back, unwrapper = unwrapped(raw, cuts)
     assert back == frames
+    assert one_by_one(raw, cuts) == (frames, 0)
     assert (unwrapper.good_frames, unwrapper.bad_frames) == (len(frames), 0)
     assert unwrapper.torn_bytes == 0
 
@@ -93,6 +107,7 @@ def test_damage_anywhere(frames: list[bytes], cuts: list[int], data: st.DataObje
             raw[at:at] = data.draw(st.binary(max_size=60))
     back, unwrapper = unwrapped(bytes(raw), cuts)
     assert (back, unwrapper.bad_frames, unwrapper.bad_bytes) == by_the_book(bytes(raw))
+    assert one_by_one(bytes(raw), cuts) == (back, unwrapper.bad_frames)
     assert unwrapper.torn_bytes == len(raw) - (raw.rfind(0) + 1)
 
 
@@ -100,6 +115,7 @@ def test_damage_anywhere(frames: list[bytes], cuts: list[int], data: st.DataObje
 def test_anything(raw: bytes, cuts: list[int]) -> None:
     back, unwrapper = unwrapped(raw, cuts)
     assert (back, unwrapper.bad_frames, unwrapper.bad_bytes) == by_the_book(raw)
+    assert one_by_one(raw, cuts) == (back, unwrapper.bad_frames)
 
 
 @pytest.mark.parametrize("cuts", [[1], [4096], [5000], [10**6]])
@@ -109,6 +125,7 @@ def test_an_endless_stretch_is_not_kept(cuts: list[int]) -> None:
     back, unwrapper = unwrapped(raw, cuts)
     assert back == [frame]
     assert (unwrapper.bad_frames, unwrapper.bad_bytes) == (1, 20_000)
+    assert one_by_one(raw, cuts) == ([frame], 1)
     back, unwrapper = unwrapped(b"\x55" * 20_000, cuts)
     assert (back, unwrapper.bad_frames, unwrapper.torn_bytes) == ([], 0, 20_000)
     assert len(unwrapper._tail) < 5000
@@ -129,7 +146,10 @@ def test_kernels_equal_their_python(frames: list[bytes], noise: bytes) -> None:
     raw = np.frombuffer(wrap_all(frames) + noise + b"\0", np.uint8)
     results = []
     # Plain Python sums bytes in wider numbers, as compiled code does.
-    for unwrap, kind in ((journal._unwrap, np.uint8), (journal._unwrap.py_func, np.int64)):
+    for unwrap, kind in (
+        (journal_kernel.unwrap, np.uint8),
+        (journal_kernel.unwrap.py_func, np.int64),
+    ):
         data, places = np.zeros(2 * raw.size + 8, kind), np.zeros((3, raw.size), np.int64)
         tally, codes = np.zeros(4, np.int64), np.zeros(5000, np.int64)
         unwrap(raw.astype(kind), data, places, codes, tally)

@@ -17,7 +17,6 @@ import repwire
 from rephost.conversation import Conversation
 from rephost.errors import LinkError
 from rephost.frames import data
-from rephost.journal import wrap
 from rephost.link import Received
 from rephost.progress import Progress
 from rephost.recorder import Recorder
@@ -25,6 +24,7 @@ from rephost.recording import Reader, Writer
 from rephost.scripts import configure, measure_time, selftest
 from rephost.strap_files import StrapFile, delete, fetch, list_files
 from rephost.talk import Talk
+from rephost.wrapping import wrap
 from virtual_talk import CONFIG, INFO, SAID
 
 numbers = st.one_of(

@@ -16,8 +16,9 @@ from hypothesis import strategies as st
 from rephost import recording as module
 from rephost.decode import Item, Samples
 from rephost.frames import Framer, data, frames_from_counts, hello
-from rephost.journal import wrap, wrap_all
+from rephost.journal import wrap_all
 from rephost.recording import Reader, Writer
+from rephost.wrapping import wrap
 
 
 def some_frames(n: int = 120, *, axes: int = 6, seed: int = 1) -> list[bytes]:

@@ -91,7 +91,12 @@ def test_marks() -> None:
     frames = recorded(600)
     frames.insert(20, make.mark(7))
     frames.append(make.event(repwire.BUTTON, 500, 6_000_000, a=3))
-    one, two = Run().live(frames).facts.marks
+    run = Run().live(frames)
+    one, two = run.facts.marks
+    at, end = run.counters[0].parted
+    assert 0 < at < end == 600
+    assert Run().file(wrap_all(frames)).counters[0].parted == [at, end]
+    assert Run(None).live(frames).counters[0].parted == []
     assert one.number == 7
     assert two == pytest.approx((5.0, 3), abs=0.02)
 

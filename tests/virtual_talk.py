@@ -2,9 +2,11 @@
 
 import struct
 from collections import deque
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 import played
 import repwire
@@ -86,7 +88,8 @@ class Air:
 class VirtualTalk:
     """Strap, air and host; `rng` decides what goes wrong, `step` lets 10 ms pass.
 
-    With a folder for its flash the strap records by itself what would be lost.
+    With a folder for its flash the strap records by itself what would be lost. `samples` are what
+    its sensor gives, from an index on.
     """
 
     def __init__(
@@ -95,6 +98,7 @@ class VirtualTalk:
         rng: np.random.Generator,
         loss: float,
         flash: Path | None = None,
+        samples: Callable[[int, int, int], NDArray[np.int16]] = played.truth,
     ) -> None:
         self.recorder = recorder
         self.conversation: Conversation = recorder.conversation
@@ -102,6 +106,7 @@ class VirtualTalk:
         self.is_up = False
         self._rng = rng
         self._loss = loss
+        self._samples = samples
         self._ring = Ring(24576)
         self._clock = Clock(0)
         events = Events()
@@ -168,7 +173,7 @@ class VirtualTalk:
         # Drained each 50 ms.
         if self.now_ms % 50 == 0:
             n = 50 * RATE_HZ // 1000
-            self._ring.put(played.truth(self._made, n, 6).tobytes(), n)
+            self._ring.put(self._samples(self._made, n, 6).tobytes(), n)
             self._made += n
             if self.flash:
                 self.flash.step()

@@ -22,6 +22,7 @@ class Witness:
         self.setting = (rate_hz, acc, gyr)
         self.rows: list[tuple[int, float, tuple[int, ...]]] = []
         self.chosen: list[tuple[int, str | None]] = []
+        self.parted: list[int] = []
         self.finished = False
         self._lines: list[tuple[int, float, float]] = []
 
@@ -41,6 +42,10 @@ class Witness:
 
     def choose(self, exercise: str | None) -> list[Event]:
         self.chosen.append((len(self.rows), exercise))
+        return []
+
+    def part(self) -> list[Event]:
+        self.parted.append(len(self.rows))
         return []
 
     def finish(self) -> list[Event]:

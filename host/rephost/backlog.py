@@ -7,9 +7,9 @@ import repwire.host
 from rephost.arrivals import Arrivals
 from rephost.decode import Samples, decode
 from rephost.errors import RefusedError
-from rephost.journal import Unwrapper
 from rephost.strap_files import StrapFile, delete, list_files, read
 from rephost.talk import Script
+from rephost.wrapping import FrameUnwrapper
 
 # Enough for the frames that every file begins with, and the first of samples.
 _HEAD_BYTES: Final = 2048
@@ -106,7 +106,7 @@ class _Stored:
         self.first: int | None = None
         self.end = 0
         self.unkept: list[bytes] = []
-        self._unwrapper = Unwrapper()
+        self._unwrapper = FrameUnwrapper()
 
     @property
     def is_sound(self) -> bool:
@@ -119,9 +119,7 @@ class _Stored:
 
     def _take(self, piece: bytes) -> None:
         self.size += len(piece)
-        frames = self._unwrapper.feed(piece)
-        for number in range(frames.starts.size):
-            frame = frames.frame(number)
+        for frame in self._unwrapper.feed(piece):
             self.unkept.append(frame)
             for item in decode(frame):
                 if isinstance(item, Samples):

@@ -95,6 +95,7 @@ def _parser() -> _Parser:
     _add_import(commands)
     _add_export(commands)
     _add_record(commands)
+    _add_train(commands)
     _add_strap(commands)
     return parser
 
@@ -168,6 +169,33 @@ def _add_record(commands: "argparse._SubParsersAction[_Parser]") -> None:
         "--resume", action="store_true", help="go on with FILE, fetching what it lacks"
     )
     _add_setting(parser)
+
+
+def _add_train(commands: "argparse._SubParsersAction[_Parser]") -> None:
+    parser = _add(commands, "train", "record and count live, with a page that shows it")
+    parser.add_argument(
+        "--strap",
+        action="append",
+        metavar="WHERE",
+        help="usb:PORT, usb, ble, a strap's name, or replay:FILE for a recording as if it were "
+        "live (the strap used last); once for each lifter",
+    )
+    parser.add_argument(
+        "--exercise", choices=EXERCISES, help="what will be done; auto: find out (auto)"
+    )
+    parser.add_argument(
+        "--pace", type=_above_zero, default=1.0, metavar="X", help="of a replay (1)"
+    )
+    parser.add_argument("--terminal", action="store_true", help="show it here, without a page")
+    parser.add_argument("--lan", action="store_true", help="let a phone in the same net see it")
+    parser.add_argument("--port", type=_between(0, 65535), default=0, metavar="N", help="(any)")
+    parser.add_argument("--no-browser", action="store_true", help="do not open the page")
+    parser.add_argument("--no-page", action="store_true", help=argparse.SUPPRESS)
+    left = parser.add_mutually_exclusive_group()
+    left.add_argument(
+        "--continue", dest="continues", action="store_true", help="go on with what was not closed"
+    )
+    left.add_argument("--close", dest="closes", action="store_true", help="close it")
 
 
 def _add_strap(commands: "argparse._SubParsersAction[_Parser]") -> None:

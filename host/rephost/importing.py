@@ -3,8 +3,9 @@
 from typing import BinaryIO, Final
 
 from rephost.frames import Framer, imported
-from rephost.journal import wrap, wrap_all
+from rephost.journal import wrap_all
 from rephost.sampled import SampledTable
+from rephost.wrapping import wrap
 
 SLOWEST_NOMINAL_HZ: Final = 20.0
 FASTEST_NOMINAL_HZ: Final = 1000.0

@@ -11,7 +11,8 @@ import platformdirs
 from rephost.newfile import new_file
 
 _SHORTEST_ID: Final = 8
-_ID: Final = re.compile(rf"[0-9a-f]{{{_SHORTEST_ID},64}}")
+# Of what was imported, and of what was trained.
+_ID: Final = re.compile(rf"[0-9a-f]{{{_SHORTEST_ID},64}}|\d{{4}}-\d\d-\d\d-\d{{6}}(-\d+)?")
 
 
 def folder() -> Path:

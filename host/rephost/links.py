@@ -7,13 +7,13 @@ class Opener:
     """Opens the link that is meant, and from then on the one to the same strap."""
 
     def __init__(self, where: str) -> None:
-        self._where = where
+        self.where = where
 
     async def __call__(self) -> Link:
         """Open a link; see `open_link`."""
-        link = await open_link(self._where)
-        if self._where == "ble":
-            self._where = link.name
+        link = await open_link(self.where)
+        if self.where == "ble":
+            self.where = link.name
         return link
 
 

@@ -37,6 +37,10 @@ class SetView:
     weight_kg: float | None
     is_discarded: bool
 
+    def as_json(self) -> dict[str, Any]:
+        """Return what is sent to a page."""
+        return asdict(self)
+
 
 @dataclass(frozen=True, slots=True)
 class RestView:

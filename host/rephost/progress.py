@@ -1,15 +1,22 @@
 """How far a recording is: of which run of the strap, and which samples it has."""
 
 import struct
+import sys
+from pathlib import Path
 from typing import Final
 
 import repwire.host
 from rephost.arrivals import Arrivals
 from rephost.decode import Configured, Hello, HostFrame, Item, Response, Samples, StrapEvent
+from rephost.errors import RecordingError
+from rephost.recording import Reader
+from rephost.words import clock
 
 _LIVE_S: Final = 2.0
 _BACKFILL: Final = 1024
 _MOST_LONG: Final = 65535
+# All that a recording can be which was killed in its first frame.
+_LONGEST_WRAPPED: Final = repwire.MAX_NOTIFY_SIZE + repwire.CRC_SIZE + 3
 
 
 class Progress:
@@ -77,3 +84,26 @@ class Progress:
         )
         holes = self.arrivals.missing((room - len(ack)) // 6, _MOST_LONG)
         return ack + b"".join(struct.pack("<IH", start, stop - start) for start, stop in holes)
+
+
+def progress_of(path: Path) -> Progress:
+    """Return how far a recording is; a RecordingError where it is none."""
+    progress = Progress()
+    reader = Reader(path)
+    for item in reader:
+        progress.take(item)
+    if not reader.good_frames and reader.bytes_read > _LONGEST_WRAPPED:
+        raise RecordingError(f"{path}: this is no recording, it cannot be gone on with")
+    return progress
+
+
+def so_far(progress: Progress) -> str:
+    """Return that for a person."""
+    arrivals = progress.arrivals
+    if arrivals is None:
+        return "no samples"
+    missing = sum(stop - start for start, stop in arrivals.missing(sys.maxsize, sys.maxsize))
+    rate_hz = progress.config.odr_hz if progress.config else 0.0
+    length = f"{clock((arrivals.end - arrivals.first) / rate_hz)} min, " if rate_hz else ""
+    lacks = f", {missing} on their way" if missing else ""
+    return f"{length}{progress.samples} samples{lacks}"

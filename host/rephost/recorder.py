@@ -1,17 +1,29 @@
 """Records what a strap sends, raw and at once, while a conversation keeps it coming."""
 
 from collections.abc import Callable
-from typing import Final
+from typing import Final, Protocol
 
 import repwire.host
 from rephost import frames
 from rephost.conversation import Conversation
 from rephost.link import Received
-from rephost.recording import Writer
 
 _ARRIVAL_NS: Final = 1_000_000_000
 # Answers that are no part of what happened.
 _UNRECORDED: Final = (repwire.READ_INFO, repwire.SELFTEST, repwire.LIST, repwire.READ)
+
+
+class Keeper(Protocol):
+    """What writes frames down: a `recording.Writer`, or one that outlives a full disk."""
+
+    def write(self, frame: bytes) -> None:
+        """Append one frame."""
+
+    def sync(self, now_s: float) -> None:
+        """Make what was written safe now and then."""
+
+    def save(self) -> bool:
+        """Make what was written safe now; tell whether it is."""
 
 
 class Recorder:
@@ -26,7 +38,7 @@ class Recorder:
     def __init__(
         self,
         conversation: Conversation,
-        writer: Writer,
+        writer: Keeper,
         on_received: Callable[[Received], None] = lambda received: None,
         on_trouble: Callable[[str], None] = lambda why: None,
     ) -> None:
@@ -36,14 +48,22 @@ class Recorder:
         self._on_trouble = on_trouble
         self._arrival_ns = 0
         self._is_introduced = False
+        self._is_linked = False
+
+    @property
+    def is_on(self) -> bool:
+        """Whether samples come."""
+        return self._is_linked and self.conversation.is_streaming
 
     def opened(self, info: bytes | None, room: int, now_ns: int) -> None:
         """Take in that a link is open."""
         self._arrival_ns = 0
+        self._is_linked = True
         self.conversation.opened(info, room, now_ns)
 
     def lost(self, why: str) -> None:
         """Take in that it is gone."""
+        self._is_linked = False
         self._on_trouble(why)
 
     def hear(self, received: Received) -> None:
@@ -71,8 +91,9 @@ class Recorder:
     def due(self, now_ns: int) -> list[bytes]:
         """Return the commands that are to be sent now."""
         commands = self.conversation.due(now_ns)
-        if any(command[0] == repwire.DELETE for command in commands):
-            self._writer.save()
+        if any(command[0] == repwire.DELETE for command in commands) and not self._writer.save():
+            # The strap keeps it until it is safe here; the question is asked again.
+            return [command for command in commands if command[0] != repwire.DELETE]
         return commands
 
     @property

@@ -6,8 +6,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, Self
 
-from rephost.decode import Item, decode_all
-from rephost.journal import Unwrapper, wrap, wrap_all
+from rephost.decode import Item
+from rephost.journal import Unwrapper, wrap_all
+from rephost.wrapping import wrap
 
 _CHUNK_BYTES = 1 << 18
 _SYNC_EVERY_S = 1.0
@@ -54,9 +55,10 @@ class Writer:
             self.save()
             self._synced_s = now_s
 
-    def save(self) -> None:
-        """Make what was written safe from a power cut, now."""
+    def save(self) -> bool:
+        """Make what was written safe from a power cut, now; returns True."""
         _fdatasync(self._file)
+        return True
 
     def close(self) -> None:
         """Make all safe and close the file; a second call does nothing."""
@@ -149,6 +151,8 @@ class Reader:
             yield from self._chunks(self._source)
 
     def _chunks(self, file: BinaryIO) -> Iterator[list[Item]]:
+        from rephost.decode_all import decode_all
+
         while chunk := file.read(self._chunk_bytes):
             self.bytes_read += len(chunk)
             items, damaged, unknown = decode_all(self._unwrapper.feed(chunk))

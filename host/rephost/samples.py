@@ -69,5 +69,8 @@ class _Collector:
     def choose(self, exercise: str | None) -> list[Event]:
         return []
 
+    def part(self) -> list[Event]:
+        return []
+
     def finish(self) -> list[Event]:
         return []

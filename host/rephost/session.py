@@ -12,7 +12,7 @@ from rephost.decode import Configured, HostFrame, Item, Samples, StrapEvent, dec
 from rephost.facts import Facts, Gap, Mark
 from rephost.link import Received
 from rephost.sequencer import HOLD_SAMPLES, Lost, Ordered, Rebooted, Sequencer
-from repsignal import RepCounter
+from repsignal.counter import RepCounter
 from repsignal.events import Event
 
 __all__ = ["AS_RECORDED", "Facts", "Gap", "Mark", "Session"]
@@ -38,6 +38,9 @@ class Counter(Protocol):
 
     def choose(self, exercise: str | None) -> list[Event]:
         """Take in what will be done."""
+
+    def part(self) -> list[Event]:
+        """Take in that what is open ends here."""
 
     def finish(self) -> list[Event]:
         """Take in that this is the end."""
@@ -92,6 +95,11 @@ class Session:
     def counter(self) -> Counter | None:
         """The counter of the present configuration."""
         return self._counter
+
+    @property
+    def exercise(self) -> str | None:
+        """The exercise that is expected; None: it is found out."""
+        return self._exercise
 
     @property
     def facts(self) -> Facts:
@@ -181,7 +189,7 @@ class Session:
             if ordered.kind in (repwire.STATUS, repwire.EPOCH):
                 self._clock.anchor(ordered)
             elif ordered.kind == repwire.BUTTON:
-                self._mark(ordered)
+                self._press(ordered, events)
         elif isinstance(ordered, HostFrame):
             self._hear_host(ordered, events)
         elif isinstance(ordered, Rebooted):
@@ -191,11 +199,17 @@ class Session:
             self._epoch = -1
             self._rebooted = self._samples > 0
 
-    def _mark(self, event: StrapEvent) -> None:
+    def _press(self, event: StrapEvent, events: list[Event]) -> None:
         # A strap says its last events again to a host that comes back.
         if (event.seq, event.index) not in self._pressed:
             self._pressed.add((event.seq, event.index))
-            self._marks.append(Mark(self._clock.time_of(event.index), event.a))
+            self._mark(event.index, event.a, events)
+
+    def _mark(self, index: int, number: int, events: list[Event]) -> None:
+        """Take in that the lifter began or ended a set."""
+        self._marks.append(Mark(self._clock.time_of(index), number))
+        if self._follows_choices and self._counter is not None:
+            events += self._counter.part()
 
     def _configure(self, config: Configured, events: list[Event]) -> None:
         self._clock.configure(config.epoch, config.odr_hz)
@@ -286,7 +300,7 @@ class Session:
         if frame.kind == repwire.host.HOST_ARRIVAL:
             self._clock.arrived(frame.host_ns, self._next)
         elif frame.kind == repwire.host.HOST_MARK and frame.payload:
-            self._marks.append(Mark(self._clock.time_of(self._next), frame.payload[0]))
+            self._mark(self._next, frame.payload[0], events)
         elif frame.kind == repwire.host.HOST_EXERCISE and self._follows_choices:
             name = frame.payload.decode(errors="replace")
             self._exercise = name if name in _EXERCISES else None

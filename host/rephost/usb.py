@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Final, Self
 
 import repwire.host
 from rephost.errors import DisconnectedError, LinkError, NotFoundError
-from rephost.journal import Unwrapper
 from rephost.link import Received, host_ns
+from rephost.wrapping import FrameUnwrapper
 
 if TYPE_CHECKING:
     import serial
@@ -74,7 +74,7 @@ class UsbLink:
         """Read in a thread: no serial port can be waited for on every system."""
         import serial
 
-        unwrapper = Unwrapper()
+        unwrapper = FrameUnwrapper()
         while not self._is_closed:
             try:
                 chunk = self._port.read(max(1, self._port.in_waiting))
@@ -82,10 +82,8 @@ class UsbLink:
                 # TypeError: pyserial's word for a port that was closed meanwhile.
                 break
             now_ns = host_ns()
-            frames = unwrapper.feed(chunk) if chunk else None
-            if frames:
-                for number in range(frames.starts.size):
-                    self._put(Received(now_ns, frames.frame(number)))
+            for frame in unwrapper.feed(chunk):
+                self._put(Received(now_ns, frame))
         self._put(None)
 
     def _put(self, received: Received | None) -> None:

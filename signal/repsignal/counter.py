@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from repsignal import kernel
 from repsignal import state as layout
-from repsignal.events import Alert, Event
+from repsignal.events import Alert, Event, SetResult
 from repsignal.movement import Movement, Vector, dot
 from repsignal.movement_kernel import FEATURES, measure
 from repsignal.run import Run
@@ -118,6 +118,16 @@ class RepCounter:
             self._run.exercise = exercise
         return events
 
+    def part(self) -> list[Event]:
+        """End what is open here: what follows is another set."""
+        events: list[Event] = []
+        self._end("single_bend", events)
+        return events
+
+    def set_so_far(self) -> SetResult | None:
+        """Return the set that goes on as it is known now; None: there is none."""
+        return self._run.so_far()
+
     def finish(self) -> list[Event]:
         """Return what was still open at the end of the stream."""
         events: list[Event] = []
@@ -138,13 +148,17 @@ class RepCounter:
 
     def _hear(self, told: int, events: list[Event]) -> None:
         """Deal with what the kernel told."""
-        field = self._field
+        field, run = self._field, self._run
+        if told & layout.AHEAD and run.may_announce:
+            movement = self._measured()
+            if movement is not None and run.lock_out_ahead(movement, self._now_s(), events):
+                self._set_timer()
         if told & layout.LOCKOUT:
             self._come_back()
-            if self._run.may_announce:
+            if run.may_announce and not run.is_provisional:
                 movement = self._measured()
                 if movement is not None:
-                    self._run.lock_out(movement, self._now_s(), events)
+                    run.lock_out(movement, self._now_s(), events)
                     self._set_timer()
         if told & layout.CLOSED:
             self._complete(events)

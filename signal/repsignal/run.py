@@ -1,9 +1,17 @@
 """A run: movements that follow each other and may become sets; what is said of it on the way."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from repsignal.events import Event, Rejected, RepAnnounced, RepCorrected, SetEnded, SetStarted
+from repsignal.events import (
+    Event,
+    Rejected,
+    RepAnnounced,
+    RepCorrected,
+    SetEnded,
+    SetResult,
+    SetStarted,
+)
 from repsignal.grouping import judge
 from repsignal.kinds import are_swings, rhythm_s, step
 from repsignal.movement import Movement
@@ -29,6 +37,11 @@ class Run:
     ----------
     exercise
         What the counter is armed for, or None.
+
+    Attributes
+    ----------
+    is_provisional
+        Whether the last movement was told of and is not measured in full yet.
     """
 
     def __init__(self, exercise: str | None) -> None:
@@ -37,7 +50,7 @@ class Run:
         self._set_number = 1
         self._told: list[_Told] = []
         self._is_last_counted = False
-        self._is_provisional = False
+        self.is_provisional = False
 
     @property
     def is_full(self) -> bool:
@@ -56,13 +69,34 @@ class Run:
     def lock_out(self, movement: Movement, now_s: float, events: list[Event]) -> None:
         """Take in a movement that has just come back, as far as it is known."""
         self.movements.append(movement)
-        self._is_provisional = True
+        self.is_provisional = True
         self._announce(now_s, events)
+
+    def lock_out_ahead(self, movement: Movement, now_s: float, events: list[Event]) -> bool:
+        """Take in a movement that is sure to come back, where it is plainly a swing; tell whether.
+
+        An RDL is over when it is slow, and so is what picks the weight up.
+        """
+        if self.exercise == "rdl" or not are_swings((movement,)):
+            return False
+        # How high it ends, by which sitting down is known, is not seen yet.
+        movement = replace(movement, transfer=0.0)
+        self.movements.append(movement)
+        if not (self._told and self._goes_on(movement)):
+            groups = judge(self.movements, self.exercise).groups
+            said = self._told[-1].reps if self._told else 0
+            is_next = len(groups) == max(1, len(self._told)) and len(groups[-1]) == said + 1
+            if not is_next or groups[-1][-1] is not movement:
+                self.movements.pop()
+                return False
+        self.is_provisional = True
+        self._announce(now_s, events)
+        return True
 
     def complete(self, movement: Movement | None, now_s: float, events: list[Event]) -> None:
         """Take in the movement last locked out, now that all of it is known; None: it was none."""
-        if self._is_provisional:
-            self._is_provisional = False
+        if self.is_provisional:
+            self.is_provisional = False
             if movement is None:
                 self.movements.pop()
                 self._tell(judge(self.movements, self.exercise).groups, now_s, events)
@@ -88,7 +122,12 @@ class Run:
             events.append(Rejected(now_s, movement.start_s, movement.end_s, why))
         self.movements = []
         self._told = []
-        self._is_provisional = False
+        self.is_provisional = False
+
+    def so_far(self) -> SetResult | None:
+        """Return the last set that was told of, as its movements are known now."""
+        groups = judge(self.movements, self.exercise).groups if self._told else []
+        return set_of(groups[-1], self.exercise) if groups else None
 
     def _announce(self, now_s: float, events: list[Event]) -> None:
         """Say the number of the movement just locked out."""

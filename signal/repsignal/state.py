@@ -28,9 +28,10 @@ HELD = 32
 TOP, LOWERING, RISING = range(3)
 """Phases of a movement."""
 
-LOCKOUT, CLOSED, ABANDONED, WALKING, TIMER, LOST = (1 << i for i in range(6))
+LOCKOUT, CLOSED, ABANDONED, WALKING, TIMER, LOST, AHEAD = (1 << i for i in range(7))
 """What the kernel tells: a movement came back; all of it can be measured; one never came back;
-walking goes on; the timer ran out; a gap too long to bridge."""
+walking goes on; the timer ran out; a gap too long to bridge; a movement that is fast still is sure
+to come back."""
 
 STATE = np.dtype(
     [
@@ -129,6 +130,7 @@ STATE = np.dtype(
         ("low_at", "i8"),
         ("drive_dps", "f8"),
         ("slow_n", "i8"),
+        ("is_told_ahead", "i8"),
         ("closing_at", "i8"),
         # what is told
         ("told", "i8"),

@@ -5,7 +5,7 @@ from typing import Any
 from numba.extending import register_jitable
 
 from repsignal.compiled import inlined
-from repsignal.state import ABANDONED, CLOSED, GRID_HZ, LOCKOUT, LOWERING, RISING, TOP
+from repsignal.state import ABANDONED, AHEAD, CLOSED, GRID_HZ, LOCKOUT, LOWERING, RISING, TOP
 
 LEAVE_DEG = 10.0
 """A movement begins this far above its valley. Less takes sway for movements."""
@@ -24,6 +24,10 @@ HALF_PART = 0.5
 
 SLOW_DPS, SLOW_PART = 5.0, 0.1
 """Below this rate, or this part of the drive's peak, the drive is over (TERMS: phase boundary)."""
+
+AHEAD_DEG, AHEAD_DPS = 5.0, 80.0
+"""So near to upright, and so fast still, a movement will be back: a swing is not slow before it has
+leant back, 0.2 s after its lock-out."""
 
 SLOW_AFTER = 3
 STUCK_AFTER = int(1.5 * GRID_HZ)
@@ -65,6 +69,7 @@ def follow_movement(s: Any) -> None:
             s.low_at = g
             s.drive_dps = 0.0
             s.slow_n = 0
+            s.is_told_ahead = 0
     if s.phase == RISING:
         _rise(s, g, hinge)
     if s.phase != TOP and g - s.start_at > LONGEST:
@@ -107,6 +112,12 @@ def _rise(s: Any, g: int, hinge: float) -> None:
         if hinge > s.peak_deg:
             s.peak_deg = hinge
             s.peak_at = g
+    elif is_back and hinge < AHEAD_DEG and s.hinge_dps < -AHEAD_DPS and s.is_told_ahead == 0:
+        s.is_told_ahead = 1
+        s.m_start = s.start_at
+        s.m_peak = s.peak_at
+        s.m_end = g
+        s.told |= AHEAD
 
 
 @register_jitable

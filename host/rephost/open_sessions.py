@@ -1,0 +1,130 @@
+"""Trainings that go on, and those that a crash has left open: a note beside each recording.
+
+While a training goes, `NAME.open.json` lies beside `NAME.rep`; at its end it becomes
+`NAME.training.json`. The recording is locked as long as its process lives.
+"""
+
+import json
+import os
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final, Self
+
+from rephost.library import folder
+from rephost.live_corrections import Corrections
+
+OPEN: Final = ".open.json"
+CLOSED: Final = ".training.json"
+
+
+@dataclass(slots=True)
+class Note:
+    """What is known of a training beside its recording."""
+
+    strap: str
+    """As on the command line, or the name by which it was found."""
+    began_unix_s: float
+    corrections: Corrections
+
+    def as_json(self) -> dict[str, Any]:
+        """Return what is kept."""
+        kept = self.corrections.as_json()
+        return {"strap": self.strap, "began_unix_s": self.began_unix_s, "corrections": kept}
+
+    @classmethod
+    def read(cls, path: Path) -> Self:
+        """Return what is kept; of a note that cannot be read what the recording itself says."""
+        try:
+            kept = json.loads(path.read_text(encoding="utf-8"))
+            corrections = Corrections.from_json(kept["corrections"])
+            return cls(str(kept["strap"]), float(kept["began_unix_s"]), corrections)
+        except (ValueError, KeyError, TypeError, AttributeError):
+            return cls("", path.stat().st_mtime, Corrections())
+
+
+class OpenSession:
+    """A training's recording and note, ours alone until `close` or the end of the process."""
+
+    def __init__(self, path: Path, note: Note, lock: int) -> None:
+        self.path = path
+        """Of the recording."""
+        self.note = note
+        self._lock = lock
+
+    def keep(self) -> None:
+        """Write the note, whole or not at all; an OSError where there is no room."""
+        _write(beside(self.path, OPEN), {"pid": os.getpid(), **self.note.as_json()})
+
+    def close(self) -> None:
+        """Close the training; one that has no samples leaves nothing."""
+        if self.path.stat().st_size:
+            _write(beside(self.path, CLOSED), self.note.as_json())
+        else:
+            self.path.unlink()
+        beside(self.path, OPEN).unlink(missing_ok=True)
+        self.release()
+
+    def release(self) -> None:
+        """Leave it open for a next start."""
+        if self._lock >= 0:
+            os.close(self._lock)
+            self._lock = -1
+
+
+def begin(strap: str, now_unix_s: float) -> OpenSession:
+    """Begin a recording in the library, called by date and time."""
+    folder().mkdir(parents=True, exist_ok=True)
+    name = time.strftime("%Y-%m-%d-%H%M%S", time.localtime(now_unix_s))
+    number = 1
+    while True:
+        path = folder() / f"{name}{f'-{number}' if number > 1 else ''}.rep"
+        try:
+            with path.open("xb"):
+                break
+        except FileExistsError:
+            number += 1
+    return OpenSession(path, Note(strap, now_unix_s, Corrections()), _locked(path))
+
+
+def left_open() -> list[OpenSession]:
+    """Return the trainings that were never closed and whose process is gone, the oldest first."""
+    found = []
+    for note in sorted(folder().glob(f"*{OPEN}")):
+        path = note.with_name(note.name.removesuffix(OPEN) + ".rep")
+        if not path.exists():
+            note.unlink(missing_ok=True)
+            continue
+        lock = _locked(path)
+        if lock >= 0:
+            found.append(OpenSession(path, Note.read(note), lock))
+    return found
+
+
+def beside(path: Path, suffix: str) -> Path:
+    """Return the note's path of a recording's."""
+    return path.with_name(path.stem + suffix)
+
+
+def _locked(path: Path) -> int:
+    """Return the descriptor that holds a recording for us; -1: another process has it."""
+    file = os.open(path, os.O_RDONLY)
+    try:
+        import fcntl
+    except ImportError:  # a system without: two starts at a time are then the user's care
+        return file
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        os.close(file)
+        return -1
+    return file
+
+
+def _write(path: Path, what: dict[str, Any]) -> None:
+    part = path.with_name(f".{path.name}.part")
+    with part.open("w", encoding="utf-8") as file:
+        json.dump(what, file, indent=1)
+        file.flush()
+        os.fsync(file.fileno())
+    part.replace(path)

@@ -1,0 +1,65 @@
+"""`repbelt train` in processes of their own, and what they left."""
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+RECORDINGS = Path(__file__).parents[1] / "recordings"
+
+
+class Trainer:
+    """Starts trainings whose library lies in a folder of its own."""
+
+    def __init__(self, home: Path) -> None:
+        self.library = home / "data" / "repbelt" / "recordings"
+        self._environment = {
+            **os.environ,
+            "XDG_DATA_HOME": str(home / "data"),
+            "XDG_STATE_HOME": str(home / "state"),
+        }
+        self.before_start: Callable[[], None] | None = None
+        """Called in the process before it is ours."""
+        self._running: list[subprocess.Popen[str]] = []
+
+    def start(self, *words: object) -> "subprocess.Popen[str]":
+        """Start a training without a page."""
+        pipe = subprocess.PIPE
+        self._running.append(
+            subprocess.Popen(
+                [sys.executable, "-m", "rephost", "train", "--no-page", *map(str, words)],
+                stdin=subprocess.DEVNULL,
+                stdout=pipe,
+                stderr=pipe,
+                text=True,
+                env=self._environment,
+                preexec_fn=self.before_start,
+            )
+        )
+        return self._running[-1]
+
+    def run(self, *words: object, limit_s: float = 120.0) -> "subprocess.CompletedProcess[str]":
+        """Train to the end."""
+        process = self.start(*words)
+        out, err = process.communicate(timeout=limit_s)
+        assert "Traceback" not in err
+        return subprocess.CompletedProcess(words, process.returncode, out, err)
+
+    def recordings(self) -> list[Path]:
+        return sorted(self.library.glob("*.rep"))
+
+    def wait_for(self, n_bytes: int, *, besides: int = 0) -> Path:
+        """Wait until the newest recording, besides so many, has so many bytes."""
+        for _ in range(2400):
+            found = self.recordings()
+            if len(found) > besides and found[-1].stat().st_size >= n_bytes:
+                return found[-1]
+            time.sleep(0.025)
+        raise AssertionError(f"no recording grows in {self.library}")
+
+    def close(self) -> None:
+        for process in self._running:
+            process.kill()
+            process.communicate()
