@@ -1,15 +1,22 @@
 """Rules for every test: what a skip means, where seeds come from, whose home is touched."""
 
 import os
+import shutil
 import signal
 from collections.abc import Generator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, settings
 
 from command import Repbelt
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+    from pretend_training import PretendTraining, Served
 
 ROOT = Path(__file__).parents[1]
 FETCHED_MICROPYTHON = ROOT / ".tools" / "micropython" / "micropython"
@@ -108,3 +115,44 @@ def repbelt(
     """Give the command a library of its own."""
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
     return Repbelt(capsys)
+
+
+# A module at a time: while its driver lives, no other event loop can run in this thread.
+@pytest.fixture(scope="module")
+def chromium() -> Generator["Browser"]:
+    """Start the machine's own browser: none is ever downloaded."""
+    found = shutil.which("chromium") or shutil.which("chromium-browser")
+    if found is None:
+        pytest.skip("there is no chromium on the PATH")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        # Root, as in a container, has no sandbox.
+        browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def training() -> "PretendTraining":
+    """Make a training that shows what it is told to."""
+    from pretend_training import PretendTraining
+
+    return PretendTraining()
+
+
+@pytest.fixture
+def server(training: "PretendTraining") -> "Generator[Served]":
+    """Serve `training`."""
+    from pretend_training import served
+
+    with served(training) as server:
+        yield server
+
+
+@pytest.fixture
+def page(chromium: "Browser", server: "Served", training: "PretendTraining") -> "Generator[Page]":
+    """Open the live page of `training`."""
+    from live_browser import opened
+
+    yield from opened(chromium, server, training)

@@ -1,0 +1,115 @@
+"""How the live page looks, on a phone and on a laptop, dark and light; in a real browser."""
+
+import math
+import re
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from live_browser import opened, shows, until
+from pretend_training import (
+    FIRST_SET,
+    PLAN,
+    SECOND_SET,
+    WAITING,
+    PretendTraining,
+    Served,
+    going,
+    resting,
+)
+from rephost.live_view import LiveView, RepView
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+
+SIZES = {"upright": (390, 844), "on its side": (844, 390), "laptop": (1280, 800)}
+
+
+def test_the_trace_is_drawn_and_grey_where_nothing_is_known(
+    page: "Page", training: PretendTraining
+) -> None:
+    view = going(5, now_s=100.0)
+    training.show(view)
+    times = [75.0 + 0.05 * tick for tick in range(500)]
+    angles = [None if 86 < t_s < 90 else 30 - 30 * math.cos(t_s) for t_s in times]
+    training.send({"type": "trace", "t_s": times, "deg": angles})
+    columns = (Path(__file__).parent / "page_trace.js").read_text(encoding="utf-8")
+    until(page, lambda: re.search("~[?]+~", page.evaluate(columns)))
+    # Four of twenty seconds, and the last moments that are not there yet.
+    found = page.evaluate(columns)
+    gap = max(re.findall(r"[?]+", found), key=len)
+    assert len(gap) / len(found) == pytest.approx(4 / 20, abs=0.02), found
+
+
+def test_two_taps_do_not_zoom_and_every_button_is_named_and_large(
+    page: "Page", training: PretendTraining
+) -> None:
+    training.show(going(5))
+    shows(page, "#digits", "5")
+    for button in page.locator("#buttons button").all():
+        assert button.evaluate("(b) => getComputedStyle(b).touchAction") == "manipulation"
+        assert button.get_attribute("aria-label") or button.inner_text().strip()
+    for dialog in ("choose", "weigh", "sound", "finish"):
+        page.click(f"#{dialog}")
+        for button in page.locator("dialog[open] button:visible").all():
+            box = button.bounding_box()
+            assert box is not None
+            assert min(box["width"], box["height"]) >= 64
+        page.keyboard.press("Escape")
+
+
+def _views() -> dict[str, LiveView]:
+    swings = replace(
+        going(108, plan=None, slowdown_pct=None),
+        exercise="swing",
+        last_rep=RepView(108, None, 0.0, 12.4, 10.2, 141.0),
+        time_under_tension_s=123.4,
+        weight_kg=127.5,
+    )
+    strap = replace(WAITING.strap, link="lost", battery_pct=9, is_slipping=True)
+    full = replace(WAITING.recording, failed_since_s=3721.0, trouble="No space left on the disk.")
+    over = replace(going(7), state="over", sets=(FIRST_SET, SECOND_SET, FIRST_SET))
+    return {
+        "waiting": replace(WAITING, plan=replace(PLAN, done=0)),
+        "automatic": replace(WAITING, exercise=None, is_chosen=False),
+        "going": going(5),
+        "twelve": going(12, plan=replace(PLAN, reps=(8, 12), is_set_done=True), slowdown_pct=22.0),
+        "swings": swings,
+        "not counted": going(3, not_counted="setting the weight down"),
+        "resting": resting(83),
+        "ready": resting(7),
+        "rested": resting(-754),
+        "trouble": going(5, strap=strap, recording=full),
+        "trouble in a rest": replace(resting(20), strap=strap, recording=full),
+        "over": over,
+    }
+
+
+LAID_OUT = (Path(__file__).parent / "page_layout.js").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("scheme", ["dark", "light"])
+@pytest.mark.parametrize("size", SIZES)
+def test_nothing_is_cut_off_or_lies_over_another(
+    chromium: "Browser", server: Served, training: PretendTraining, size: str, scheme: str
+) -> None:
+    width, height = SIZES[size]
+    viewport = {"width": width, "height": height}
+    for page in opened(chromium, server, training, viewport=viewport, color_scheme=scheme):
+        for name, view in _views().items():
+            training.show(view)
+            shows(page, "#page", state=view.state)
+            shows(page, "#digits", str(view.reps))
+            shows(page, "#strap", link=view.strap.link)
+            wrong = page.evaluate(LAID_OUT, 4.5)
+            assert not wrong, "\n".join([name, *wrong])
+            number = page.locator("#digits").bounding_box()
+            assert number is not None
+            if view.strap.link == "on":
+                assert number["height"] > 0.2 * height or number["width"] > 0.35 * width, name
+        ground = page.evaluate("getComputedStyle(document.body).backgroundColor")
+        brightness = sum(map(int, re.findall(r"\d+", ground)[:3])) / 3
+        assert (brightness < 60) == (scheme == "dark")
