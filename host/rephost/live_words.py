@@ -29,8 +29,8 @@ def shown_phase(seconds: float | None, place: int) -> str:
     return "X" if is_fast else str(min(whole(seconds), 99))
 
 
-def heading(view: LiveView) -> str:
-    """Return what is done and how much of it is meant."""
+def heading(view: LiveView) -> list[str]:
+    """Return what is done and how much of it is meant, what matters most first."""
     plan = view.plan
     exercise = exercise_name(view.exercise) if view.exercise else "any exercise"
     if view.state == "waiting" and view.exercise is None and plan and not plan.is_over:
@@ -45,7 +45,7 @@ def heading(view: LiveView) -> str:
     weight_kg = view.weight_kg
     if weight_kg is not None:
         parts.append(f"{weight_kg:g} kg")
-    return "  ".join(parts)
+    return parts
 
 
 def is_planned(view: LiveView, plan: PlanView | None) -> bool:
@@ -57,49 +57,49 @@ def is_planned(view: LiveView, plan: PlanView | None) -> bool:
     return plan.exercise == view.exercise
 
 
-def remark(view: LiveView) -> str:
-    """Return the one line that matters most beside the numbers."""
+def remark(view: LiveView) -> list[str]:
+    """Return the one line that matters most beside the numbers, in parts."""
     plan = view.plan
     if view.not_counted:
-        return f"not counted: {view.not_counted}"
+        return [f"not counted: {view.not_counted}"]
     if view.state == "going":
         limit = plan.slowdown_pct if plan else None
         if limit is not None and view.slowdown_pct is not None and view.slowdown_pct >= limit:
-            return f"{view.slowdown_pct:.0f} % slower: enough"
+            return [f"{view.slowdown_pct:.0f} % slower: enough"]
         if plan and plan.is_set_done:
-            return "that is the set" if view.reps >= plan.reps[1] else "enough, more if you like"
-        return ""
+            return ["that is the set" if view.reps >= plan.reps[1] else "enough, more if you like"]
+        return []
     return asked_next(view)
 
 
-def asked_next(view: LiveView) -> str:
+def asked_next(view: LiveView) -> list[str]:
     """Return what comes next, as the plan has it."""
     plan = view.plan
     if plan is None:
-        return ""
+        return []
     if plan.is_over:
-        return f"{plan.name}: all done"
-    asked = (
-        f"next {exercise_name(plan.exercise)}, set {min(plan.done + 1, plan.sets)} of {plan.sets}, "
-        f"{few_to_most(plan.reps)} reps"
-    )
-    return f"{asked}, then {plan.next_text}" if plan.next_text else asked
+        return [f"{plan.name}: all done"]
+    by_hand = " (t when done)" if plan.is_ticked_by_hand else ""
+    parts = [
+        f"next {exercise_name(plan.exercise)}",
+        f"{few_to_most(plan.reps)} reps{by_hand}",
+        f"set {plan.done + 1} of {plan.sets}",
+    ]
+    return [*parts, f"then {plan.next_text}"] if plan.next_text else parts
 
 
-def last_set(view: LiveView) -> str:
+def last_set(view: LiveView) -> list[str]:
     """Return what the last set was; empty before the first."""
     kept = [one for one in view.sets if not one.is_discarded]
     if not kept:
-        return ""
+        return []
     one = kept[-1]
-    pace = ""
+    parts = [exercise_name(one.exercise), several(one.reps, "rep")]
     if one.tempo:
-        pace = f", {one.tempo}"
+        parts.append(one.tempo)
     elif one.cadence_per_min:
-        pace = f", {one.cadence_per_min:.0f} a minute"
-    reps = several(one.reps, "rep")
-    tension = f"{one.time_under_tension_s:.0f} s under tension"
-    return f"{exercise_name(one.exercise)}, {reps}{pace}, {tension}"
+        parts.append(f"{one.cadence_per_min:.0f} a minute")
+    return [*parts, f"{one.time_under_tension_s:.0f} s under tension"]
 
 
 def troubles(view: LiveView) -> list[str]:
@@ -123,14 +123,14 @@ def troubles(view: LiveView) -> list[str]:
     return said
 
 
-def state_line(view: LiveView) -> str:
-    """Return how strap and recording are."""
+def state_line(view: LiveView) -> list[str]:
+    """Return how strap and recording are, what matters most first."""
     strap = view.strap
-    parts = [view.lifter, strap.name, strap.link]
+    parts = [f"{strap.name} {strap.link}"]
     if strap.battery_pct is not None:
         parts.append(f"{strap.battery_pct} %")
-    if strap.missing_samples:
-        parts.append(f"{several(strap.missing_samples, 'sample')} on their way")
     if view.recording.failed_since_s is None:
         parts.append(f"recorded {clock(view.recording.seconds, tenths=False)}")
-    return "  ".join(part for part in dict.fromkeys(parts) if part)
+    if strap.missing_samples:
+        parts.append(f"{several(strap.missing_samples, 'sample')} on their way")
+    return [*parts, view.lifter]
