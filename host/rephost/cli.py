@@ -10,11 +10,12 @@ from types import ModuleType
 from typing import TYPE_CHECKING, NoReturn
 
 from rephost.errors import UsageError, guarded
+from rephost.exercises import COUNTED
 
 if TYPE_CHECKING:
     from _typeshed import SupportsWrite
 
-EXERCISES = ("auto", "rdl", "swing")
+EXERCISES = ("auto", *COUNTED)
 SAMPLE_FORMATS = ("csv", "parquet")
 REP_FORMATS = ("reps-csv", "reps-parquet")
 
@@ -97,6 +98,7 @@ def _parser() -> _Parser:
     _add_record(commands)
     _add_train(commands)
     _add_strap(commands)
+    _add_plan(commands)
     return parser
 
 
@@ -231,6 +233,20 @@ def _add_strap(commands: "argparse._SubParsersAction[_Parser]") -> None:
     parser.add_argument("port", metavar="PORT", nargs="?", help="serial port (the only one)")
     parser = _add(actions, "simulate", "run the strap's firmware on this computer")
     parser.add_argument("file", metavar="FILE", nargs="?", help="recording that its sensor plays")
+
+
+def _add_plan(commands: "argparse._SubParsersAction[_Parser]") -> None:
+    plan = _add(commands, "plan", "list, show and begin plans of a training")
+    actions = plan.add_subparsers(
+        dest="action", metavar="ACTION", required=True, parser_class=_Parser
+    )
+    listing = _add(actions, "list", "list the plans there are, yours first")
+    showing = _add(actions, "show", "show what a plan asks for")
+    showing.add_argument("plan", metavar="NAME", help="a plan's name, or its file")
+    for parser in (listing, showing):
+        parser.add_argument("--json", action="store_true", help="print JSON")
+    parser = _add(actions, "new", "write a plan to begin with")
+    parser.add_argument("file", metavar="FILE", help="new TOML file")
 
 
 def _add(

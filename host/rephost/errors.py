@@ -3,6 +3,7 @@
 RepbeltError       a failure named in one sentence: exit code 1
 ├── TableError     a table that cannot be read as samples
 ├── RecordingError a file that holds no recording
+├── PlanError      a file that holds no plan
 ├── LinkError      the strap cannot be reached, or does not do as it is told
 │   ├── NotFoundError      no strap answers, or not the one that is meant
 │   ├── DisconnectedError  the link was lost
@@ -41,6 +42,10 @@ class TableError(RepbeltError):
 
 class RecordingError(RepbeltError):
     """A file holds no recording."""
+
+
+class PlanError(RepbeltError):
+    """A file holds no plan."""
 
 
 class LinkError(RepbeltError):

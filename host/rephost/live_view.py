@@ -69,6 +69,9 @@ class PlanView:
     is_set_done: bool
     """The set that is going has the reps it should have."""
     is_over: bool
+    weight_kg: float | None = None
+    is_ticked_by_hand: bool = False
+    """No belt counts this exercise: its sets are ticked off."""
 
 
 @dataclass(frozen=True, slots=True)

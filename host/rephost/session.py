@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 import repwire.host
 from rephost.clock import Clock, Line
 from rephost.decode import Configured, HostFrame, Item, Samples, StrapEvent, decode
+from rephost.exercises import COUNTED
 from rephost.facts import Facts, Gap, Mark
 from rephost.link import Received
 from rephost.sequencer import HOLD_SAMPLES, Lost, Ordered, Rebooted, Sequencer
@@ -20,8 +21,6 @@ __all__ = ["AS_RECORDED", "Facts", "Gap", "Mark", "Session"]
 AS_RECORDED: Final = "as recorded"
 # Longer than this many periods between two samples is a gap.
 _GAP_PERIODS = 1.5
-# A name that is none of these, from a later version, is treated as none given.
-_EXERCISES = ("rdl", "swing")
 _INT16 = np.dtype(np.int16)
 # A strap without a word about its configuration for as long as a hole may last has none.
 _WAIT_SAMPLES = HOLD_SAMPLES
@@ -303,6 +302,7 @@ class Session:
             self._mark(self._next, frame.payload[0], events)
         elif frame.kind == repwire.host.HOST_EXERCISE and self._follows_choices:
             name = frame.payload.decode(errors="replace")
-            self._exercise = name if name in _EXERCISES else None
+            # Any other, from a later version, is treated as none given.
+            self._exercise = name if name in COUNTED else None
             if self._counter is not None:
                 events += self._counter.choose(self._exercise)

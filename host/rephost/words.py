@@ -23,6 +23,12 @@ def exercise_name(exercise: str) -> str:
     return "RDL" if exercise == "rdl" else exercise.replace("_", " ")
 
 
+def few_to_most(reps: tuple[int, int]) -> str:
+    """Return how many reps are meant: 8, or 10-12."""
+    fewest, most = reps
+    return str(most) if fewest == most else f"{fewest}-{most}"
+
+
 def clock(t_s: float, *, tenths: bool = True) -> str:
     """Return a time in a recording as minutes and seconds, 1:07.3, or with hours, 1:02:07.3."""
     if t_s < 0:
@@ -42,3 +48,9 @@ def shown_tempo(tempo: str | None, concentric_s: Iterable[float]) -> str:
     if median(concentric_s) < FASTEST_COUNTED_S:
         concentric = "X"
     return "-".join((eccentric, bottom, concentric, top))
+
+
+def planned_tempo(tempo: tuple[int, int, int, int]) -> str:
+    """Return a target as a screen shows it: X for a concentric as fast as can be."""
+    eccentric, bottom, concentric, top = tempo
+    return f"{eccentric}-{bottom}-{concentric or 'X'}-{top}"
