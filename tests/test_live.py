@@ -15,6 +15,8 @@ from rephost.frames import exercise_chosen
 from rephost.live import BEGIN, END, Live
 from rephost.live_corrections import Corrections
 from rephost.live_view import LiveView
+from rephost.plan_progress import Tick
+from rephost.plans import Plan, PlannedExercise
 from rephost.replay_source import frames_in
 from repsignal.events import (
     Event,
@@ -233,13 +235,62 @@ def test_why_it_was_not_counted_is_shown_for_ten_seconds() -> None:
     assert view(live, 31.0).not_counted == ""
 
 
+PLAN = Plan(
+    "mine",
+    (
+        PlannedExercise("box_jump", 1, (5, 5)),
+        PlannedExercise("rdl", 2, (3, 5), tempo=(3, 1, 1, 0), rest_s=120.0),
+    ),
+)
+
+
+def test_a_plan_is_followed() -> None:
+    live = Live("Ada")
+    live.follow(PLAN, "mine")
+    first = view(live).plan
+    assert first is not None
+    assert (first.exercise, first.is_ticked_by_hand) == ("box_jump", True)
+    live.do({"do": "tick"}, 0)
+    with pytest.raises(ValueError, match="the belt counts"):
+        live.do({"do": "tick"}, 0)
+    going(live, 3)
+    set_one = view(live, 12.0).plan
+    assert set_one is not None
+    assert (set_one.exercise, set_one.done, set_one.is_set_done) == ("rdl", 0, True)
+    over(live, 3)
+    resting = view(live, 100.0)
+    assert resting.plan is not None
+    assert resting.rest is not None
+    assert (resting.plan.done, resting.rest.target_s) == (1, 120.0)
+    live.do({"do": "discard", "set": None}, 0)
+    again = view(live, 100.0).plan
+    assert again is not None
+    assert again.done == 0
+
+
+def test_what_was_ticked_off_can_be_undone_and_another_plan_cannot() -> None:
+    live = Live("Ada")
+    live.follow(PLAN, "mine")
+    assert not view(live).can_undo
+    live.do({"do": "tick"}, 0)
+    assert view(live).can_undo
+    live.do({"do": "undo"}, 0)
+    back = view(live).plan
+    assert back is not None
+    assert back.exercise == "box_jump"
+    live.follow(None, None)
+    assert view(live).plan is None
+    with pytest.raises(ValueError, match="nothing to undo"):
+        live.do({"do": "undo"}, 0)
+
+
 CORRECTIONS = st.builds(
     Corrections,
     added=st.dictionaries(st.integers(1, 9), st.integers(-9, 9)),
     discarded=st.frozensets(st.integers(1, 9)),
     weights=st.dictionaries(st.integers(1, 9), st.none() | st.floats(0, 500)),
     plan=st.none() | st.text(),
-    ticks=st.integers(0, 9),
+    ticks=st.lists(st.builds(Tick, st.text(), st.floats(0, 9000)), max_size=4).map(tuple),
 )
 
 

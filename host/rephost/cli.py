@@ -186,6 +186,9 @@ def _add_train(commands: "argparse._SubParsersAction[_Parser]") -> None:
         "--exercise", choices=EXERCISES, help="what will be done; auto: find out (auto)"
     )
     parser.add_argument(
+        "--plan", metavar="PLAN", help="what to do, by name or file; see `repbelt plan list`"
+    )
+    parser.add_argument(
         "--pace", type=_above_zero, default=1.0, metavar="X", help="of a replay (1)"
     )
     parser.add_argument("--terminal", action="store_true", help="show it here, without a page")

@@ -16,6 +16,8 @@ from rephost.link import Link
 from rephost.links import Opener
 from rephost.live_view import SetView
 from rephost.open_sessions import OpenSession, begin
+from rephost.plan_file import read_plan
+from rephost.plans import located
 from rephost.replay_source import ReplaySource, frames_in
 from rephost.resuming import offered
 from rephost.stopping import when_told_to_stop
@@ -29,6 +31,8 @@ _ANY = "ble"
 
 def run(args: argparse.Namespace) -> None:
     """Record and count until Ctrl-C, while the live page shows it."""
+    if args.plan:
+        read_plan(located(args.plan))
     for strap in args.strap or ():
         if strap.startswith(_REPLAY):
             _replayed(strap)
@@ -45,6 +49,8 @@ def run(args: argparse.Namespace) -> None:
 
 async def _train(args: argparse.Namespace, sessions: Sequence[OpenSession]) -> list[Training]:
     trainings = [Training(session, pace=args.pace) for session in sessions]
+    for training in trainings:
+        _follow(training, args.plan)
     running = [asyncio.ensure_future(_lift(args, training)) for training in trainings]
     showing = [] if args.no_page else [asyncio.ensure_future(_show(args, trainings))]
 
@@ -67,6 +73,15 @@ async def _train(args: argparse.Namespace, sessions: Sequence[OpenSession]) -> l
         for training, one in zip(trainings, ended, strict=True)
         if not isinstance(one, Exception)
     ]
+
+
+def _follow(training: Training, plan: str | None) -> None:
+    """Follow the plan that was asked for, else the one that was left."""
+    what = plan or training.session.note.corrections.plan
+    try:
+        training.follow(what)
+    except (RepbeltError, OSError) as exc:
+        _say(explained(exc)[1])
 
 
 async def _lift(args: argparse.Namespace, training: Training) -> None:
@@ -129,11 +144,11 @@ async def _show(args: argparse.Namespace, trainings: Sequence[Training]) -> None
     """Show the trainings; what goes wrong here ends no recording."""
     try:
         if args.terminal:
-            from rephost.live_terminal import show  # type: ignore[import-untyped,unused-ignore]
+            from rephost.live_terminal import show
 
             await asyncio.gather(*map(show, trainings))
         else:
-            from rephost.live_server import serve  # type: ignore[import-untyped,unused-ignore]
+            from rephost.live_server import serve
 
             await serve(trainings, lan=args.lan, port=args.port, open_browser=not args.no_browser)
     except (RepbeltError, OSError) as exc:

@@ -10,7 +10,16 @@ from rephost.facts import Facts
 from rephost.live_corrections import Corrections
 from rephost.live_phase import Phase, phase_now
 from rephost.live_sets import last_rep_view, set_view
-from rephost.live_view import LiveView, RecordingView, RestView, SetView, StrapView
+from rephost.live_view import (
+    LiveView,
+    PlanView,
+    RecordingView,
+    RestView,
+    SetView,
+    StrapView,
+)
+from rephost.plan_progress import progress
+from rephost.plans import Plan
 from repsignal.events import (
     Alert,
     Event,
@@ -62,6 +71,7 @@ class Live:
         self.corrections = corrections or Corrections()
         self.facts: Facts | None = None
         self.is_over = False
+        self._plan: Plan | None = None
         self._before: list[Corrections] = []
         self._pace = pace
         self._ahead_s: float | None = None  # of the recording's time, that of the clock
@@ -113,6 +123,13 @@ class Live:
             messages.append({"type": "trace", **trace})
         return messages
 
+    def follow(self, plan: Plan | None, what: str | None) -> None:
+        """Follow a plan, which `what` names; None: none."""
+        self._plan = plan
+        if self.corrections.plan != what:
+            self.corrections = self.corrections.follow(what)
+            self._before.clear()
+
     def do(self, action: Mapping[str, Any], now_ns: int) -> list[bytes]:
         """Do what a lifter asks; return the frames that have to be recorded for it.
 
@@ -144,6 +161,11 @@ class Live:
                 self._correct(self.corrections.discard(number))
             case {"do": "weight", "kg": None | int() | float() as kg}:
                 self._correct(self.corrections.weigh(self._next_number, kg))
+            case {"do": "tick"}:
+                plan = self._planned()
+                if plan is None or not plan.is_ticked_by_hand:
+                    raise ValueError("there is nothing to tick off: the belt counts these sets")
+                self._correct(self.corrections.tick(plan.exercise, self.duration_s))
             case {"do": "undo"}:
                 if not self._before:
                     raise ValueError("there is nothing to undo")
@@ -165,6 +187,7 @@ class Live:
         else:
             state = "resting" if sets else "waiting"
         rejected = self._rejected
+        plan = self._planned()
         is_news = rejected is not None and self.duration_s - rejected.t_s <= _WHY_NOT_S
         return LiveView(
             lifter=self.lifter,
@@ -179,8 +202,8 @@ class Live:
             last_rep=last_rep_view(number, last, self.corrections) if last else None,
             time_under_tension_s=time_under_tension_s(last) if last else 0.0,
             slowdown_pct=slowdown_pct(last) if last else None,
-            rest=self._rest(now_s, now_unix_s) if state == "resting" else None,
-            plan=None,
+            rest=self._rest(now_s, now_unix_s, plan) if state == "resting" else None,
+            plan=plan,
             strap=strap,
             recording=recording,
             sets=sets,
@@ -260,11 +283,20 @@ class Live:
         exercise = self._exercise or one.exercise
         return exercise, number, self.corrections.reps(number, len(one.reps)), one
 
-    def _rest(self, now_s: float, now_unix_s: float) -> RestView:
+    def _planned(self) -> PlanView | None:
+        """Return what the plan asks for now."""
+        if self._plan is None:
+            return None
+        exercise, _, reps, _ = self._shown()
+        going = (exercise, reps) if self._is_going and exercise else None
+        return progress(self._plan, self.sets, self.corrections.ticks, going)
+
+    def _rest(self, now_s: float, now_unix_s: float, plan: PlanView | None) -> RestView:
         assert self._ahead_s is not None
         now_t_s = now_s * self._pace - self._ahead_s
         rested_s = (now_t_s - self._sets[-1].end_s) / self._pace
-        return RestView(began_unix_s=round(now_unix_s - rested_s, 1), target_s=None)
+        target_s = plan.rest_s if plan else None
+        return RestView(began_unix_s=round(now_unix_s - rested_s, 1), target_s=target_s)
 
     def _number(self, told: int) -> int:
         """Return our number of a set told of; a new counter begins at 1 again."""

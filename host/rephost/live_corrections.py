@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Self
 
+from rephost.plan_progress import Tick
+
 
 @dataclass(frozen=True, slots=True)
 class Corrections:
@@ -21,8 +23,8 @@ class Corrections:
     discarded: frozenset[int] = frozenset()
     weights: Mapping[int, float | None] = field(default_factory=dict)
     plan: str | None = None
-    ticks: int = 0
-    """Exercises of the plan that were ticked off by hand."""
+    """The plan that is followed: a name, or a file."""
+    ticks: tuple[Tick, ...] = ()
 
     def add(self, number: int, reps: int) -> Self:
         """Return these, with reps added to a set."""
@@ -36,6 +38,14 @@ class Corrections:
         """Return these, with another weight from a set on."""
         earlier = {at: kept for at, kept in self.weights.items() if at < number}
         return replace(self, weights={**earlier, number: kg})
+
+    def follow(self, plan: str | None) -> Self:
+        """Return these, with another plan; what was ticked off was of the one before."""
+        return replace(self, plan=plan, ticks=())
+
+    def tick(self, exercise: str, at_s: float) -> Self:
+        """Return these, with one more set that no belt counts."""
+        return replace(self, ticks=(*self.ticks, Tick(exercise, at_s)))
 
     def forget(self, number: int) -> Self:
         """Return these without what concerns a set that turned out to be none."""
@@ -65,5 +75,5 @@ class Corrections:
                 int(at): None if kg is None else float(kg) for at, kg in kept["weights"].items()
             },
             plan=None if kept["plan"] is None else str(kept["plan"]),
-            ticks=int(kept["ticks"]),
+            ticks=tuple(Tick(str(one["exercise"]), float(one["at_s"])) for one in kept["ticks"]),
         )

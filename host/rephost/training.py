@@ -10,12 +10,15 @@ import repwire.host
 from rephost import frames
 from rephost.counting import Counted, Counting
 from rephost.decode import decode
+from rephost.errors import RepbeltError, explained
 from rephost.lasting_writer import LastingWriter
 from rephost.link import Received, host_ns
 from rephost.listeners import Listeners
 from rephost.live import Live
 from rephost.live_view import LiveView, RecordingView, StrapView
 from rephost.open_sessions import OpenSession
+from rephost.plan_file import read_plan
+from rephost.plans import known, located
 from rephost.progress import Progress, progress_of
 
 _TROUBLE_S: Final = 30.0
@@ -172,6 +175,14 @@ class Training:
         """Expect an exercise from here on; None: find out."""
         self._record(frames.exercise_chosen(exercise, host_ns()))
 
+    def follow(self, what: str | None) -> None:
+        """Follow a plan, by name or file; raises as `plans.located` and `plan_file.read_plan`."""
+        if what is None:
+            self.live.follow(None, None)
+            return
+        path = located(what)
+        self.live.follow(read_plan(path), what if what in known() else str(path.resolve()))
+
     def do(self, action: Mapping[str, Any]) -> str | None:
         """Do what the lifter asks; return why not, in a sentence, or None."""
         if self.live.is_over:
@@ -180,10 +191,24 @@ class Training:
             self.end()
             return None
         try:
+            if action.get("do") == "plan":
+                return self._do_plan(action["name"])
             for frame in self.live.do(action, host_ns()):
                 self._record(frame)
         except ValueError as exc:
             return str(exc)
+        self._keep_note()
+        self._listeners.put({"type": "view"})
+        return None
+
+    def _do_plan(self, what: str | None) -> str | None:
+        # From a page come names alone: it has no business with files.
+        if what is not None and what not in known():
+            return "there is no such plan"
+        try:
+            self.follow(what)
+        except (RepbeltError, OSError) as exc:
+            return explained(exc)[1]
         self._keep_note()
         self._listeners.put({"type": "view"})
         return None
