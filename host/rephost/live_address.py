@@ -9,7 +9,6 @@ from typing import Final, TextIO
 
 from rephost.errors import RepbeltError
 
-PORT: Final = 8377
 _PORTS_TRIED: Final = 20
 _THIS_MACHINE: Final = "127.0.0.1"
 # What a phone has not read yet is old news: little of it waits in the system.

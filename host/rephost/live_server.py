@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from starlette.applications import Starlette
     from starlette.websockets import WebSocket
 
-_PAGE: Final = Path(__file__).parent / "live"
+_PAGE: Final = Path(__file__).parent / "live_page"
 _LARGEST_ACTION_BYTES: Final = 4096
 _TRY_AGAIN_LATER: Final = 1013
 _LAST_VIEW_S: Final = 0.2
