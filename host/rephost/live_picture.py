@@ -7,7 +7,13 @@ from typing import Final
 
 from rich.text import Text
 
-from rephost.block_digits import SMALLEST_ROWS, block_digits, gap_of, rows_that_fit, width_of
+from rephost.block_digits import (
+    SMALLEST_ROWS,
+    SMALLEST_ROWS_ASCII,
+    block_digits,
+    gap_of,
+    width_of,
+)
 from rephost.live_view import LiveView
 from rephost.live_words import (
     PHASES,
@@ -26,8 +32,8 @@ _GOOD: Final = "bold green"
 _OTHERWISE: Final = "bold yellow"
 _BAD: Final = "bold white on red"
 _BIG: Final = "bold"
-_BESIDE: Final = 0.6
-"""Beside the reps the rest clock may have so much of the height it would have alone."""
+_ENOUGH_ROWS: Final = 8
+"""Side by side with the reps a rest clock so high is read from afar still."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +86,7 @@ def _lifting(page: "_Page", view: LiveView, rows: int) -> list[Text]:
     figures = [] if view.state == "waiting" else _figures(view)
     bar = _phase_bar(page, view, max(1, rows // 14)) if figures and rows >= 6 else []
     small = rows // 5
-    below = page.figures(figures, small) if small >= SMALLEST_ROWS else []
+    below = page.figures(figures, small) if small >= page.smallest_rows else []
     if figures and not below and rows >= 7:
         below = [page.parts([f"{one.text} {one.below}" for one in figures], "   ")]
     number = _Figure(str(view.reps), [_number_style(view)] * 9, "")
@@ -103,9 +109,9 @@ def _resting(page: "_Page", view: LiveView, rows: int, now_unix_s: float) -> lis
     reps = _Figure(str(view.reps), ["dim"] * 9, "reps")
     last = [page.parts(last_set(view), ", ")] if rows >= 6 else []
     room = rows - len(last)
-    alone = rows_that_fit(rest.text, page.width, room - 1)
+    alone = page.rows_for([rest], room - 1)
     both = page.rows_for([reps, rest], room - 1)
-    if both >= _BESIDE * alone:
+    if both >= min(_ENOUGH_ROWS, alone):
         return page.centred([reps, rest], room) + last
     if room < 2 * alone:
         return page.centred([rest], room) + last
@@ -176,6 +182,7 @@ def _phase_bar(page: "_Page", view: LiveView, rows: int) -> list[Text]:
         filled = round(wide * min(1.0, max(0.0, gone_s - second)))
         style = _OTHERWISE if target and second >= meant else _GOOD
         line.append(full * filled + empty * (wide - filled) + " ", style)
+    line.truncate(page.width)
     return [line] * rows
 
 
@@ -186,6 +193,7 @@ class _Page:
         self.width = width
         self.height = height
         self.ascii_only = ascii_only
+        self.smallest_rows = SMALLEST_ROWS_ASCII if ascii_only else SMALLEST_ROWS
 
     def line(self, words: str, style: str = "") -> Text:
         """Return words on one line, cut where they are too long."""
@@ -204,7 +212,7 @@ class _Page:
 
     def rows_for(self, figures: list[_Figure], most: int) -> int:
         """Return how many rows high figures can be side by side, 0 where they do not fit."""
-        for rows in range(most, SMALLEST_ROWS - 1, -1):
+        for rows in range(most, self.smallest_rows - 1, -1):
             wide = sum(max(width_of(one.text, rows), len(one.below)) for one in figures)
             if wide + (len(figures) - 1) * self._apart(rows) <= self.width:
                 return rows
@@ -227,7 +235,7 @@ class _Page:
     def centred(self, figures: list[_Figure], rows: int) -> list[Text]:
         """Return exactly `rows` lines with figures in their middle."""
         room = rows - 1 if any(one.below for one in figures) else rows
-        lines = self.figures(figures, room) if room >= SMALLEST_ROWS else []
+        lines = self.figures(figures, room) if room >= self.smallest_rows else []
         if not lines:
             words = "   ".join(f"{one.text} {one.below}".strip() for one in figures)
             lines = [self.line(words, _BIG)]
