@@ -14,7 +14,7 @@ from motion import write_recording
 from rephost import errors
 from rephost.cli import main
 
-COMMANDS = ["analyze", "replay", "accuracy", "import", "export"]
+COMMANDS = ["analyze", "replay", "accuracy", "import", "export", "plan"]
 HEAVY = ["numpy", "numba", "rich", "pyarrow", "matplotlib", "plotly", "scipy", "platformdirs"]
 
 

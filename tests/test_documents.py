@@ -43,11 +43,12 @@ def test_commands_exist(path: Path) -> None:
         cli._parser().parse_args(shlex.split(words)[1:])
 
 
+CAN_BE_RUN = r".*recordings/\S+\.rep.*|plan show power"
 RUNS = [
     (path, *run)
     for path in DOCUMENTS
     for block in blocks(path)
-    for run in re.findall(r"^\$ repbelt (.*recordings/\S+\.rep.*)\n((?:(?!\$ ).*\n)+)", block, re.M)
+    for run in re.findall(rf"^\$ repbelt ({CAN_BE_RUN})\n((?:(?!\$ ).*\n)+)", block, re.M)
 ]
 
 
@@ -92,7 +93,7 @@ def test_the_documents_show_what_their_commands_print(
 
 
 def test_there_are_examples_that_can_be_run() -> None:
-    assert {command.split()[0] for _, command, _ in RUNS} >= {"analyze", "replay"}
+    assert {command.split()[0] for _, command, _ in RUNS} >= {"analyze", "replay", "plan"}
 
 
 def test_the_reader_of_the_document_reads() -> None:

@@ -99,6 +99,19 @@ def test_the_shipped_plans(repbelt: Repbelt) -> None:
     assert rdl["rest_s"] == 120
 
 
+def test_the_plan_of_the_document_and_its_mistake(
+    repbelt: Repbelt, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    document = (Path(__file__).parents[1] / "docs" / "plans.md").read_text(encoding="utf-8")
+    text = document.split("```toml\n")[1].split("```")[0]
+    monkeypatch.chdir(tmp_path)
+    Path("monday.toml").write_text(text)
+    assert repbelt("plan", "show", "monday.toml").out.startswith("Monday: 6 sets\n")
+    Path("monday.toml").write_text(text.replace("sets = 3", "sets = 0", 1))
+    sentence = repbelt.refuses("plan", "show", "monday.toml")
+    assert f"$ repbelt plan show monday.toml\n{sentence}" in document
+
+
 def test_a_new_plan_is_one(repbelt: Repbelt, tmp_path: Path) -> None:
     path = tmp_path / "mine.toml"
     made = repbelt("plan", "new", path)

@@ -1,12 +1,14 @@
 """Numbers as large as a window: digits drawn of blocks, at any size."""
 
+from functools import lru_cache
 from typing import Final
 
 SMALLEST_ROWS: Final = 3
-"""Below this no digit can be told from another."""
+SMALLEST_ROWS_ASCII: Final = 5
+"""Below these no digit can be told from another."""
 
 _HALVES: Final = {(0, 0): " ", (1, 0): "▀", (0, 1): "▄", (1, 1): "█"}
-_WHOLES: Final = {(0, 0): " ", (1, 0): "#", (0, 1): "#", (1, 1): "#"}
+_WHOLES: Final = {(0,): " ", (1,): "#"}
 
 # Strokes: top, middle, bottom; upper left and right, lower left and right.
 _STROKES: Final = {
@@ -31,22 +33,15 @@ def width_of(text: str, rows: int) -> int:
     return sum(_width(letter, rows) for letter in text) + (len(text) - 1) * _gap(rows)
 
 
-def rows_that_fit(text: str, width: int, rows: int) -> int:
-    """Return the most rows up to `rows` at which a text fits, 0 where it fits at none."""
-    fitting = (r for r in range(rows, SMALLEST_ROWS - 1, -1) if width_of(text, r) <= width)
-    return next(fitting, 0)
-
-
-def block_digits(text: str, rows: int, *, ascii_only: bool = False) -> list[list[str]]:
+def block_digits(text: str, rows: int, *, ascii_only: bool = False) -> list[tuple[str, ...]]:
     """Draw digits and `- : + . X`, and leave a space where it is told to.
 
     Returns
     -------
     Of each letter its lines, so that each may have a colour of its own; all of one length,
-    and to be set a gap of `gap_of(rows)` apart.
+    and to be set `gap_of(rows)` apart.
     """
-    shades = _WHOLES if ascii_only else _HALVES
-    return [_letter(letter, rows, shades) for letter in text]
+    return [_letter(letter, rows, 1 if ascii_only else 2) for letter in text]
 
 
 def gap_of(rows: int) -> str:
@@ -54,53 +49,50 @@ def gap_of(rows: int) -> str:
     return " " * _gap(rows)
 
 
-def _letter(letter: str, rows: int, shades: dict[tuple[int, int], str]) -> list[str]:
-    width = _width(letter, rows)
-    dots = [[_is_on(letter, x, y, width, rows) for x in range(width)] for y in range(2 * rows)]
-    return [
-        "".join(shades[upper, lower] for upper, lower in zip(*dots[y : y + 2], strict=True))
-        for y in range(0, 2 * rows, 2)
-    ]
-
-
-def _is_on(letter: str, x: int, y: int, width: int, rows: int) -> bool:
-    if letter == "X":
-        slope = (width - _thick(rows)) / (2 * rows - 1)
-        down = y * slope
-        return 0 <= x - down < _thick(rows) or 0 <= width - 1 - x - down < _thick(rows)
-    return any(
-        left <= x < right and top <= y < bottom
-        for left, top, right, bottom in _boxes(letter, width, rows)
+@lru_cache(maxsize=512)
+def _letter(letter: str, rows: int, dots: int) -> tuple[str, ...]:
+    """Return the lines of a letter; a character is `dots` dots high, one where it has no halves."""
+    width, high, across = _width(letter, rows), dots * rows, _thick(rows)
+    down = max(1, across * dots // 2)
+    drawn = [bytearray(width) for _ in range(high)]
+    for left, top, right, bottom in _boxes(letter, width, high, across, down):
+        for y in range(top, bottom):
+            drawn[y][left:right] = b"\1" * (right - left)
+    shades = _HALVES if dots == 2 else _WHOLES
+    return tuple(
+        "".join(map(shades.__getitem__, zip(*drawn[y : y + dots], strict=True)))
+        for y in range(0, high, dots)
     )
 
 
-def _boxes(letter: str, width: int, rows: int) -> list[_Box]:
-    high, thick = 2 * rows, _thick(rows)
-    middle = (high - thick) // 2
+def _boxes(letter: str, width: int, high: int, across: int, down: int) -> list[_Box]:
+    """Return a letter's strokes, so many dots thick across and down."""
+    middle = (high - down) // 2
     match letter:
         case "1":
-            left = (width - thick + 1) // 2
-            return [(left, 0, left + thick, high), (left - thick, 0, left, thick)]
+            left = (width - across + 1) // 2
+            return [(left, 0, left + across, high), (left - across, 0, left, down)]
         case ":":
-            first = high // 3 - thick // 2
-            return [(0, y, width, y + thick) for y in (first, high - first - thick)]
+            first = high // 4
+            return [(0, y, width, y + down) for y in (first, high - first - down)]
         case ".":
-            return [(0, high - thick, width, high)]
+            return [(0, high - down, width, high)]
         case "+":
-            left = (width - thick) // 2
-            arm = (width - thick) // 2
-            return [
-                (0, middle, width, middle + thick),
-                (left, middle - arm, left + thick, middle + thick + arm),
-            ]
+            left, arm = (width - across) // 2, max(1, middle // 2)
+            upright = (left, middle - arm, left + across, middle + down + arm)
+            return [(0, middle, width, middle + down), upright]
+        case "X":
+            falling = [(y * (width - across) // (high - 1), y) for y in range(high)]
+            rising = [(width - across - x, y) for x, y in falling]
+            return [(x, y, x + across, y + 1) for x, y in falling + rising]
     boxes = {
-        "t": (0, 0, width, thick),
-        "m": (0, middle, width, middle + thick),
-        "b": (0, high - thick, width, high),
-        "u": (0, 0, thick, middle + thick),
-        "l": (0, middle, thick, high),
-        "r": (width - thick, 0, width, middle + thick),
-        "d": (width - thick, middle, width, high),
+        "t": (0, 0, width, down),
+        "m": (0, middle, width, middle + down),
+        "b": (0, high - down, width, high),
+        "u": (0, 0, across, middle + down),
+        "l": (0, middle, across, high),
+        "r": (width - across, 0, width, middle + down),
+        "d": (width - across, middle, width, high),
     }
     return [boxes[stroke] for stroke in _STROKES.get(letter, "")]
 
@@ -118,5 +110,5 @@ def _width(letter: str, rows: int) -> int:
     if letter in ":.":
         return _thick(rows)
     if letter in "-+":
-        return max(2, round(0.6 * digit))
+        return max(3, round(0.6 * digit))
     return digit

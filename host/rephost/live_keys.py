@@ -2,9 +2,11 @@
 
 import asyncio
 import os
+import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Final
 
 try:
     import termios
@@ -13,6 +15,9 @@ except ImportError:  # Windows
     _CAN_READ = False
 else:
     _CAN_READ = True
+
+_NO_KEY: Final = re.compile(r"\x1b(?:\[[0-9;]*[@-~]|O.)?")
+"""Arrows and the like, which come as several letters."""
 
 
 @contextmanager
@@ -25,12 +30,14 @@ def keys(pressed: Callable[[str], None]) -> Iterator[bool]:
     loop = asyncio.get_running_loop()
 
     def read() -> None:
-        typed = os.read(fd, 64).decode(errors="replace")
+        try:
+            typed = os.read(fd, 64).decode(errors="replace")
+        except OSError:
+            typed = ""
         if not typed:  # the terminal is gone
             loop.remove_reader(fd)
-        if not typed.startswith("\x1b"):  # arrows and the like
-            for key in typed:
-                pressed(key)
+        for key in _NO_KEY.sub("", typed):
+            pressed(key)
 
     before = termios.tcgetattr(fd)
     tty.setcbreak(fd)

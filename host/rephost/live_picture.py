@@ -1,13 +1,12 @@
 """The picture of a training in a terminal: numbers that are read from across the room."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from math import ceil
 from typing import Final
 
 from rich.text import Text
 
-from rephost.block_digits import SMALLEST_ROWS, block_digits, gap_of, rows_that_fit, width_of
+from rephost.big_figures import Figure, Page
 from rephost.live_view import LiveView
 from rephost.live_words import (
     PHASES,
@@ -26,17 +25,8 @@ _GOOD: Final = "bold green"
 _OTHERWISE: Final = "bold yellow"
 _BAD: Final = "bold white on red"
 _BIG: Final = "bold"
-_BESIDE: Final = 0.6
-"""Beside the reps the rest clock may have so much of the height it would have alone."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Figure:
-    """A number as large as may be, its letters with a style each, and what stands below."""
-
-    text: str
-    styles: list[str]
-    below: str
+_ENOUGH_ROWS: Final = 8
+"""Side by side with the reps a rest clock so high is read from afar still."""
 
 
 def render(
@@ -60,7 +50,7 @@ def render(
     said
         An answer to the last key, before anything else.
     """
-    page = _Page(width, height, ascii_only)
+    page = Page(width, height, ascii_only)
     head = [page.parts(heading(view), "  ", _BIG)]
     head += [page.line(one, _BAD) for one in troubles(view)[: max(1, height // 6)]]
     foot = [page.parts(state_line(view), "  ", "dim")]
@@ -75,19 +65,19 @@ def render(
     return Text("\n").join((head + lines + foot)[:height])
 
 
-def _lifting(page: "_Page", view: LiveView, rows: int) -> list[Text]:
+def _lifting(page: Page, view: LiveView, rows: int) -> list[Text]:
     """Return the reps, the phase that is going, and what the last rep was like."""
     figures = [] if view.state == "waiting" else _figures(view)
     bar = _phase_bar(page, view, max(1, rows // 14)) if figures and rows >= 6 else []
     small = rows // 5
-    below = page.figures(figures, small) if small >= SMALLEST_ROWS else []
+    below = page.figures(figures, small) if small >= page.smallest_rows else []
     if figures and not below and rows >= 7:
         below = [page.parts([f"{one.text} {one.below}" for one in figures], "   ")]
-    number = _Figure(str(view.reps), [_number_style(view)] * 9, "")
+    number = Figure(str(view.reps), [_number_style(view)] * 9, "")
     return page.centred([number], rows - len(bar) - len(below)) + bar + below
 
 
-def _resting(page: "_Page", view: LiveView, rows: int, now_unix_s: float) -> list[Text]:
+def _resting(page: Page, view: LiveView, rows: int, now_unix_s: float) -> list[Text]:
     """Return the rest clock, with the reps beside it where there is room."""
     assert view.rest is not None
     gone_s = max(0.0, now_unix_s - view.rest.began_unix_s)
@@ -99,13 +89,13 @@ def _resting(page: "_Page", view: LiveView, rows: int, now_unix_s: float) -> lis
         style = _OTHERWISE if left_s <= 10 else _BIG
     else:
         text, style, below = f"+{_clock(-left_s)}", _GOOD, "rest is over"
-    rest = _Figure(text, [style] * len(text), below)
-    reps = _Figure(str(view.reps), ["dim"] * 9, "reps")
+    rest = Figure(text, [style] * len(text), below)
+    reps = Figure(str(view.reps), [""] * 9, "reps")
     last = [page.parts(last_set(view), ", ")] if rows >= 6 else []
     room = rows - len(last)
-    alone = rows_that_fit(rest.text, page.width, room - 1)
+    alone = page.rows_for([rest], room - 1)
     both = page.rows_for([reps, rest], room - 1)
-    if both >= _BESIDE * alone:
+    if both >= min(_ENOUGH_ROWS, alone):
         return page.centred([reps, rest], room) + last
     if room < 2 * alone:
         return page.centred([rest], room) + last
@@ -122,23 +112,23 @@ def _number_style(view: LiveView) -> str:
     return _BIG
 
 
-def _figures(view: LiveView) -> list[_Figure]:
+def _figures(view: LiveView) -> list[Figure]:
     """Return the tempo of the last rep against the plan's, and the time under tension."""
     found = []
     if view.last_rep and view.exercise != "swing":
         found.append(_tempo_figure(view))
     tension = f"{view.time_under_tension_s:.0f}"
-    found.append(_Figure(tension, [_BIG] * len(tension), "s under tension"))
+    found.append(Figure(tension, [_BIG] * len(tension), "s under tension"))
     if view.slowdown_pct is not None and len(found) < 3:
         slower = f"{max(0.0, view.slowdown_pct):.0f}"
         limit = view.plan.slowdown_pct if view.plan else None
         is_over = limit is not None and view.slowdown_pct >= limit
         style = _OTHERWISE if is_over else _BIG
-        found.append(_Figure(slower, [style] * len(slower), "% slower"))
+        found.append(Figure(slower, [style] * len(slower), "% slower"))
     return found
 
 
-def _tempo_figure(view: LiveView) -> _Figure:
+def _tempo_figure(view: LiveView) -> Figure:
     assert view.last_rep is not None
     target = view.plan.tempo if view.plan else None
     text, styles, missed = "", [], []
@@ -157,10 +147,10 @@ def _tempo_figure(view: LiveView) -> _Figure:
     below = "last tempo"
     if target:
         below = f"meant {planned_tempo(target)}: {', '.join(missed) or 'as meant'}"
-    return _Figure(text[:-1], styles[:-1], below)
+    return Figure(text[:-1], styles[:-1], below)
 
 
-def _phase_bar(page: "_Page", view: LiveView, rows: int) -> list[Text]:
+def _phase_bar(page: Page, view: LiveView, rows: int) -> list[Text]:
     """Return the phase that is going, a block for each of its seconds."""
     if view.phase is None or view.state != "going":
         return [Text("")] * rows
@@ -176,79 +166,5 @@ def _phase_bar(page: "_Page", view: LiveView, rows: int) -> list[Text]:
         filled = round(wide * min(1.0, max(0.0, gone_s - second)))
         style = _OTHERWISE if target and second >= meant else _GOOD
         line.append(full * filled + empty * (wide - filled) + " ", style)
+    line.truncate(page.width)
     return [line] * rows
-
-
-class _Page:
-    """Lines of a window; letters are set in the middle of it."""
-
-    def __init__(self, width: int, height: int, ascii_only: bool) -> None:
-        self.width = width
-        self.height = height
-        self.ascii_only = ascii_only
-
-    def line(self, words: str, style: str = "") -> Text:
-        """Return words on one line, cut where they are too long."""
-        text = Text(words, style, no_wrap=True)
-        text.truncate(self.width, overflow="ellipsis" if not self.ascii_only else "crop")
-        text.align("center", self.width)
-        return text
-
-    def parts(self, parts: Sequence[str], between: str, style: str = "") -> Text:
-        """Return what fits on one line of parts, the first of which are needed most."""
-        fitting = list(parts[:1])
-        for part in parts[1:]:
-            if len(between.join([*fitting, part])) <= self.width:
-                fitting.append(part)
-        return self.line(between.join(fitting), style)
-
-    def rows_for(self, figures: list[_Figure], most: int) -> int:
-        """Return how many rows high figures can be side by side, 0 where they do not fit."""
-        for rows in range(most, SMALLEST_ROWS - 1, -1):
-            wide = sum(max(width_of(one.text, rows), len(one.below)) for one in figures)
-            if wide + (len(figures) - 1) * self._apart(rows) <= self.width:
-                return rows
-        return 0
-
-    def figures(self, figures: list[_Figure], most: int) -> list[Text]:
-        """Return figures side by side at most so high, and their words; as many as fit."""
-        while figures and not self.rows_for(figures, most):
-            figures = figures[:-1]
-        if not figures:
-            return []
-        rows = self.rows_for(figures, most)
-        drawn = [self._drawn(one, rows) for one in figures]
-        between = " " * self._apart(rows)
-        lines = [Text(between).join(parts) for parts in zip(*drawn, strict=True)]
-        for line in lines:
-            line.align("center", self.width)
-        return lines if any(one.below for one in figures) else lines[:-1]
-
-    def centred(self, figures: list[_Figure], rows: int) -> list[Text]:
-        """Return exactly `rows` lines with figures in their middle."""
-        room = rows - 1 if any(one.below for one in figures) else rows
-        lines = self.figures(figures, room) if room >= SMALLEST_ROWS else []
-        if not lines:
-            words = "   ".join(f"{one.text} {one.below}".strip() for one in figures)
-            lines = [self.line(words, _BIG)]
-        above = max(0, (rows - len(lines)) // 2)
-        blank = [Text("")]
-        return (blank * above + lines + blank * (rows - len(lines) - above))[: max(0, rows)]
-
-    def _apart(self, rows: int) -> int:
-        return max(2, rows // 2)
-
-    def _drawn(self, figure: _Figure, rows: int) -> list[Text]:
-        """Return the lines of one figure and its words, all of one width."""
-        letters = block_digits(figure.text, rows, ascii_only=self.ascii_only)
-        wide = max(width_of(figure.text, rows), len(figure.below))
-        lines = []
-        for y in range(rows):
-            line = Text(no_wrap=True)
-            for place, letter in enumerate(letters):
-                line.append((gap_of(rows) if place else "") + letter[y], figure.styles[place])
-            line.align("center", wide)
-            lines.append(line)
-        below = Text(figure.below)
-        below.align("center", wide)
-        return [*lines, below]
