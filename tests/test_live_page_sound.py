@@ -103,7 +103,7 @@ def test_the_slow_down_is_told_of_near_the_limit_only(
         page.click("#sound")
         page.click("[data-mode=slow-down]")
         page.evaluate("spoken.length = 0")
-        for number, pct in ((5, 14.9), (6, 15.0), (7, 21.4)):
+        for number, pct in ((5, 14.4), (6, 15.0), (7, 21.4)):
             training.say(number)
             last = RepView(number, 3.0, 1.0, 1.0, None, 60.0)
             training.show(going(number, slowdown_pct=pct, last_rep=last))
