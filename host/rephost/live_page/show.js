@@ -73,9 +73,10 @@ function asked(view, isPlanned) {
   const { plan } = view;
   if (view.state === "over") return "";
   if (isPlanned) {
+    const isBefore = view.state === "waiting" && view.weight_kg === null;
     // Behind a set, `done` has counted it already.
     const set = Math.min(plan.sets, view.state === "resting" ? Math.max(1, plan.done) : plan.done + 1);
-    return `Set ${set} of ${plan.sets} · ${many(plan.reps)}${view.weight_kg === null ? kilograms(plan) : ""}`;
+    return `Set ${set} of ${plan.sets} · ${many(plan.reps)}${isBefore ? kilograms(plan) : ""}`;
   }
   if (view.state === "waiting") {
     return plan && !plan.is_over
