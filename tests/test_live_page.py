@@ -42,6 +42,26 @@ def test_each_rep_is_on_the_screen(page: "Page", training: PretendTraining) -> N
     shows(page, "#digits", "107")
 
 
+def test_the_weight_that_the_plan_means(page: "Page", training: PretendTraining) -> None:
+    plan = replace(PLAN, weight_kg=42.5)
+    training.show(replace(WAITING, plan=plan))
+    becomes(page, "document.querySelector('#asked').textContent.endsWith('42.5\u00a0kg')")
+    training.show(replace(resting(80.0), plan=plan))
+    becomes(page, "document.querySelector('#rest-next').textContent.endsWith('42.5\u00a0kg')")
+    training.show(replace(WAITING, plan=plan, sets=()))
+    page.click("#weigh")
+    shows(page, "#weight-now", "42.5 kg")
+
+
+def test_another_exercise_that_comes_next_is_named(page: "Page", training: PretendTraining) -> None:
+    training.show(replace(resting(80.0), plan=replace(PLAN, exercise="glute_bridge", done=0)))
+    becomes(
+        page, "/Glute bridge, set 1 of 3/.test(document.querySelector('#rest-next').textContent)"
+    )
+    training.show(resting(80.0))
+    shows(page, "#rest-next", "Next: set 3 of 3 · 8 reps")
+
+
 def test_a_rep_is_seen_within_a_tenth_of_a_second(page: "Page", training: PretendTraining) -> None:
     """Measured from where the training says it to the frame that shows it, on one clock."""
     training.show(going(0))

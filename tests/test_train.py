@@ -10,9 +10,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+import repwire
 from command import Repbelt
+from rephost.progress import progress_of
 from rephost.replay_source import frames_in
 from rephost.simulating import SimulatedStrap
+from rephost.wrapping import wrap
 from test_links_away import hurry, make_strap
 from trained import RECORDINGS, Trainer
 
@@ -154,12 +157,17 @@ def test_a_full_disk_stops_no_count(trainer: Trainer) -> None:
     kept = list(frames_in(path))
     assert kept == list(frames_in(SET))[: len(kept)]
     assert path.stat().st_size == limit
+    # What is said of the recording is what is in it, not what went by.
+    samples = progress_of(path).samples
+    assert f" min, {samples} samples\n" in done.stdout
+    assert f"{path}: nothing is recorded since 0:" in done.stderr
 
 
 @pytest.mark.parametrize(
     ("words", "code"),
     [
         (("--strap", "replay:nowhere.rep"), 2),
+        (("--strap", "replay:"), 2),
         (("--strap", f"replay:{Path(__file__)}"), 1),
         (("--pace", "0"), 2),
         (("--exercise", "juggling"), 2),
@@ -175,6 +183,24 @@ def test_what_cannot_be_trained_with_is_said(
     assert done.stdout == ""
     assert done.stderr.startswith("repbelt: ")
     assert len(done.stderr.splitlines()) == 1
+    assert not trainer.recordings()
+    assert not open_notes(trainer)
+
+
+def test_a_table_is_no_strap(trainer: Trainer, tmp_path: Path) -> None:
+    table = tmp_path / "monday.csv"
+    table.write_text("t_s,ax_g,ay_g,az_g\n")
+    done = trainer.run("--strap", f"replay:{table}")
+    assert done.returncode == 1
+    assert "repbelt import" in done.stderr
+
+
+def test_without_a_sample_nothing_is_left(trainer: Trainer, tmp_path: Path) -> None:
+    empty = tmp_path / "empty.rep"
+    empty.write_bytes(b"".join(wrap(one) for one in frames_in(SHORT) if one[0] != repwire.DATA))
+    done = trainer.run("--strap", f"replay:{empty}")
+    assert done.returncode == 1
+    assert "no samples" in done.stderr
     assert not trainer.recordings()
     assert not open_notes(trainer)
 

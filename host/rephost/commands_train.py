@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from rephost.errors import RecordingError, RepbeltError, explained
+from rephost.errors import RecordingError, RepbeltError, UsageError, explained
 from rephost.last_strap import last_strap, remember
 from rephost.library import locate
 from rephost.link import Link
@@ -18,8 +18,10 @@ from rephost.live_view import SetView
 from rephost.open_sessions import OpenSession, begin
 from rephost.plan_file import read_plan
 from rephost.plans import located
+from rephost.progress import progress_of
 from rephost.replay_source import ReplaySource, frames_in
 from rephost.resuming import offered
+from rephost.sources import TABLE_SUFFIXES
 from rephost.stopping import when_told_to_stop
 from rephost.strap_source import StrapSource
 from rephost.training import Source, Training
@@ -134,7 +136,12 @@ class _Found(Opener):
 
 def _replayed(strap: str) -> Path:
     """Return the recording that is to be replayed; a RecordingError where it is none."""
-    path = locate(strap.removeprefix(_REPLAY))
+    what = strap.removeprefix(_REPLAY)
+    if not what:
+        raise UsageError(f"{_REPLAY} wants a recording: {_REPLAY}FILE")
+    path = locate(what)
+    if path.suffix.lower() in TABLE_SUFFIXES:
+        raise RecordingError(f"{path}: this is a table; `repbelt import` makes a recording of it")
     if next(frames_in(path), None) is None:
         raise RecordingError(f"{path}: this is no recording, not one frame of it can be read")
     return path
@@ -160,12 +167,14 @@ def _sum_up(training: Training) -> None:
     if not path.exists():
         _say("nothing was recorded")
         return
-    samples = several(training.progress.samples, "sample")
-    print(f"{path}: {clock(training.live.duration_s)} min, {samples}")
+    recorded = training.view().recording
+    samples = several(progress_of(path).samples, "sample")
+    print(f"{path}: {clock(recorded.seconds)} min, {samples}")
     for one in training.live.sets:
         print(_line(one))
     if training.writer.trouble:
-        _say(training.writer.trouble)
+        since = clock(recorded.failed_since_s or 0.0)
+        _say(f"{path}: nothing is recorded since {since}: {training.writer.trouble}")
     print(f"repbelt analyze {shlex.quote(path.stem)}")
 
 

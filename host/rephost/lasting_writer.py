@@ -21,7 +21,7 @@ class LastingWriter:
     def __init__(self, path: Path, *, resume: bool = False) -> None:
         self.path = path
         self.trouble = ""
-        """Why nothing is recorded now, in a sentence; empty: all is well."""
+        """Why nothing is recorded now, in a few words; empty: all is well."""
         self._writer = Writer(path, resume=resume)
         self._waiting: deque[bytes] = deque()
         self._waiting_bytes = 0
@@ -67,6 +67,6 @@ class LastingWriter:
         try:
             call()
         except OSError as exc:
-            self.trouble = f"nothing is recorded: {exc.strerror or exc}"
+            self.trouble = exc.strerror or str(exc)
             return False
         return True

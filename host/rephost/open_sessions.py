@@ -11,8 +11,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, Self
 
+import repwire
 from rephost.library import folder
 from rephost.live_corrections import Corrections
+from rephost.replay_source import frames_in
 
 OPEN: Final = ".open.json"
 CLOSED: Final = ".training.json"
@@ -58,7 +60,7 @@ class OpenSession:
 
     def close(self) -> None:
         """Close the training; one that has no samples leaves nothing."""
-        if self.path.stat().st_size:
+        if any(frame[0] == repwire.DATA for frame in frames_in(self.path)):
             _write(beside(self.path, CLOSED), self.note.as_json())
         else:
             self.path.unlink()
@@ -123,8 +125,12 @@ def _locked(path: Path) -> int:
 
 def _write(path: Path, what: dict[str, Any]) -> None:
     part = path.with_name(f".{path.name}.part")
-    with part.open("w", encoding="utf-8") as file:
-        json.dump(what, file, indent=1)
-        file.flush()
-        os.fsync(file.fileno())
-    part.replace(path)
+    try:
+        with part.open("w", encoding="utf-8") as file:
+            json.dump(what, file, indent=1)
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(path)
+    except OSError:
+        part.unlink(missing_ok=True)
+        raise

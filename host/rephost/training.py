@@ -100,7 +100,7 @@ class Training:
     async def run(self, source: Source) -> None:
         """Train until the source ends or `end`; raises what the source raises at the beginning.
 
-        The session is then closed, or left open if it failed and there is something in it.
+        The session is then closed, or left open if it failed and there are samples in it.
         """
         self._source = source
         self._keep_note()
@@ -117,17 +117,12 @@ class Training:
             self.live.is_over = True
             self._keep_note()
             self.writer.close()
-            if is_whole or not self.progress_bytes:
+            if is_whole or not self.progress.samples:
                 with suppress(OSError):
                     self.session.close()
             self.session.release()
             self._listeners.put({"type": "view"})
             self._listeners.close()
-
-    @property
-    def progress_bytes(self) -> int:
-        """How long the recording is."""
-        return self.session.path.stat().st_size
 
     def end(self) -> None:
         """End it: in order while samples come, else at once, as does asking twice."""

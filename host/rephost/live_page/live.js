@@ -153,7 +153,7 @@ const press = {
     byId("exercise-dialog").showModal();
   },
   weigh: () => {
-    weight = view?.weight_kg ?? view?.sets.at(-1)?.weight_kg ?? 20;
+    weight = view?.weight_kg ?? view?.sets.at(-1)?.weight_kg ?? view?.plan?.weight_kg ?? 20;
     showWeight();
     byId("weight-dialog").showModal();
   },

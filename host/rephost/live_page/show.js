@@ -73,12 +73,14 @@ function asked(view, isPlanned) {
   const { plan } = view;
   if (view.state === "over") return "";
   if (isPlanned) {
+    const isBefore = view.state === "waiting" && view.weight_kg === null;
     // Behind a set, `done` has counted it already.
     const set = Math.min(plan.sets, view.state === "resting" ? Math.max(1, plan.done) : plan.done + 1);
-    return `Set ${set} of ${plan.sets} · ${many(plan.reps)}`;
+    return `Set ${set} of ${plan.sets} · ${many(plan.reps)}${isBefore ? kilograms(plan) : ""}`;
   }
   if (view.state === "waiting") {
-    return plan && !plan.is_over ? `Plan: ${named(plan.exercise)}, ${plan.sets} × ${many(plan.reps)}` : "";
+    return plan && !plan.is_over
+      ? `Plan: ${named(plan.exercise)}, ${plan.sets} × ${many(plan.reps)}${kilograms(plan)}` : "";
   }
   return `Set ${view.set_number}`;
 }
@@ -170,7 +172,7 @@ function summary(view) {
   if (view.state === "resting") {
     const last = view.sets.at(-1);
     put(byId("rest-set"), last ? `Last set: ${told(last)}` : "");
-    put(byId("rest-next"), next(view.plan));
+    put(byId("rest-next"), next(view));
   }
   if (view.state === "over") {
     const lines = view.sets.map((set) => `${named(set.exercise)}: ${told(set)}`);
@@ -197,11 +199,16 @@ function told(set) {
   return parts.join(" · ");
 }
 
-function next(plan) {
+function next({ plan, exercise }) {
   if (plan === null) return "";
   if (plan.is_over) return "Plan done";
   if (plan.done >= plan.sets) return plan.next_text && `Next: ${plan.next_text}`;
-  return `Next: set ${plan.done + 1} of ${plan.sets} · ${many(plan.reps)}`;
+  const another = plan.exercise === exercise ? "" : `${named(plan.exercise)}, `;
+  return `Next: ${another}set ${plan.done + 1} of ${plan.sets} · ${many(plan.reps)}${kilograms(plan)}`;
+}
+
+function kilograms(plan) {
+  return plan.weight_kg === null ? "" : ` · ${plan.weight_kg}\u00a0kg`;
 }
 
 // The rest clock; returns the seconds left, or null where no rest has an end.
