@@ -265,7 +265,7 @@ def test_the_end_is_no_alarm(chromium: "Browser", training: PretendTraining) -> 
         shows(page, "#page", state="over")
         assert page.locator("#end-sets li").count() == 2
         server.stop()
-        shows(page, "#alarms", "repbelt has ended. You can close this page.")
+        shows(page, "#alarms", "The training is over. You can close this page.")
         assert is_hidden(page, "[data-grave]")
 
 

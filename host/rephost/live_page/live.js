@@ -23,9 +23,13 @@ const connection = new Connection(take, (now) => {
   if (now === state) return;
   state = now;
   if (now !== "on") trace.at(trace.nowS, false);
-  byId("page").toggleAttribute("data-lost", now !== "on");
+  byId("page").toggleAttribute("data-lost", now !== "on" && !isOver());
   alarm();
 });
+
+function isOver() {
+  return view?.state === "over";
+}
 
 function take(message) {
   switch (message.type) {
@@ -58,7 +62,8 @@ function takeView(next, unixS) {
   view = next;
   ahead = unixS - Date.now() / 1000;
   found = show(view, lastRep?.set === view.set_number ? perMinute : null);
-  trace.at(view.now_s, view.strap.link === "on" && view.state !== "over");
+  trace.at(view.now_s, view.strap.link === "on" && !isOver());
+  connection.isLast = isOver();
   const { plan } = view;
   const isPlanned = plan !== null && !plan.is_over && plan.exercise === view.exercise;
   if (view.state !== "going") sound.still();
@@ -90,11 +95,11 @@ setInterval(rest, 100);
 
 function alarm() {
   const all = [];
-  if (state === "refused") all.push(["This address is no longer valid: open the one that repbelt prints now.", "grave"]);
-  else if (state === "lost" && view?.state === "over") all.push(["repbelt has ended. You can close this page.", "hint"]);
+  if (state !== "on" && isOver()) all.push(["The training is over. You can close this page.", "hint"]);
+  else if (state === "refused") all.push(["This address is no longer valid: open the one that repbelt prints now.", "grave"]);
   else if (state === "lost") all.push(["No connection to repbelt. Trying again …", "grave"]);
   else if (state === "on") all.push(...found);
-  if (sound.needsTap && !all.length && view?.state !== "over") all.push(["Tap once anywhere for sound", "hint"]);
+  if (sound.needsTap && !all.length && !isOver()) all.push(["Tap once anywhere for sound", "hint"]);
   showAlarms(all);
 }
 
