@@ -17,6 +17,7 @@ from rephost.live_actions import read_action
 from rephost.live_guard import Guard
 from rephost.live_outbox import Outbox, as_text
 from rephost.live_training import ShownTraining
+from rephost.plans import known
 
 if TYPE_CHECKING:
     from starlette.applications import Starlette
@@ -102,6 +103,7 @@ def app(trainings: Sequence[ShownTraining], token: str, origins: Collection[str]
         names = [one.name for one in trainings]
         outbox = Outbox()
         outbox.put({"type": "lifters", "names": names, "here": number})
+        outbox.put({"type": "plans", "names": [*known()]})
         await _converse(socket, trainings[number - 1], outbox)
 
     async def alive(_: object) -> Response:

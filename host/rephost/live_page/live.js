@@ -40,6 +40,7 @@ function take(message) {
       return sound.corrected(message.number);
     case "trace": return trace.push(message.t_s, message.deg);
     case "refused": return toast(message.why);
+    case "plans": return showPlans(message.names);
     case "lifters": return showLifters(message.names, message.here);
   }
 }
@@ -127,6 +128,16 @@ function showLifters(names, here) {
   }));
 }
 
+function showPlans(names) {
+  byId("plans").replaceChildren(...names.map((name) => {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.dataset.plan = name;
+    button.textContent = name;
+    return button;
+  }));
+}
+
 function toast(why) {
   put(byId("toast"), why);
   byId("toast").hidden = false;
@@ -155,8 +166,10 @@ const press = {
       const chosen = view?.is_chosen ? view.exercise : "";
       button.setAttribute("aria-pressed", String(button.dataset.exercise === chosen));
     });
+    put(byId("plan-now"), plan?.name ?? "none");
     byId("exercise-dialog").showModal();
   },
+  plan: () => byId("plan-dialog").showModal(),
   weigh: () => {
     weight = view?.weight_kg ?? view?.sets.at(-1)?.weight_kg ?? 20;
     showWeight();
@@ -178,7 +191,7 @@ document.addEventListener("click", (event) => {
   const button = event.target.closest("button");
   if (!button) return;
   if (event.detail) button.blur(); // a space bar pressed later is a key, not this button
-  const { exercise, mode, kg } = button.dataset;
+  const { exercise, mode, kg, plan } = button.dataset;
   if (kg !== undefined) {
     weight = Math.min(1000, Math.max(0, weight + Number(kg)));
     showWeight();
@@ -186,6 +199,7 @@ document.addEventListener("click", (event) => {
   }
   if (exercise !== undefined) ask({ do: "choose", exercise: exercise || null });
   else if (mode !== undefined) setSound(mode);
+  else if (plan !== undefined) ask({ do: "plan", name: plan || null });
   button.closest("dialog")?.close();
   press[button.id]?.();
 });
@@ -193,7 +207,7 @@ document.addEventListener("click", (event) => {
 // Keys.
 
 const KEYS = {
-  " ": "set", "+": "more", "=": "more", "-": "less", d: "discard", u: "undo",
+  " ": "set", "+": "more", "=": "more", "-": "less", d: "discard", u: "undo", p: "plan",
   r: () => ask({ do: "choose", exercise: "rdl" }),
   s: () => ask({ do: "choose", exercise: "swing" }),
   m: () => {
