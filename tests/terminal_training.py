@@ -20,6 +20,8 @@ from rephost.live_view import RestView
 class Pretend:
     """Counts to twelve, rests, and begins again; keeps what it was asked for."""
 
+    name = "Ada"
+
     def __init__(self, rep_s: float) -> None:
         self.asked: list[Mapping[str, Any]] = []
         self._rep_s = rep_s

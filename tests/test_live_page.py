@@ -21,6 +21,7 @@ from pretend_training import (
 )
 from rephost.cli import EXERCISES
 from rephost.live_view import RepView
+from rephost.plans import known
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -206,6 +207,21 @@ def test_exercise_weight_and_end_are_asked_for(page: "Page", training: PretendTr
     ]
 
 
+def test_a_plan_is_chosen_by_its_name(page: "Page", training: PretendTraining) -> None:
+    training.show(replace(WAITING, plan=PLAN))
+    shows(page, "#asked", "Set 2 of 3 · 8 reps")
+    page.click("#choose")
+    shows(page, "#plan-now", PLAN.name)
+    page.click("#plan")
+    offered = page.eval_on_selector_all("#plans button", "(all) => all.map((b) => b.textContent)")
+    assert offered == [*known()]
+    page.click(f"#plans button:has-text('{offered[0]}')")
+    assert is_hidden(page, "#plan-dialog")
+    page.keyboard.press("p")
+    page.click("#plan-dialog [data-plan='']")
+    assert training.asked(2) == [{"do": "plan", "name": offered[0]}, {"do": "plan", "name": None}]
+
+
 def test_what_cannot_be_counted_is_ticked_off(page: "Page", training: PretendTraining) -> None:
     training.show(replace(WAITING, plan=replace(PLAN, exercise="barbell_row")))
     shows(page, "#asked", "Plan: Barbell row, 3 × 8 reps")  # noqa: RUF001 - as a lifter writes it
@@ -285,7 +301,7 @@ def test_the_end_is_no_alarm(chromium: "Browser", training: PretendTraining) -> 
         shows(page, "#page", state="over")
         assert page.locator("#end-sets li").count() == 2
         server.stop()
-        shows(page, "#alarms", "repbelt has ended. You can close this page.")
+        shows(page, "#alarms", "The training is over. You can close this page.")
         assert is_hidden(page, "[data-grave]")
 
 

@@ -28,19 +28,29 @@ WATCHES = """() => {
     }).observe(digits, { childList: true, characterData: true, subtree: true });
 }"""
 
+WATCHES_ALARMS = """() => {
+    const alarms = document.querySelector("#alarms");
+    window.said = [alarms.innerText];
+    new MutationObserver(() => said.push(alarms.innerText))
+        .observe(alarms, { childList: true, characterData: true, subtree: true });
+}"""
 
-@pytest.fixture
-def train(tmp_path: Path) -> Iterator["subprocess.Popen[str]"]:
-    replay = ["--strap", f"replay:{RECORDING}", "--exercise", "rdl", "--pace", "5"]
-    folders = {"XDG_DATA_HOME": str(tmp_path), "XDG_STATE_HOME": str(tmp_path)}
-    process = subprocess.Popen(
-        [sys.executable, "-m", "rephost", "train", *replay, "--no-browser"],
+
+def started(home: Path, pace: int, out: int = subprocess.PIPE) -> "subprocess.Popen[str]":
+    replay = ["--strap", f"replay:{RECORDING}", "--exercise", "rdl", "--pace", str(pace)]
+    folders = {"XDG_DATA_HOME": str(home), "XDG_STATE_HOME": str(home)}
+    return subprocess.Popen(
+        [sys.executable, "-m", "rephost", "train", *replay, "--port", "0", "--no-browser"],
         env={**os.environ, **folders},
-        stdout=subprocess.PIPE,
+        stdout=out,
         stderr=subprocess.PIPE,
         text=True,
     )
-    with process:
+
+
+@pytest.fixture
+def train(tmp_path: Path) -> Iterator["subprocess.Popen[str]"]:
+    with started(tmp_path, 5) as process:
         yield process
         if process.poll() is None:
             process.send_signal(signal.SIGINT)
@@ -69,10 +79,35 @@ def test_a_set_is_seen_corrected_and_ended(
     page.click("#finish")
     page.click("#end-yes")
     shows(page, "#page", state="over")
-    shows(page, "#alarms", "repbelt has ended. You can close this page.")
+    shows(page, "#alarms", "The training is over. You can close this page.")
     page.close()
     said, complaints = train.communicate(timeout=60)
     assert (train.returncode, complaints) == (0, "")
     assert "set 1: RDL, 7 reps (counted 8)" in said
     kept = next(tmp_path.rglob("*.rep"))
     assert [len(one["reps"]) for one in analyze(kept, None)["sets"]] == [8]
+
+
+def test_a_replay_ends_calmly_and_its_last_picture_stays(
+    chromium: "Browser", tmp_path: Path
+) -> None:
+    ours, theirs = os.openpty()
+    page = chromium.new_page()
+    with started(tmp_path, 20, theirs) as process, os.fdopen(ours, "rb", 0) as terminal:
+        os.close(theirs)
+        page.goto(terminal.readline().decode().strip())
+        page.evaluate(WATCHES_ALARMS)
+        _, complaints = process.communicate(timeout=60)
+        assert (process.returncode, complaints) == (0, "")
+    shows(page, "#alarms", "The training is over. You can close this page.")
+    shows(page, "#page", state="over")
+    assert page.locator("#end").inner_text().startswith("Training over")
+    assert page.locator("#end-sets li").count() == 1
+    assert page.locator("#digits").inner_text() == "8"
+    # Nobody looks for what is gone, however long.
+    page.wait_for_timeout(1500)
+    said = page.evaluate("said")
+    assert said[-1] == "The training is over. You can close this page."
+    assert not any("connection" in one for one in said), said
+    assert page.locator("[data-lost]").count() == 0
+    page.close()

@@ -22,6 +22,7 @@ from rephost import live_address
 from rephost.errors import RepbeltError
 from rephost.live_actions import read_action
 from rephost.live_outbox import LONGEST_BETWEEN_VIEWS_S, Outbox, as_text
+from rephost.plans import known
 
 TYPES = {
     "": "text/html",
@@ -236,6 +237,8 @@ def test_a_page_sees_the_view_at_once(server: Served, training: PretendTraining)
     with page(server) as socket:
         message = json.loads(socket.recv(10))
         assert message == {"type": "lifters", "names": ["Ada", "Grace"], "here": 1}
+        message = json.loads(socket.recv(10))
+        assert message == {"type": "plans", "names": [*known()]}
         message = json.loads(socket.recv(10))
         assert message["type"] == "view"
         assert message["view"] == json.loads(json.dumps(WAITING.as_json()))

@@ -12,6 +12,8 @@ import pytest
 
 import repwire
 from command import Repbelt
+from rephost.ble import Found
+from rephost.cli import main
 from rephost.progress import progress_of
 from rephost.replay_source import frames_in
 from rephost.simulating import SimulatedStrap
@@ -203,6 +205,36 @@ def test_without_a_sample_nothing_is_left(trainer: Trainer, tmp_path: Path) -> N
     assert "no samples" in done.stderr
     assert not trainer.recordings()
     assert not open_notes(trainer)
+
+
+@pytest.mark.parametrize("words", [(), ("--strap", "Strap-0000")])
+def test_where_no_strap_answers_it_is_said_what_to_check(
+    words: tuple[str, ...],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    scanned_s: list[float] = []
+
+    async def hears_nothing(seconds: float, name: str | None = None) -> list[Found]:
+        scanned_s.append(seconds)
+        return []
+
+    monkeypatch.setattr("rephost.ble.scan", hears_nothing)
+    for folder in ("XDG_DATA_HOME", "XDG_STATE_HOME"):
+        monkeypatch.setenv(folder, str(tmp_path))
+    assert main(["train", "--no-page", *words]) == 1
+    # Of 20 s some are left to start and to say it.
+    assert 5.0 <= sum(scanned_s) <= 17.0
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert len(err.splitlines()) == 1
+    assert ("Strap-0000" in err) == bool(words)
+    checks = ("is on", "LED", "near", "other program or phone", "repbelt strap scan")
+    found = [err.index(check) for check in checks]
+    assert found == sorted(found)
+    assert not list(tmp_path.rglob("*.rep"))
+    assert not list(tmp_path.rglob("*.json"))
 
 
 def test_lost_and_found_the_backlog_is_counted_in_its_place(

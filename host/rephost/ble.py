@@ -107,7 +107,8 @@ class BleLink:
         if not found:
             raise NotFoundError(
                 f"no strap {'is' if name is None else f'of the name {name} is'} in reach: "
-                "switch it on, and see that no other program or phone holds it"
+                "see that it is on (its LED blinks every 3 s), that it is near, that no other "
+                "program or phone holds it (every 10 s), and what `repbelt strap scan` hears"
             )
         if len(found) > 1:
             names = ", ".join(one.name for one in found)

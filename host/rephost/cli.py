@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 EXERCISES = ("auto", *COUNTED)
 SAMPLE_FORMATS = ("csv", "parquet")
 REP_FORMATS = ("reps-csv", "reps-parquet")
+PAGE_PORT = 8377
+"""Fixed, as a browser keeps the kind of sound by address; the next one where it is in use."""
 
 TABLES_HELP = """\
 tables:
@@ -193,7 +195,9 @@ def _add_train(commands: "argparse._SubParsersAction[_Parser]") -> None:
     )
     parser.add_argument("--terminal", action="store_true", help="show it here, without a page")
     parser.add_argument("--lan", action="store_true", help="let a phone in the same net see it")
-    parser.add_argument("--port", type=_between(0, 65535), default=0, metavar="N", help="(any)")
+    parser.add_argument(
+        "--port", type=_between(0, 65535), default=PAGE_PORT, metavar="N", help="(%(default)s)"
+    )
     parser.add_argument("--no-browser", action="store_true", help="do not open the page")
     parser.add_argument("--no-page", action="store_true", help=argparse.SUPPRESS)
     left = parser.add_mutually_exclusive_group()

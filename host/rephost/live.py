@@ -8,7 +8,7 @@ from rephost import frames
 from rephost.counting import Counted
 from rephost.facts import Facts
 from rephost.live_corrections import Corrections
-from rephost.live_phase import Phase, phase_now
+from rephost.live_phase import Phases
 from rephost.live_sets import last_rep_view, set_view
 from rephost.live_view import (
     LiveView,
@@ -82,7 +82,7 @@ class Live:
         self._is_begun = False
         self._marks = 0
         self._ended_s = -1.0
-        self._phase = Phase(None, 0.0)
+        self._phases = Phases()
         self._rejected: Rejected | None = None
         self._alerts: dict[str, float] = {}
 
@@ -116,9 +116,7 @@ class Live:
             self._going = counted.set_so_far
         self._heed_marks(counted.facts, was_going=was_going)
         if counted.t_s.size:
-            self._phase = phase_now(
-                self._phase, counted.t_s, counted.hinge_deg, is_in_set=self._is_going
-            )
+            self._phases.push(counted.t_s, counted.hinge_deg)
             trace = {"t_s": counted.t_s.tolist(), "deg": counted.hinge_deg.tolist()}
             messages.append({"type": "trace", **trace})
         return messages
@@ -188,6 +186,7 @@ class Live:
             state = "resting" if sets else "waiting"
         rejected = self._rejected
         plan = self._planned()
+        phase = self._phases.now(is_in_set=self._is_going)
         is_news = rejected is not None and self.duration_s - rejected.t_s <= _WHY_NOT_S
         return LiveView(
             lifter=self.lifter,
@@ -197,8 +196,8 @@ class Live:
             set_number=number,
             state=state,
             reps=reps,
-            phase=None if self.is_over else self._phase.name,
-            phase_began_s=self._phase.began_s,
+            phase=None if self.is_over else phase.name,
+            phase_began_s=phase.began_s,
             last_rep=last_rep_view(number, last, self.corrections) if last else None,
             time_under_tension_s=time_under_tension_s(last) if last else 0.0,
             slowdown_pct=slowdown_pct(last) if last else None,

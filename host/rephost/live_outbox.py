@@ -40,7 +40,7 @@ class Outbox:
                 for t_s, deg in zip(message["t_s"], message["deg"], strict=True):
                     self._trace(t_s, deg)
                 return
-            case "say" | "corrected" | "set_over" | "refused" | "lifters":
+            case "say" | "corrected" | "set_over" | "refused" | "lifters" | "plans":
                 self._certain.append(dict(message))
         self._is_changed = True
 

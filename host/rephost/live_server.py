@@ -7,16 +7,17 @@ import secrets
 import sys
 import time
 import webbrowser
-from collections.abc import AsyncIterator, Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Protocol
+from typing import TYPE_CHECKING, Final
 
 from rephost import live_address
 from rephost.errors import explained
 from rephost.live_actions import read_action
 from rephost.live_guard import Guard
 from rephost.live_outbox import Outbox, as_text
-from rephost.live_view import LiveView
+from rephost.live_training import ShownTraining
+from rephost.plans import known
 
 if TYPE_CHECKING:
     from starlette.applications import Starlette
@@ -28,22 +29,9 @@ _TRY_AGAIN_LATER: Final = 1013
 _LAST_VIEW_S: Final = 0.2
 
 
-class Training(Protocol):
-    """What the page asks of one lifter's training."""
-
-    name: str
-
-    def view(self) -> LiveView:
-        """Return what is shown now."""
-
-    def do(self, action: Mapping[str, Any]) -> str | None:
-        """Do what the page asks; return why not, in a sentence, or None."""
-
-    def listen(self) -> AsyncIterator[dict[str, Any]]:
-        """Give every message from now on."""
-
-
-async def serve(trainings: Sequence[Training], *, lan: bool, port: int, open_browser: bool) -> None:
+async def serve(
+    trainings: Sequence[ShownTraining], *, lan: bool, port: int, open_browser: bool
+) -> None:
     """Serve the live page until cancelled; say where it is, and open it."""
     import uvicorn
 
@@ -96,7 +84,7 @@ def _has_screen() -> bool:
     return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
-def app(trainings: Sequence[Training], token: str, origins: Collection[str]) -> "Starlette":
+def app(trainings: Sequence[ShownTraining], token: str, origins: Collection[str]) -> "Starlette":
     """Return the server's application: `/TOKEN/?lifter=1` is the first lifter's page."""
     from starlette.applications import Starlette
     from starlette.middleware import Middleware
@@ -115,6 +103,7 @@ def app(trainings: Sequence[Training], token: str, origins: Collection[str]) -> 
         names = [one.name for one in trainings]
         outbox = Outbox()
         outbox.put({"type": "lifters", "names": names, "here": number})
+        outbox.put({"type": "plans", "names": [*known()]})
         await _converse(socket, trainings[number - 1], outbox)
 
     async def alive(_: object) -> Response:
@@ -131,7 +120,7 @@ def app(trainings: Sequence[Training], token: str, origins: Collection[str]) -> 
     )
 
 
-async def _converse(socket: "WebSocket", training: Training, outbox: Outbox) -> None:
+async def _converse(socket: "WebSocket", training: ShownTraining, outbox: Outbox) -> None:
     """Send a page what happens, and do what it asks, until it is gone."""
     from starlette.websockets import WebSocketDisconnect
 
@@ -157,7 +146,7 @@ async def _converse(socket: "WebSocket", training: Training, outbox: Outbox) -> 
         await socket.close(_TRY_AGAIN_LATER)
 
 
-async def _hear(training: Training, outbox: Outbox, news: asyncio.Event) -> None:
+async def _hear(training: ShownTraining, outbox: Outbox, news: asyncio.Event) -> None:
     async for message in training.listen():
         outbox.put(message)
         news.set()
@@ -167,7 +156,7 @@ async def _hear(training: Training, outbox: Outbox, news: asyncio.Event) -> None
 
 
 async def _send(
-    socket: "WebSocket", training: Training, outbox: Outbox, news: asyncio.Event
+    socket: "WebSocket", training: ShownTraining, outbox: Outbox, news: asyncio.Event
 ) -> None:
     loop = asyncio.get_running_loop()
     while True:
@@ -184,7 +173,9 @@ async def _send(
         await socket.send_text(as_text({"type": "view", "view": view, "unix_s": time.time()}))
 
 
-async def _do(socket: "WebSocket", training: Training, outbox: Outbox, news: asyncio.Event) -> None:
+async def _do(
+    socket: "WebSocket", training: ShownTraining, outbox: Outbox, news: asyncio.Event
+) -> None:
     while (message := await socket.receive())["type"] == "websocket.receive":
         try:
             why = training.do(read_action(message.get("text") or ""))

@@ -2,8 +2,8 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Mapping
-from typing import Any, Final, Protocol
+from collections.abc import Mapping
+from typing import Any, Final
 
 from rich.console import Console, ConsoleOptions, RenderResult
 from rich.live import Live
@@ -11,7 +11,7 @@ from rich.live import Live
 from rephost.errors import UsageError
 from rephost.live_keys import keys
 from rephost.live_picture import render
-from rephost.live_view import LiveView
+from rephost.live_training import ShownTraining
 from rephost.screen import Screen
 
 KEYS: Final = (
@@ -44,20 +44,7 @@ _ANSWER_S: Final = 5.0
 _SURE: Final = "q once more ends the training"
 
 
-class Training(Protocol):
-    """What the terminal asks of a lifter's training."""
-
-    def view(self) -> LiveView:
-        """Return what is shown now."""
-
-    def do(self, action: Mapping[str, Any]) -> str | None:
-        """Do what a key asks; return why not, in a sentence, or None."""
-
-    def listen(self) -> AsyncIterator[dict[str, Any]]:
-        """Give every message from now on; ends with the training."""
-
-
-async def show(training: Training) -> None:
+async def show(training: ShownTraining) -> None:
     """Show a training on this terminal until it is over.
 
     Raises
@@ -89,7 +76,7 @@ async def show(training: Training) -> None:
 class _Shown:
     """The newest view, at the size that the window has when it is drawn."""
 
-    def __init__(self, training: Training) -> None:
+    def __init__(self, training: ShownTraining) -> None:
         self.keys: tuple[str, ...] = ()
         self._training = training
         self._changed = asyncio.Event()

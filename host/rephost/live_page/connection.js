@@ -10,6 +10,7 @@ export class Connection {
     this.onMessage = onMessage;
     this.onState = onState;
     this.waitMs = FIRST_MS;
+    this.isLast = false; // Nothing is looked for behind this connection.
     for (const [source, name] of [[window, "online"], [document, "visibilitychange"]]) {
       source.addEventListener(name, () => { if (!document.hidden) this.hurry(); });
     }
@@ -48,6 +49,7 @@ export class Connection {
     clearTimeout(this.silence);
     socket.close();
     if (!this.isRefused) this.onState("lost");
+    if (this.isLast) return;
     this.timer = setTimeout(() => this.open(), this.waitMs * (0.8 + 0.4 * Math.random()));
     this.waitMs = Math.min(LONGEST_MS, this.waitMs * 2);
     // A browser does not tell why a socket was refused; a page that is refused says it.
@@ -57,7 +59,7 @@ export class Connection {
   }
 
   hurry() {
-    if (this.socket) return;
+    if (this.socket || this.isLast) return;
     this.waitMs = FIRST_MS;
     this.open();
   }

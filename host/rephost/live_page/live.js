@@ -23,9 +23,13 @@ const connection = new Connection(take, (now) => {
   if (now === state) return;
   state = now;
   if (now !== "on") trace.at(trace.nowS, false);
-  byId("page").toggleAttribute("data-lost", now !== "on");
+  byId("page").toggleAttribute("data-lost", now !== "on" && !isOver());
   alarm();
 });
+
+function isOver() {
+  return view?.state === "over";
+}
 
 function take(message) {
   switch (message.type) {
@@ -36,6 +40,7 @@ function take(message) {
       return sound.corrected(message.number);
     case "trace": return trace.push(message.t_s, message.deg);
     case "refused": return toast(message.why);
+    case "plans": return showPlans(message.names);
     case "lifters": return showLifters(message.names, message.here);
   }
 }
@@ -58,7 +63,8 @@ function takeView(next, unixS) {
   view = next;
   ahead = unixS - Date.now() / 1000;
   found = show(view, lastRep?.set === view.set_number ? perMinute : null);
-  trace.at(view.now_s, view.strap.link === "on" && view.state !== "over");
+  trace.at(view.now_s, view.strap.link === "on" && !isOver());
+  connection.isLast = isOver();
   const { plan } = view;
   const isPlanned = plan !== null && !plan.is_over && plan.exercise === view.exercise;
   if (view.state !== "going") sound.still();
@@ -90,11 +96,11 @@ setInterval(rest, 100);
 
 function alarm() {
   const all = [];
-  if (state === "refused") all.push(["This address is no longer valid: open the one that repbelt prints now.", "grave"]);
-  else if (state === "lost" && view?.state === "over") all.push(["repbelt has ended. You can close this page.", "hint"]);
+  if (state !== "on" && isOver()) all.push(["The training is over. You can close this page.", "hint"]);
+  else if (state === "refused") all.push(["This address is no longer valid: open the one that repbelt prints now.", "grave"]);
   else if (state === "lost") all.push(["No connection to repbelt. Trying again …", "grave"]);
   else if (state === "on") all.push(...found);
-  if (sound.needsTap && !all.length && view?.state !== "over") all.push(["Tap once anywhere for sound", "hint"]);
+  if (sound.needsTap && !all.length && !isOver()) all.push(["Tap once anywhere for sound", "hint"]);
   showAlarms(all);
 }
 
@@ -119,6 +125,16 @@ function showLifters(names, here) {
     link.textContent = name;
     if (i + 1 === here) link.setAttribute("aria-current", "page");
     return link;
+  }));
+}
+
+function showPlans(names) {
+  byId("plans").replaceChildren(...names.map((name) => {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.dataset.plan = name;
+    button.textContent = name;
+    return button;
   }));
 }
 
@@ -150,8 +166,10 @@ const press = {
       const chosen = view?.is_chosen ? view.exercise : "";
       button.setAttribute("aria-pressed", String(button.dataset.exercise === chosen));
     });
+    put(byId("plan-now"), plan?.name ?? "none");
     byId("exercise-dialog").showModal();
   },
+  plan: () => byId("plan-dialog").showModal(),
   weigh: () => {
     weight = view?.weight_kg ?? view?.sets.at(-1)?.weight_kg ?? view?.plan?.weight_kg ?? 20;
     showWeight();
@@ -173,7 +191,7 @@ document.addEventListener("click", (event) => {
   const button = event.target.closest("button");
   if (!button) return;
   if (event.detail) button.blur(); // a space bar pressed later is a key, not this button
-  const { exercise, mode, kg } = button.dataset;
+  const { exercise, mode, kg, plan } = button.dataset;
   if (kg !== undefined) {
     weight = Math.min(1000, Math.max(0, weight + Number(kg)));
     showWeight();
@@ -181,6 +199,7 @@ document.addEventListener("click", (event) => {
   }
   if (exercise !== undefined) ask({ do: "choose", exercise: exercise || null });
   else if (mode !== undefined) setSound(mode);
+  else if (plan !== undefined) ask({ do: "plan", name: plan || null });
   button.closest("dialog")?.close();
   press[button.id]?.();
 });
@@ -188,7 +207,7 @@ document.addEventListener("click", (event) => {
 // Keys.
 
 const KEYS = {
-  " ": "set", "+": "more", "=": "more", "-": "less", d: "discard", u: "undo",
+  " ": "set", "+": "more", "=": "more", "-": "less", d: "discard", u: "undo", p: "plan",
   r: () => ask({ do: "choose", exercise: "rdl" }),
   s: () => ask({ do: "choose", exercise: "swing" }),
   m: () => {

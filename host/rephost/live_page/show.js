@@ -60,7 +60,7 @@ export function show(view, nextRep) {
   const isOver = view.state === "over";
   put(byId("set").firstElementChild, view.state === "going" ? "Stop set" : "Start set");
   const isBefore = view.state === "waiting";
-  for (const id of ["set", "choose", "weigh", "finish"]) byId(id).disabled = isOver;
+  for (const id of ["set", "choose", "weigh", "finish", "plan"]) byId(id).disabled = isOver;
   for (const id of ["more", "discard"]) byId(id).disabled = isOver || isBefore;
   byId("less").disabled = isOver || isBefore || view.reps === 0;
   byId("undo").disabled = isOver || !view.can_undo;
