@@ -1,7 +1,6 @@
 """Rules for every test: what a skip means, where seeds come from, whose home is touched."""
 
 import os
-import shutil
 import signal
 from collections.abc import Generator
 from pathlib import Path
@@ -120,17 +119,13 @@ def repbelt(
 # A module at a time: while its driver lives, no other event loop can run in this thread.
 @pytest.fixture(scope="module")
 def chromium() -> Generator["Browser"]:
-    """Start the machine's own browser: none is ever downloaded."""
-    found = shutil.which("chromium") or shutil.which("chromium-browser")
-    if found is None:
-        pytest.skip("there is no chromium on the PATH")
-    from playwright.sync_api import sync_playwright
+    """Start the machine's own browser."""
+    from live_browser import launched
 
-    with sync_playwright() as playwright:
-        # Root, as in a container, has no sandbox.
-        browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
+    with launched() as browser:
+        if browser is None:
+            pytest.skip("there is no chromium on the PATH")
         yield browser
-        browser.close()
 
 
 @pytest.fixture

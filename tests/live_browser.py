@@ -1,7 +1,9 @@
 """The live page in a real browser: opened, waited for, listened to."""
 
+import shutil
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from pretend_training import PretendTraining, Served
@@ -24,6 +26,22 @@ OscillatorNode.prototype.start = function (when) {
   return start.call(this, when);
 };
 """
+
+
+@contextmanager
+def launched() -> "Iterator[Browser | None]":
+    """Start the machine's own browser, None if it has none: none is ever downloaded."""
+    found = shutil.which("chromium") or shutil.which("chromium-browser")
+    if found is None:
+        yield None
+        return
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        # Root, as in a container, has no sandbox.
+        browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
+        yield browser
+        browser.close()
 
 
 def opened(

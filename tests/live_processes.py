@@ -3,7 +3,7 @@
 import os
 import time
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -14,6 +14,9 @@ from rephost.journal import wrap_all
 from rephost.replay_source import frames_in
 from synth_frames import sent
 from trained import Trainer
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 _HEADING_BYTES = 200
 """HELLO, configuration, START and EPOCH are shorter, and any samples longer."""
@@ -42,12 +45,23 @@ def start_s(home: Path, recording: Path, rounds: int) -> list[float]:
     return taken
 
 
-def cost(home: Path, recording: Path, *, straps: int, seconds: float, pace: float = 1.0) -> Cost:
-    """Return what a training costs once it runs."""
+def cost(
+    home: Path,
+    recording: Path,
+    *,
+    straps: int,
+    seconds: float,
+    pace: float = 1.0,
+    browser: "Browser | None" = None,
+) -> Cost:
+    """Return what a training costs once it runs; with a browser, while that shows its page."""
     trainer = Trainer(home)
     where = [word for _ in range(straps) for word in ("--strap", f"replay:{recording}")]
-    process = trainer.start(*where, "--pace", pace)
+    process = trainer.start(*where, "--pace", pace, has_page=browser is not None)
     trainer.wait_for(1000)
+    if browser is not None:
+        assert process.stdout is not None
+        browser.new_page().goto(process.stdout.readline().strip())
     time.sleep(6.0)  # numba is there, and the kernels
     cpu_s, first_mb = _used(process.pid)
     begun_s = time.monotonic()

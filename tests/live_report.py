@@ -18,6 +18,7 @@ import numpy as np
 import live_processes
 import live_timing
 from accuracy_document import Row, figures, percent, stamp, table
+from live_browser import launched
 from live_timing import Timed
 
 DOCUMENT: Final = Path(__file__).parents[1] / "docs" / "live.md"
@@ -89,6 +90,15 @@ def _process_rows(folder: Path, rng: np.random.Generator, share: float) -> Itera
     session = live_processes.long_recording(folder / "session.rep", 125.0 * max(share, 0.2))
     one = live_processes.cost(folder / "one", session, straps=1, seconds=30.0)
     yield Row("processor, 104 Hz, no page", "10 % of a core", f"{one.share:.1%}", one.share <= 0.1)
+    with launched() as browser:
+        if browser is not None:
+            paged = live_processes.cost(
+                folder / "paged", session, straps=1, seconds=30.0, browser=browser
+            )
+            share_of_core = f"{paged.share:.1%}"
+            yield Row(
+                "processor, 104 Hz, page open", "10 % of a core", share_of_core, paged.share <= 0.1
+            )
     eight = live_processes.cost(folder / "eight", session, straps=8, seconds=30.0)
     yield Row("processor, eight straps", "", f"{eight.share:.1%} of a core")
     pace, seconds = 60.0, max(10.0, 114 * share)

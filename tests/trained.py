@@ -24,12 +24,13 @@ class Trainer:
         """Called in the process before it is ours."""
         self._running: list[subprocess.Popen[str]] = []
 
-    def start(self, *words: object) -> "subprocess.Popen[str]":
-        """Start a training without a page."""
+    def start(self, *words: object, has_page: bool = False) -> "subprocess.Popen[str]":
+        """Start a training; with a page its address is the first line that it prints."""
         pipe = subprocess.PIPE
+        page = ["--no-browser", "--port", "0"] if has_page else ["--no-page"]
         self._running.append(
             subprocess.Popen(
-                [sys.executable, "-m", "rephost", "train", "--no-page", *map(str, words)],
+                [sys.executable, "-m", "rephost", "train", *page, *map(str, words)],
                 stdin=subprocess.DEVNULL,
                 stdout=pipe,
                 stderr=pipe,
