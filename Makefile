@@ -15,6 +15,8 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input install --qui
 
 demo: $(RUNTIME)
 	@$(BIN)/repbelt analyze $(DEMO)
+	@printf '\nThe same as if it were live, in your browser:\n'
+	@echo '$(BIN)/repbelt train --strap replay:$(DEMO) --exercise rdl'
 
 test: $(DEV)
 	@$(BIN)/ruff check --quiet .
