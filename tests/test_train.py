@@ -207,6 +207,21 @@ def test_without_a_sample_nothing_is_left(trainer: Trainer, tmp_path: Path) -> N
     assert not open_notes(trainer)
 
 
+def test_of_several_straps_one_has_to_be_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    async def hears_two(seconds: float, name: str | None = None) -> list[Found]:
+        return [Found("Left", -40, None), Found("Right", -60, None)]  # type: ignore[arg-type]
+
+    monkeypatch.setattr("rephost.ble.scan", hears_two)
+    for folder in ("XDG_DATA_HOME", "XDG_STATE_HOME"):
+        monkeypatch.setenv(folder, str(tmp_path))
+    assert main(["train", "--no-page"]) == 1
+    out, err = capsys.readouterr()
+    assert (out, len(err.splitlines())) == ("", 1)
+    assert "name one: Left, Right" in err
+
+
 @pytest.mark.parametrize("words", [(), ("--strap", "Strap-0000")])
 def test_where_no_strap_answers_it_is_said_what_to_check(
     words: tuple[str, ...],
