@@ -126,6 +126,7 @@ def test_without_a_terminal_it_says_so(term: str | None) -> None:
         text=True,
         env={**os.environ, "TERM": term or "xterm"},
         check=False,
+        timeout=LONGEST_S,
     )
     os.close(fd)
     os.close(inner)
