@@ -185,7 +185,8 @@ def test_parts_of_before_are_gone_on_with_or_finished(shelf: Path, tmp_path: Pat
     (folder / f"{names[2]}.part").write_bytes(first[:3000])
     (folder / names[3]).write_bytes(first)
     (folder / f"{names[3]}.part").write_bytes(first[:2000])
-    (folder / "Another-0000abcd-0000000001-00001.rep.part").write_bytes(b"another's")
+    for other in ("Another", "Strap-4E5F-2"):
+        (folder / f"{other}-0000abcd-0000000001-00001.rep.part").write_bytes(b"another's")
     with SimulatedStrap(shelf) as strap:
         done = run_alone("strap", "pull", "--strap", f"usb:{strap.port}", "--to", str(folder))
     assert done.returncode == 0, done.stderr
@@ -197,8 +198,9 @@ def test_parts_of_before_are_gone_on_with_or_finished(shelf: Path, tmp_path: Pat
     assert "gone on with" in resumed
     pulled = [(folder / name).read_bytes() for name in names]
     assert pulled == [first, second, first[:3000], first]
-    (left,) = folder.glob("*.part")
-    assert left.name.startswith("Another")
+    assert sorted(
+        part.name[: -len("0000000001-00001.rep.part")] for part in folder.glob("*.part")
+    ) == [f"{other}-0000abcd-" for other in ("Another", "Strap-4E5F-2")]
 
 
 def test_one_that_cannot_be_read_holds_no_other_up(shelf: Path, tmp_path: Path) -> None:

@@ -2,13 +2,16 @@
 
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import repwire
 from rephost.errors import RefusedError
 from rephost.info import Info
 from rephost.strap_files import StrapFile, delete, fetch, is_damaged
 from rephost.talk import Script
+
+_HEX: Final = "[0-9a-f]"
+_DIGIT: Final = "[0-9]"
 
 
 class Collected(NamedTuple):
@@ -75,7 +78,10 @@ def finish_parts(info: Info, files: Iterable[StrapFile], folder: Path) -> list[P
     """Make recordings of the parts of what a strap no longer has; returns those that are new."""
     awaited = {_part_of(folder / _name_of(info, file)) for file in files}
     finished = []
-    for part in sorted(folder.glob(f"{_prefix(info)}*.rep.part")):
+    # To the digit: a strap's name may begin as another's does.
+    for part in sorted(
+        folder.glob(f"{_prefix(info)}{_HEX * 8}-{_DIGIT * 10}-{_DIGIT * 5}.rep.part")
+    ):
         path = part.with_suffix("")
         size = part.stat().st_size
         if part in awaited:
