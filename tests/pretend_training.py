@@ -10,52 +10,32 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
+import live_views
 from rephost.live_server import serve
 from rephost.live_view import (
     LiveView,
-    PlanView,
-    RecordingView,
     RepView,
     RestView,
     SetView,
-    StrapView,
 )
 
-WAITING = LiveView(
+WAITING = replace(
+    live_views.WAITING,
     lifter="Ada",
     now_s=30.0,
     exercise="rdl",
     is_chosen=True,
     set_number=1,
-    state="waiting",
-    reps=0,
-    phase=None,
-    phase_began_s=0.0,
-    last_rep=None,
-    time_under_tension_s=0.0,
-    slowdown_pct=None,
-    rest=None,
-    plan=None,
-    strap=StrapView("repbelt-4a1c", "on", 84, 0, False, False, ""),
-    recording=RecordingView("monday.rep", 30.0, None, ""),
-    sets=(),
-    can_undo=False,
-    weight_kg=None,
-    not_counted="",
+    strap=replace(live_views.STRAP, name="repbelt-4a1c"),
+    recording=replace(live_views.RECORDING, seconds=30.0),
 )
 
-PLAN = PlanView(
+PLAN = replace(
+    live_views.PLAN,
     name="RDL 3x8",
-    exercise="rdl",
-    done=1,
-    sets=3,
     reps=(8, 8),
     tempo=(3, 1, 1, 0),
-    rest_s=120.0,
-    slowdown_pct=20.0,
     next_text="swing, 3 sets of 15",
-    is_set_done=False,
-    is_over=False,
 )
 
 FIRST_SET = SetView(1, "rdl", 8, 8, 40.0, 92.0, "3-1-1-0", None, 42.3, 9.0, 61.0, 60.0, False)
