@@ -1,6 +1,7 @@
 """A recording's analysis as JSON: docs/analysis.schema.json."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from functools import partial
 from itertools import pairwise
 from pathlib import Path
@@ -42,16 +43,40 @@ def analyze_source(
     source: Source, exercise: str | None = AS_RECORDED, trace: "HingeTrace | None" = None
 ) -> _Json:
     """Analyse an open recording; a `trace` keeps the hinge angle of the run."""
+    analysis = count(source, exercise, trace)
+    return {
+        "schema": SCHEMA,
+        "recording": analysis.recording,
+        "sets": sets_as_json(analysis.sets),
+        "rejected": analysis.rejected,
+        "alerts": analysis.alerts,
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """What was counted in a recording; `recording`, `rejected` and `alerts` as the schema has."""
+
+    recording: _Json
+    sets: tuple[SetResult, ...]
+    rejected: list[_Json]
+    alerts: list[_Json]
+
+
+def count(
+    source: Source, exercise: str | None = AS_RECORDED, trace: "HingeTrace | None" = None
+) -> Analysis:
+    """Count an open recording; a `trace` keeps the hinge angle of the run."""
     session, reader, rest = Session(exercise), Reader(source.file), RestingNorm()
     sets, rejected, alerts = _sorted(_events(session, reader, rest, trace))
     facts = session.facts
-    return {
-        "schema": SCHEMA,
-        "recording": _recording(facts, reader, [*_notes(facts, rest)]),
-        "sets": [_set(one, before) for before, one in pairwise([None, *sets]) if one],
-        "rejected": rejected,
-        "alerts": alerts,
-    }
+    recording = _recording(facts, reader, [*_notes(facts, rest)])
+    return Analysis(recording, tuple(sets), rejected, alerts)
+
+
+def sets_as_json(sets: Iterable[SetResult]) -> list[_Json]:
+    """Return sets as the schema has them."""
+    return [_set(one, before) for before, one in pairwise([None, *sets]) if one]
 
 
 def choice(named: str | None) -> str | None:
