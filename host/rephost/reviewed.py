@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -68,7 +69,5 @@ class Reviewed:
     @property
     def rests_s(self) -> tuple[float | None, ...]:
         """The rest before each set; None before the first."""
-        ends = [one.end_s for one in self.sets]
-        starts = [one.start_s for one in self.sets]
-        rests = [max(0.0, start_s - end_s) for end_s, start_s in zip(ends, starts[1:], strict=False)]
-        return (None, *rests) if starts else ()
+        rests = (max(0.0, after.start_s - one.end_s) for one, after in pairwise(self.sets))
+        return (None, *rests) if self.sets else ()
