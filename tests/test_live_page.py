@@ -19,7 +19,7 @@ from pretend_training import (
     resting,
     served,
 )
-from rephost.cli import EXERCISES
+from rephost.cli_parts import EXERCISES
 from rephost.live_view import RepView
 from rephost.plans import known
 
