@@ -11,6 +11,7 @@ from typing import NoReturn
 
 from rephost.cli_parts import Parser
 from rephost.cli_recordings import add_recordings
+from rephost.cli_review import add_review
 from rephost.cli_training import add_training
 from rephost.errors import guarded
 
@@ -64,4 +65,5 @@ def _parser() -> Parser:
     )
     add_recordings(commands)
     add_training(commands)
+    add_review(commands)
     return parser

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 SAMPLE_FORMATS = ("csv", "parquet")
 REP_FORMATS = ("reps-csv", "reps-parquet")
+SESSION_FORMATS = ("fit", "strong", "openweight", "html", "mcap", "bundle", "rep")
 
 
 def add_recordings(commands: "Commands") -> None:
