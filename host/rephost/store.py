@@ -1,0 +1,242 @@
+"""The store: sessions, what was counted in them, and what the lifter says of it."""
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from sqlalchemy import Engine, Row, delete, select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from rephost.algorithm import algorithm
+from rephost.corrections import Correction, as_json
+from rephost.errors import RepbeltError, explained
+from rephost.library import folder
+from rephost.open_sessions import CLOSED, OPEN, beside
+from rephost.recorded import (
+    Provenance,
+    analysis_of,
+    plan_from_json,
+    told_while_training,
+)
+from rephost.reviewed import Kept, Reviewed
+from rephost.store_errors import StoreError, explained_by
+from rephost.store_opening import database_url, opened_engine, shown_url
+from rephost.store_reading import (
+    UNDO,
+    SessionLine,
+    corrections_of,
+    counted_sets,
+    exercises_done,
+    line_of,
+    newest_first,
+    state_of,
+)
+from rephost.store_rows import as_it_stands
+from rephost.store_schema import (
+    CorrectionRow,
+    CountedRepRow,
+    CountedSetRow,
+    PerformedSetRow,
+    SessionRow,
+)
+from rephost.store_writing import add, add_counted, perform
+
+if TYPE_CHECKING:
+    from rephost.analysis import Analysis
+
+NEWEST: Final = "last"
+"""What a lifter says for the session that began last."""
+
+
+@contextmanager
+def opened_store(url: str | None = None) -> Iterator["Store"]:
+    """Open the store; a database raises StoreError, whatever goes wrong with it."""
+    url = url or database_url()
+    with explained_by(shown_url(url)):
+        engine = opened_engine(url)
+        try:
+            yield Store(engine)
+        finally:
+            engine.dispose()
+
+
+class Store:
+    """The sessions of a lifter; each call is one transaction."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+
+    def sync(self, hear: Callable[[str, str], None] | None = None) -> list[str]:
+        """Take in the recordings of the library that are not known yet; return their ids.
+
+        Parameters
+        ----------
+        hear
+            Told the id and the sentence of each recording that cannot be read.
+        """
+        with Session(self.engine) as db:
+            known = set(db.scalars(select(SessionRow.id)))
+        taken = []
+        for path in sorted(folder().glob("*.rep")):
+            if path.stem in known or path.name.startswith(".") or beside(path, OPEN).exists():
+                continue
+            try:
+                self.take_in(path)
+            except (RepbeltError, OSError) as exc:
+                if isinstance(exc, StoreError):
+                    raise
+                if hear:
+                    hear(path.stem, explained(exc)[1])
+            else:
+                taken.append(path.stem)
+        return taken
+
+    def take_in(self, path: Path, corrections: Sequence[Kept] = ()) -> str:
+        """Count a recording of the library and keep what was counted; return the session's id.
+
+        Raises as `sources.opened`. A session that is known already stays as it is.
+        """
+        analysis = analysis_of(path)
+        with path.open("rb") as file:
+            provenance = Provenance.of(path, file)
+        told = told_while_training(provenance.told, analysis.sets)
+        kept = [*(Kept(provenance.began_unix_s, one) for one in told), *corrections]
+        with Session(self.engine) as db:
+            try:
+                add(db, path, analysis, provenance, kept)
+                db.commit()
+            except IntegrityError:  # another process took it in meanwhile
+                db.rollback()
+                if db.get(SessionRow, path.stem) is None:
+                    raise
+        return path.stem
+
+    def ids(self) -> list[str]:
+        """Return the ids of all sessions, the newest first."""
+        with Session(self.engine) as db:
+            return [row.id for row in db.scalars(newest_first())]
+
+    def sessions(self, most: int | None = None, skip: int = 0) -> list[SessionLine]:
+        """Return the sessions, the newest first."""
+        with Session(self.engine) as db:
+            rows = list(db.scalars(newest_first(most, skip)))
+            done = exercises_done(db, None if most is None else [row.id for row in rows])
+        return [line_of(row, done.get(row.id, ())) for row in rows]
+
+    def known(self, what: str) -> str:
+        """Return the id of a session; NEWEST is the newest.
+
+        Raises
+        ------
+        StoreError
+            There is none.
+        """
+        with Session(self.engine) as db:
+            if what == NEWEST:
+                newest = db.scalars(newest_first(most=1)).first()
+                if newest is None:
+                    raise StoreError("there are no sessions yet: repbelt train makes one")
+                return newest.id
+            if db.get(SessionRow, what) is None:
+                raise StoreError(f"there is no session {what!r}: repbelt sessions lists them")
+        return what
+
+    def session(self, what: str) -> Reviewed:
+        """Return a session as it stands; raises as `known`."""
+        session_id = self.known(what)
+        with Session(self.engine) as db:
+            row = db.get_one(SessionRow, session_id)
+            sets = counted_sets(db, session_id)
+            kept = corrections_of(db, session_id)
+        path = folder() / row.path
+        stands = as_it_stands(sets, kept)
+        return Reviewed(
+            id=row.id,
+            began_unix_s=row.began_unix_s,
+            utc_offset_s=row.utc_offset_s,
+            title=row.title,
+            note=row.note,
+            rpe=row.rpe,
+            plan=None if row.plan is None else plan_from_json(row.plan),
+            strap=row.strap or "",
+            algorithm=row.algorithm,
+            path=path,
+            state=state_of(path, row.size_bytes),
+            recording=row.recording,
+            counted=sets,
+            sets=stands.sets,
+            rejected=tuple(row.rejected),
+            alerts=tuple(row.alerts),
+            corrections=kept,
+        )
+
+    def correct(self, session_id: str, *corrections: Correction) -> None:
+        """Keep corrections of a session, and what follows from them."""
+        now_s = time.time()
+        with Session(self.engine) as db:
+            for one in corrections:
+                db.add(CorrectionRow(session_id=session_id, made_unix_s=now_s, said=as_json(one)))
+            db.flush()
+            perform(db, session_id)
+            db.commit()
+
+    def undo(self, session_id: str) -> bool:
+        """Take back the last correction that holds; return whether there was one."""
+        with Session(self.engine) as db:
+            if not corrections_of(db, session_id):
+                return False
+            db.add(CorrectionRow(session_id=session_id, made_unix_s=time.time(), said=UNDO))
+            db.flush()
+            perform(db, session_id)
+            db.commit()
+        return True
+
+    def recounted(self, session_id: str, analysis: "Analysis") -> None:
+        """Keep another count of a session in place of the one before; corrections stay."""
+        with Session(self.engine) as db:
+            row = db.get_one(SessionRow, session_id)
+            db.execute(
+                update(SessionRow)
+                .where(SessionRow.id == session_id)
+                .values(
+                    algorithm=algorithm(),
+                    counted_unix_s=time.time(),
+                    recording=analysis.recording,
+                    rejected=analysis.rejected,
+                    alerts=analysis.alerts,
+                    size_bytes=(folder() / row.path).stat().st_size,
+                )
+            )
+            for table in (CountedSetRow, CountedRepRow):
+                db.execute(delete(table).where(table.session_id == session_id))
+            add_counted(db, session_id, analysis)
+            perform(db, session_id)
+            db.commit()
+
+    def sets(
+        self, exercise: str | None = None, since_unix_s: float | None = None
+    ) -> Sequence[Row[Any]]:
+        """Return sets as they stand with their measures, the earliest first.
+
+        Rows have the columns of `PerformedSetRow`.
+        """
+        wanted = select(*PerformedSetRow.__table__.columns)
+        if exercise is not None:
+            wanted = wanted.where(PerformedSetRow.exercise == exercise)
+        if since_unix_s is not None:
+            wanted = wanted.where(PerformedSetRow.began_unix_s >= since_unix_s)
+        with Session(self.engine) as db:
+            return db.execute(wanted.order_by(PerformedSetRow.began_unix_s)).all()
+
+    def delete(self, session_id: str) -> None:
+        """Delete a session for good, with its recording and the notes beside it."""
+        with Session(self.engine) as db:
+            row = db.get_one(SessionRow, session_id)
+            path = folder() / row.path
+            db.execute(delete(SessionRow).where(SessionRow.id == session_id))
+            db.commit()
+        path.unlink(missing_ok=True)
+        beside(path, CLOSED).unlink(missing_ok=True)

@@ -1,0 +1,46 @@
+"""What a database says, in the lifter's words: the one border between it and the program."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Final
+
+from sqlalchemy import exc
+
+from rephost.errors import RepbeltError, one_line
+
+_DAMAGED: Final = ("malformed", "not a database", "disk image", "corrupt")
+
+
+class StoreError(RepbeltError):
+    """The store cannot be used."""
+
+
+@contextmanager
+def explained_by(where: str) -> Iterator[None]:
+    """Turn what the database raises into a StoreError that names `where` it lies."""
+    try:
+        yield
+    except exc.NoSuchModuleError as error:
+        raise StoreError(f"{where}: there is no such kind of database") from error
+    except exc.ArgumentError as error:
+        raise StoreError(f"{where}: this is no address of a database") from error
+    except ModuleNotFoundError as error:
+        raise StoreError(
+            f"{where}: the driver is missing, pip install 'repbelt[postgresql]' has it"
+        ) from error
+    except exc.DBAPIError as error:
+        raise StoreError(_sentence(where, one_line(error.orig))) from error
+
+
+def _sentence(where: str, said: str) -> str:
+    if "locked" in said:
+        return f"{where}: another process is writing, try again when it is done"
+    if any(word in said for word in _DAMAGED):
+        return f"{where}: the database is damaged; `repbelt restore FILE` brings back a backup"
+    if "readonly" in said or "read-only" in said:
+        return f"{where}: the database may not be written"
+    if "unable to open" in said:
+        return f"{where}: the database cannot be opened"
+    if "full" in said:
+        return f"{where}: there is no room left"
+    return f"{where}: {said}"

@@ -1,0 +1,111 @@
+"""What the store reads, in a transaction of its caller's."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session
+
+from rephost.corrections import from_json
+from rephost.reviewed import Kept, RecordingState
+from rephost.store_rows import sets_of
+from rephost.store_schema import (
+    CorrectionRow,
+    CountedRepRow,
+    CountedSetRow,
+    PerformedSetRow,
+    SessionRow,
+)
+from repsignal.events import SetResult
+
+UNDO: Final = {"kind": "undo"}
+
+
+@dataclass(frozen=True, slots=True)
+class SessionLine:
+    """A session in a list: exercises in the order in which they were first done."""
+
+    id: str
+    began_unix_s: float
+    utc_offset_s: int
+    title: str
+    strap: str
+    plan: str
+    rpe: float | None
+    duration_s: float
+    exercises: tuple[tuple[str, int, int], ...]
+    """Of each its name, how many sets, and how many reps."""
+
+
+def newest_first(most: int | None = None, skip: int = 0) -> Select[SessionRow]:
+    """Return what selects sessions."""
+    ordered = select(SessionRow).order_by(SessionRow.began_unix_s.desc(), SessionRow.id)
+    return ordered.limit(most).offset(skip)
+
+
+def counted_sets(db: Session, session_id: str) -> tuple[SetResult, ...]:
+    """Return the sets of a session as they were counted."""
+    sets = select(CountedSetRow).where(CountedSetRow.session_id == session_id)
+    reps = select(CountedRepRow).where(CountedRepRow.session_id == session_id)
+    return sets_of(
+        db.scalars(sets.order_by(CountedSetRow.number)),
+        db.scalars(reps.order_by(CountedRepRow.set_number, CountedRepRow.number)),
+    )
+
+
+def corrections_of(db: Session, session_id: str) -> tuple[Kept, ...]:
+    """Return the corrections that hold."""
+    said = select(CorrectionRow).where(CorrectionRow.session_id == session_id)
+    holding: list[Kept] = []
+    for row in db.scalars(said.order_by(CorrectionRow.id)):
+        if row.said == UNDO:
+            holding.pop()
+        else:
+            holding.append(Kept(row.made_unix_s, from_json(row.said)))
+    return tuple(holding)
+
+
+def exercises_done(
+    db: Session, ids: Sequence[str] | None
+) -> dict[str, tuple[tuple[str, int, int], ...]]:
+    """Return what was done in each session; None: in all of them."""
+    wanted = select(
+        PerformedSetRow.session_id,
+        PerformedSetRow.exercise,
+        func.count(),
+        func.sum(PerformedSetRow.rep_count),
+    ).group_by(PerformedSetRow.session_id, PerformedSetRow.exercise)
+    if ids is not None:
+        wanted = wanted.where(PerformedSetRow.session_id.in_(ids))
+    done: dict[str, list[tuple[str, int, int]]] = {}
+    for session_id, exercise, sets, reps in db.execute(
+        wanted.order_by(func.min(PerformedSetRow.number))
+    ):
+        done.setdefault(session_id, []).append((exercise, sets, int(reps)))
+    return {session_id: tuple(one) for session_id, one in done.items()}
+
+
+def line_of(row: SessionRow, exercises: tuple[tuple[str, int, int], ...]) -> SessionLine:
+    """Return a session in a list."""
+    return SessionLine(
+        id=row.id,
+        began_unix_s=row.began_unix_s,
+        utc_offset_s=row.utc_offset_s,
+        title=row.title,
+        strap=row.strap or "",
+        plan=row.plan["name"] if row.plan else "",
+        rpe=row.rpe,
+        duration_s=row.recording["duration_s"],
+        exercises=exercises,
+    )
+
+
+def state_of(path: Path, size_bytes: int) -> RecordingState:
+    """Return where a recording is that was so long when it was counted."""
+    try:
+        size = path.stat().st_size
+    except OSError:
+        return RecordingState.GONE
+    return RecordingState.THERE if size == size_bytes else RecordingState.CHANGED

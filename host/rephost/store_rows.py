@@ -1,0 +1,87 @@
+"""Between the rows of the tables and the values that the program works with."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+from typing import Any, Final
+
+from rephost.corrections import Corrected, corrected
+from rephost.performed import PerformedSet, counted, figures, rep_as_json
+from rephost.reviewed import Kept
+from rephost.store_schema import CountedRepRow, CountedSetRow
+from repsignal.events import Rep, SetResult
+
+_Rows = list[dict[str, Any]]
+
+_REP_COLUMNS: Final = Rep.__slots__
+
+
+def counted_rows(session_id: str, sets: Sequence[SetResult]) -> tuple[_Rows, _Rows]:
+    """Return the rows of counted sets, and of their reps."""
+    set_rows = [
+        {
+            "session_id": session_id,
+            "number": number,
+            "exercise": one.exercise,
+            "exercise_confidence": one.exercise_confidence,
+            "start_s": one.start_s,
+            "end_s": one.end_s,
+        }
+        for number, one in enumerate(sets, 1)
+    ]
+    rep_rows = [
+        {
+            "session_id": session_id,
+            "set_number": set_number,
+            "number": number,
+            **rep_as_json(rep),
+            "flags": list(rep.flags),
+        }
+        for set_number, one in enumerate(sets, 1)
+        for number, rep in enumerate(one.reps, 1)
+    ]
+    return set_rows, rep_rows
+
+
+def sets_of(sets: Iterable[CountedSetRow], reps: Iterable[CountedRepRow]) -> tuple[SetResult, ...]:
+    """Return the counted sets of rows in order."""
+    of_set: dict[int, list[Rep]] = {}
+    for row in reps:
+        values = {name: getattr(row, name) for name in _REP_COLUMNS}
+        values["flags"] = tuple(row.flags)
+        of_set.setdefault(row.set_number, []).append(Rep(**values))
+    return tuple(
+        SetResult(
+            row.exercise,
+            row.exercise_confidence,
+            row.start_s,
+            row.end_s,
+            tuple(of_set.get(row.number, ())),
+        )
+        for row in sets
+    )
+
+
+def as_it_stands(sets: Iterable[SetResult], kept: Iterable[Kept]) -> Corrected:
+    """Return counted sets with the corrections that hold."""
+    return corrected(map(counted, sets), [one.correction for one in kept])
+
+
+def performed_rows(
+    session_id: str, began_unix_s: float, utc_offset_s: int, sets: Iterable[PerformedSet]
+) -> _Rows:
+    """Return the rows of sets as they stand."""
+    return [
+        {
+            "session_id": session_id,
+            "number": number,
+            "began_unix_s": began_unix_s + one.start_s,
+            "utc_offset_s": utc_offset_s,
+            "exercise": one.exercise,
+            "start_s": one.start_s,
+            "end_s": one.end_s,
+            "weight_kg": one.weight_kg,
+            "rpe": one.rpe,
+            **asdict(figures(one)),
+        }
+        for number, one in enumerate(sets, 1)
+    ]

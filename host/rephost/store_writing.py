@@ -1,0 +1,100 @@
+"""What the store writes, in a transaction of its caller's."""
+
+import time
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sqlalchemy import delete, insert
+from sqlalchemy.orm import Session
+
+from rephost.algorithm import algorithm
+from rephost.corrections import as_json
+from rephost.recorded import Provenance, plan_as_json
+from rephost.reviewed import Kept
+from rephost.store_reading import corrections_of, counted_sets
+from rephost.store_rows import as_it_stands, counted_rows, performed_rows
+from rephost.store_schema import (
+    CorrectionRow,
+    CountedRepRow,
+    CountedSetRow,
+    PerformedSetRow,
+    SessionRow,
+    StrapRow,
+)
+
+if TYPE_CHECKING:
+    from rephost.analysis import Analysis
+
+
+def add(
+    db: Session,
+    path: Path,
+    analysis: "Analysis",
+    provenance: Provenance,
+    kept: Iterable[Kept],
+) -> None:
+    """Add a session; an IntegrityError where it is known."""
+    if provenance.strap:
+        _use_strap(db, provenance.strap, provenance.began_unix_s)
+    plan = provenance.plan
+    session_id = path.stem
+    db.add(
+        SessionRow(
+            id=session_id,
+            began_unix_s=provenance.began_unix_s,
+            utc_offset_s=provenance.utc_offset_s,
+            strap=provenance.strap or None,
+            plan=None if plan is None else plan_as_json(plan),
+            path=path.name,
+            size_bytes=path.stat().st_size,
+            algorithm=algorithm(),
+            counted_unix_s=time.time(),
+            recording=analysis.recording,
+            rejected=analysis.rejected,
+            alerts=analysis.alerts,
+        )
+    )
+    db.flush()
+    for one in kept:
+        db.add(
+            CorrectionRow(
+                session_id=session_id,
+                made_unix_s=one.made_unix_s,
+                said=as_json(one.correction),
+            )
+        )
+    db.flush()
+    add_counted(db, session_id, analysis)
+    perform(db, session_id)
+
+
+def add_counted(db: Session, session_id: str, analysis: "Analysis") -> None:
+    """Add what was counted."""
+    sets, reps = counted_rows(session_id, analysis.sets)
+    for table, rows in ((CountedSetRow, sets), (CountedRepRow, reps)):
+        if rows:
+            db.execute(insert(table), rows)
+
+
+def perform(db: Session, session_id: str) -> None:
+    """Write what stands after the corrections for lists and trends."""
+    row = db.get_one(SessionRow, session_id)
+    counted = counted_sets(db, session_id)
+    stands = as_it_stands(counted, corrections_of(db, session_id))
+    row.title = str(stands.details.get("title", ""))
+    row.note = str(stands.details.get("note", ""))
+    row.rpe = stands.details.get("rpe")
+    db.execute(delete(PerformedSetRow).where(PerformedSetRow.session_id == session_id))
+    rows = performed_rows(session_id, row.began_unix_s, row.utc_offset_s, stands.sets)
+    if rows:
+        db.execute(insert(PerformedSetRow), rows)
+
+
+def _use_strap(db: Session, name: str, unix_s: float) -> None:
+    strap = db.get(StrapRow, name)
+    if strap is None:
+        db.add(StrapRow(name=name, first_unix_s=unix_s, last_unix_s=unix_s))
+    else:
+        strap.first_unix_s = min(strap.first_unix_s, unix_s)
+        strap.last_unix_s = max(strap.last_unix_s, unix_s)
