@@ -91,6 +91,8 @@ def told_while_training(told: Corrections, sets: tuple[SetResult, ...]) -> Itera
 
 def reviewed_source(source: Source, exercise: str | None = None) -> Reviewed:
     """Return an open recording as a session that no store knows; counted as `--exercise` says."""
+    from rephost.analysis import choice, count
+
     provenance = Provenance.of(source.path, source.file)
     source.file.seek(0)
     analysis = count(source, choice(exercise))
