@@ -86,7 +86,7 @@ def rep_between(
 def _rate_dps(t_s: NDArray[np.float64], hinge_deg: NDArray[np.float64]) -> NDArray[np.float64]:
     n = max(1, round(_SMOOTHED_S * (len(t_s) - 1) / (t_s[-1] - t_s[0])))
     rate_dps = np.gradient(hinge_deg, t_s)
-    padded = np.pad(rate_dps, (n // 2, n - 1 - n // 2), mode="edge")
+    padded = np.pad(rate_dps, (n // 2, n - 1 - n // 2), mode="reflect")
     return np.convolve(padded, np.full(n, 1.0 / n), mode="valid")
 
 
