@@ -1,4 +1,4 @@
-"""The door of the live page: no token, no page; another site's page gets nothing."""
+"""The door of our pages: no token, no page; another site's page gets nothing."""
 
 import secrets
 from collections.abc import Awaitable, Callable, Collection, MutableMapping
@@ -21,11 +21,15 @@ class Guard:
     `origins` are the addresses that are ours, as `http://127.0.0.1:8377`. A Host that is none of
     them is a foreign name that was made to lead here; an Origin that is another one than the Host
     is a page of another site. Both are refused with 403, as is a missing or wrong token, which is
-    the first part of the path.
+    the first part of the path. What changes something, where `writes` lets it in at all, must come
+    from a page of ours.
     """
 
-    def __init__(self, app: Asgi, token: str, origins: Collection[str]) -> None:
+    def __init__(
+        self, app: Asgi, token: str, origins: Collection[str], *, writes: bool = False
+    ) -> None:
         self._app = app
+        self._writes = writes
         self._token = token
         self._hosts = frozenset(urlsplit(origin).netloc for origin in origins)
 
@@ -47,7 +51,7 @@ class Guard:
         host, origin = _only(scope, b"host"), _only(scope, b"origin")
         if host not in self._hosts:
             return False
-        if scope["type"] == "websocket":
+        if scope["type"] == "websocket" or (self._writes and scope["method"] == "POST"):
             return origin == f"http://{host}"
         return scope["method"] in _READS and origin in ("", f"http://{host}")
 
@@ -83,7 +87,9 @@ _HEADERS: Final = (
 def _with_headers(send: Send) -> Send:
     async def send_with_headers(message: Message) -> None:
         if message["type"] == "http.response.start":
-            message["headers"] = [*message.get("headers", ()), *_HEADERS]
+            given = [*message.get("headers", ())]
+            known = {name for name, _ in given}
+            message["headers"] = [*given, *(one for one in _HEADERS if one[0] not in known)]
         await send(message)
 
     return send_with_headers

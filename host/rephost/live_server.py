@@ -2,21 +2,18 @@
 
 import asyncio
 import contextlib
-import os
-import secrets
 import sys
 import time
-import webbrowser
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from rephost import live_address
 from rephost.errors import explained
 from rephost.live_actions import read_action
 from rephost.live_guard import Guard
 from rephost.live_outbox import Outbox, as_text
 from rephost.live_training import ShownTraining
+from rephost.page_server import serve_pages
 from rephost.plans import known
 
 if TYPE_CHECKING:
@@ -24,7 +21,6 @@ if TYPE_CHECKING:
     from starlette.websockets import WebSocket
 
 _PAGE: Final = Path(__file__).parent / "live_page"
-_LARGEST_ACTION_BYTES: Final = 4096
 _TRY_AGAIN_LATER: Final = 1013
 _LAST_VIEW_S: Final = 0.2
 
@@ -33,55 +29,14 @@ async def serve(
     trainings: Sequence[ShownTraining], *, lan: bool, port: int, open_browser: bool
 ) -> None:
     """Serve the live page until cancelled; say where it is, and open it."""
-    import uvicorn
-
-    class Server(uvicorn.Server):
-        @contextlib.contextmanager
-        def capture_signals(self) -> Iterator[None]:
-            """Leave Ctrl-C to the command."""
-            yield
-
-    listener = live_address.listening(port, lan=lan)
-    found = listener.getsockname()[1]
-    if port and found != port:
-        print(f"repbelt: port {port} is in use, the page is on {found}", file=sys.stderr)
-    token = secrets.token_urlsafe()
-    origins = live_address.origins(found, lan=lan)
-    config = uvicorn.Config(
-        app(trainings, token, origins),
-        ws="websockets-sansio",
-        ws_max_size=_LARGEST_ACTION_BYTES,
-        ws_per_message_deflate=False,
-        lifespan="off",
-        log_config=None,
-        log_level="critical",
-        access_log=False,
-        server_header=False,
-        timeout_graceful_shutdown=1,
+    # The pages still get to see that the training is over.
+    await serve_pages(
+        lambda token, origins: app(trainings, token, origins),
+        lan=lan,
+        port=port,
+        open_browser=open_browser,
+        last_s=_LAST_VIEW_S,
     )
-    server = Server(config)
-    running = asyncio.ensure_future(server.serve(sockets=[listener]))
-    address = f"{origins[0]}/{token}/"
-    print(address, flush=True)
-    if lan:
-        live_address.show_code(address)
-    if open_browser and _has_screen():
-        # A browser may take its time, and the count does not wait for it.
-        await asyncio.to_thread(webbrowser.open, f"http://127.0.0.1:{found}/{token}/")
-    try:
-        await asyncio.shield(running)
-    finally:
-        # The pages still get to see that the training is over.
-        await asyncio.sleep(_LAST_VIEW_S)
-        server.should_exit = True
-        await running
-
-
-def _has_screen() -> bool:
-    """Tell whether a browser would open in a window: in a terminal it would hide the rest."""
-    if sys.platform in ("darwin", "win32"):
-        return True
-    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
 def app(trainings: Sequence[ShownTraining], token: str, origins: Collection[str]) -> "Starlette":

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import Engine, Row, delete, select, update
+from sqlalchemy import Engine, Row, delete, func, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -230,6 +230,13 @@ class Store:
             wanted = wanted.where(PerformedSetRow.began_unix_s >= since_unix_s)
         with Session(self.engine) as db:
             return db.execute(wanted.order_by(PerformedSetRow.began_unix_s)).all()
+
+    def exercises(self) -> list[str]:
+        """Return what was ever done, what was done in most sets first."""
+        sets = func.count()
+        wanted = select(PerformedSetRow.exercise).group_by(PerformedSetRow.exercise)
+        with Session(self.engine) as db:
+            return list(db.scalars(wanted.order_by(sets.desc(), PerformedSetRow.exercise)))
 
     def delete(self, session_id: str) -> None:
         """Delete a session for good, with its recording and the notes beside it."""

@@ -1,0 +1,216 @@
+"""An exercise over the weeks: each set, beside the lifter's own median of six weeks."""
+
+from bisect import bisect_left, insort
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from statistics import median
+from typing import Any, Final
+
+from rephost.local_time import local_time
+from rephost.review_words import NONE, day, number
+from rephost.words import planned_tempo
+
+SIX_WEEKS_S: Final = 42 * 86400.0
+
+WIDTH: Final = 1000
+HEIGHT: Final = 160
+# A dot's centre is placed to this part of the drawing: what falls together is drawn once.
+_GRID: Final = 2.0
+_ROOM: Final = 0.08
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A figure that is followed: `key` names it in a row of `Store.sets`."""
+
+    key: str
+    name: str
+    unit: str = ""
+    digits: int = 0
+
+    def shown(self, value: float | None) -> str:
+        """Return a value of it."""
+        return number(value, self.digits, self.unit)
+
+
+_TENSION: Final = Measure("time_under_tension_s", "Time under tension", "\N{NO-BREAK SPACE}s", 1)
+_RANGE: Final = Measure("range_of_motion_deg", "Range", "°")
+LIFTS: Final = (
+    Measure("rep_count", "Reps"),
+    _TENSION,
+    Measure("lowering_s", "Tempo: lowering", "\N{NO-BREAK SPACE}s"),
+    _RANGE,
+    Measure("slowdown_pct", "Slower", "\N{NO-BREAK SPACE}%"),
+)
+SWINGS: Final = (
+    Measure("rep_count", "Reps"),
+    Measure("cadence_per_min", "Per minute", "", 1),
+    Measure("float_s", "Float", "\N{NO-BREAK SPACE}s", 2),
+    Measure("snap_dps", "Snap", "\N{NO-BREAK SPACE}°/s"),
+    Measure("dropoff_pct", "Drop-off", "\N{NO-BREAK SPACE}%"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A figure of an exercise over time.
+
+    Attributes
+    ----------
+    now, usual
+        In the last session, and in the six weeks before it.
+    dots, line
+        Paths of an SVG of `WIDTH` and `HEIGHT`: one dot a set, the median of the six weeks before.
+    ticks
+        Values on the left, and where.
+    """
+
+    measure: Measure
+    now: str
+    usual: str
+    dots: str
+    line: str
+    ticks: tuple[tuple[float, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Trend:
+    """An exercise at one weight."""
+
+    sets: int
+    sessions: int
+    first_day: str
+    last_day: str
+    tempo: str
+    charts: tuple[Chart, ...]
+
+
+def trend(rows: Sequence[Any], exercise: str) -> Trend:
+    """Return the trend of sets at one weight, rows of `Store.sets`, the earliest first."""
+    times_s = [row.began_unix_s for row in rows]
+    first_s, last_s = (times_s[0], times_s[-1]) if rows else (0.0, 0.0)
+    days = [local_time(row.began_unix_s, row.utc_offset_s) for row in (*rows[:1], *rows[-1:])]
+    of = {key: [value(row) for row in rows] for key, value in _VALUES.items()}
+    ids = [row.session_id for row in rows]
+    # Sessions may overlap in time, as those of two straps: they are kept apart all the same.
+    begins = _begins(ids, times_s)
+    order = sorted(range(len(rows)), key=lambda i: (begins[ids[i]], ids[i]))
+    sessions = [list(group) for _, group in groupby(order, key=lambda i: ids[i])]
+    charts = []
+    for measure in SWINGS if exercise == "swing" else LIFTS:
+        values = of.get(measure.key) or [getattr(row, measure.key) for row in rows]
+        charts.append(_chart(measure, times_s, values, sessions, first_s, last_s))
+    return Trend(
+        sets=len(rows),
+        sessions=len(sessions),
+        first_day=day(days[0]) if days else "",
+        last_day=day(days[-1]) if days else "",
+        tempo=_tempo(rows, sessions[-1] if sessions else []),
+        charts=tuple(charts),
+    )
+
+
+def six_week_medians(
+    times_s: Sequence[float], values: Sequence[float | None], begins_s: Iterable[float]
+) -> list[float | None]:
+    """Return for each moment, in order, the median of the values of the six weeks before it."""
+    known = [(t, v) for t, v in zip(times_s, values, strict=True) if v is not None]
+    window: list[float] = []
+    first = end = 0
+    found: list[float | None] = []
+    for begin_s in begins_s:
+        while end < len(known) and known[end][0] < begin_s:
+            insort(window, known[end][1])
+            end += 1
+        while first < end and known[first][0] < begin_s - SIX_WEEKS_S:
+            window.pop(bisect_left(window, known[first][1]))
+            first += 1
+        found.append(median(window) if window else None)
+    return found
+
+
+def _chart(
+    measure: Measure,
+    times_s: Sequence[float],
+    values: Sequence[float | None],
+    sessions: Sequence[Sequence[int]],
+    first_s: float,
+    last_s: float,
+) -> Chart:
+    begins_s = [times_s[one[0]] for one in sessions]
+    usual = six_week_medians(times_s, values, begins_s)
+    last = [v for i in (sessions[-1] if sessions else ()) if (v := values[i]) is not None]
+    known = [v for v in values if v is not None]
+    low, high = (min(known), max(known)) if known else (0.0, 1.0)
+    room = _ROOM * (high - low) or 1.0
+    low, high = low - room, high + room
+
+    def x(t_s: float) -> float:
+        span_s = last_s - first_s
+        share = (t_s - first_s) / span_s if span_s > 0 else 0.5
+        return 8 + share * (WIDTH - 16)
+
+    def y(value: float) -> float:
+        return HEIGHT * (high - value) / (high - low)
+
+    dots = {
+        (round(x(t) * _GRID) / _GRID, round(y(v) * _GRID) / _GRID)
+        for t, v in zip(times_s, values, strict=True)
+        if v is not None
+    }
+    return Chart(
+        measure=measure,
+        now=measure.shown(median(last) if last else None),
+        usual=measure.shown(usual[-1] if usual else None),
+        dots="".join(f"M{a:g} {b:g}h0" for a, b in sorted(dots)),
+        line=_line([(x(t), None if v is None else y(v)) for t, v in zip(begins_s, usual, strict=True)]),
+        ticks=tuple(
+            (round(y(value), 1), measure.shown(value))
+            for value in dict.fromkeys((min(known), max(known)) if known else ())
+        ),
+    )
+
+
+def _line(points: Iterable[tuple[float, float | None]]) -> str:
+    parts, pen = [], "M"
+    for x, y in points:
+        if y is None:
+            pen = "M"
+            continue
+        parts.append(f"{pen}{x:.1f} {y:.1f}")
+        pen = "L"
+    return "".join(parts)
+
+
+def _begins(ids: Sequence[str], times_s: Sequence[float]) -> dict[str, float]:
+    begins: dict[str, float] = {}
+    for session_id, t_s in zip(ids, times_s, strict=True):
+        begins.setdefault(session_id, t_s)
+    return begins
+
+
+def _tempo(rows: Sequence[Any], last: Iterable[int]) -> str:
+    """Return the tempo of the last session: the median of each phase."""
+    tempos = [[int(s) for s in rows[i].tempo.split("-")] for i in last if rows[i].tempo]
+    if not tempos:
+        return NONE
+    eccentric, bottom, concentric, top = (
+        int(median(phase) + 0.5) for phase in zip(*tempos, strict=True)
+    )
+    return planned_tempo((eccentric, bottom, concentric, top))
+
+
+def _lowering_s(row: Any) -> float | None:
+    return None if row.tempo is None else float(row.tempo.split("-", 1)[0])
+
+
+def _with_reps(name: str) -> Callable[[Any], float | None]:
+    """Return what reads a figure of a row; a set told by hand has none but its reps."""
+    return lambda row: getattr(row, name) or None
+
+
+_VALUES: Final[dict[str, Callable[[Any], float | None]]] = {
+    "lowering_s": _lowering_s,
+    "time_under_tension_s": _with_reps("time_under_tension_s"),
+}
