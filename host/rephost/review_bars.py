@@ -48,13 +48,17 @@ class Bar:
     seconds: tuple[float | None, float, float, float | None]
     parts: tuple[Part, ...]
     is_cut: bool
+    is_swing: bool
     target: tuple[Part, ...]
 
     @property
     def words(self) -> str:
-        """Return the phases in seconds: 3.1 - 0.9 - 1.2 - 0.4, X for a fast concentric."""
-        shown = ["\N{EN DASH}" if s is None else f"{s:.1f}" for s in self.seconds]
-        if self.seconds[2] < FASTEST_COUNTED_S:
+        """Return the phases in seconds, X for a fast concentric; a swing's without a bottom."""
+        digits = 2 if self.is_swing else 1
+        shown = ["\N{EN DASH}" if s is None else f"{s:.{digits}f}" for s in self.seconds]
+        if self.is_swing:
+            del shown[1]
+        elif self.seconds[2] < FASTEST_COUNTED_S:
             shown[2] = f"X {shown[2]}"
         return " · ".join(shown)
 
@@ -74,6 +78,7 @@ def bars(one: PerformedSet, tempo: Tempo | None = None) -> tuple[list[Bar], floa
             seconds,
             tuple(_parts(seconds, scale_s)),
             sum(s or 0.0 for s in seconds) > scale_s + 1e-9,
+            one.exercise == "swing",
             target,
         )
         for number, (rep, by_hand, seconds) in enumerate(

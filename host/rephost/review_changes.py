@@ -82,7 +82,11 @@ def _of_details(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator
         elif now in (None, ""):
             yield f"{shown} taken away"
         else:
-            yield f"{shown} {now:g}" if name == "rpe" else f"{shown} \N{LEFT DOUBLE QUOTATION MARK}{now}\N{RIGHT DOUBLE QUOTATION MARK}"
+            yield (
+                f"{shown} {now:g}"
+                if name == "rpe"
+                else f"{shown} \N{LEFT DOUBLE QUOTATION MARK}{now}\N{RIGHT DOUBLE QUOTATION MARK}"
+            )
 
 
 def _shared_s(one: PerformedSet, other: PerformedSet) -> float:
@@ -92,4 +96,6 @@ def _shared_s(one: PerformedSet, other: PerformedSet) -> float:
 def _touch(one: PerformedSet, other: PerformedSet) -> bool:
     """Tell whether two sets share time; of one without length, whether it is at the same time."""
     shared_s = _shared_s(one, other)
-    return shared_s > 0 or (shared_s == 0 and min(one.end_s - one.start_s, other.end_s - other.start_s) == 0)
+    return shared_s > 0 or (
+        shared_s == 0 and min(one.end_s - one.start_s, other.end_s - other.start_s) == 0
+    )

@@ -13,7 +13,7 @@ from rephost.review_bars import bars
 from rephost.review_changes import last_change
 from rephost.review_rests import Rest, planned_parts, rests
 from rephost.review_timeline import timeline
-from rephost.review_trends import trend
+from rephost.review_trends import shown_row_tempo, trend
 from rephost.review_version import version_of
 from rephost.review_words import (
     NONE,
@@ -138,9 +138,7 @@ def set_page(session: Reviewed, at: int, first_rep: int) -> _Context:
     }
 
 
-def trends_page(
-    store: "Store", exercise: str, weight: str | None, span: str
-) -> _Context:
+def trends_page(store: "Store", exercise: str, weight: str | None, span: str) -> _Context:
     """Return an exercise over the weeks, at one weight: that of its last set unless chosen."""
     wanted_s = SPANS.get(span, SPANS["half"])
     rows = store.sets(exercise)
@@ -160,7 +158,8 @@ def trends_page(
         "span": span if span in SPANS else "half",
         "spans": {"half": "half a year", "year": "a year", "all": "all"},
         "trend": trend(shown, exercise),
-        "rows": shown[: -31 : -1],
+        "rows": shown[:-31:-1],
+        "row_tempo": shown_row_tempo,
         "when": when,
         "figure": number,
     }
@@ -268,13 +267,13 @@ def _more(one: PerformedSet, rest: Rest | None) -> list[Shown]:
 
 
 def _cadence(measured: Figures) -> str:
-    return number(measured.cadence_per_min, 0, " a minute")
+    return number(measured.cadence_per_min, 0, "\N{NO-BREAK SPACE}/\N{NO-BREAK SPACE}min")
 
 
 def _reps_fit(one: PerformedSet, part: "PlannedExercise | None") -> str:
     if part is None:
         return ""
-    fewest, most = part.reps
+    fewest, _ = part.reps
     return "kept" if fewest <= one.rep_count else "short"
 
 

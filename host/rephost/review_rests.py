@@ -56,7 +56,11 @@ def planned_parts(plan: Plan | None, exercises: Iterable[str]) -> list[PlannedEx
     found: list[PlannedExercise | None] = []
     for exercise in exercises:
         at = next(
-            (i for i, n in enumerate(left) if n and plan and plan.exercises[i].exercise == exercise),
+            (
+                i
+                for i, n in enumerate(left)
+                if n and plan and plan.exercises[i].exercise == exercise
+            ),
             None,
         )
         if at is None or plan is None:
@@ -67,9 +71,7 @@ def planned_parts(plan: Plan | None, exercises: Iterable[str]) -> list[PlannedEx
     return found
 
 
-def rests(
-    session: Reviewed, parts: Sequence[PlannedExercise | None]
-) -> list[Rest | None]:
+def rests(session: Reviewed, parts: Sequence[PlannedExercise | None]) -> list[Rest | None]:
     """Return the rest before each set, None before the first; a plan's is that behind a set."""
     found: list[Rest | None] = []
     for at, taken_s in enumerate(session.rests_s):

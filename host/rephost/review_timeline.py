@@ -77,9 +77,7 @@ def timeline(session: Reviewed, rests: Sequence[Rest | None]) -> Timeline:
             at(one["start_s"], one["end_s"], f"not counted: {one['reason']}".replace("_", " "))
             for one in session.rejected
         ),
-        gaps=tuple(
-            at(one["start_s"], one["end_s"], "gap") for one in session.recording["gaps"]
-        ),
+        gaps=tuple(at(one["start_s"], one["end_s"], "gap") for one in session.recording["gaps"]),
         ticks=tuple(at(float(s), float(s), clock(s, tenths=False)) for s in ticks),
     )
 

@@ -9,8 +9,8 @@ from rephost.errors import RepbeltError
 from rephost.reviewed import RecordingState, Reviewed
 
 if TYPE_CHECKING:
-    from repsignal.events import Rep
     from rephost.plotting_trace import HingeTrace
+    from repsignal.events import Rep
 
 _MOST_KEPT: Final = 4
 

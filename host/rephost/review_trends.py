@@ -17,7 +17,9 @@ WIDTH: Final = 1000
 HEIGHT: Final = 160
 # A dot's centre is placed to this part of the drawing: what falls together is drawn once.
 _GRID: Final = 2.0
-_ROOM: Final = 0.08
+_ROOM: Final = 0.1
+# The values that the lines mean stand left of the dots.
+_LEFT: Final = 90
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +151,7 @@ def _chart(
     def x(t_s: float) -> float:
         span_s = last_s - first_s
         share = (t_s - first_s) / span_s if span_s > 0 else 0.5
-        return 8 + share * (WIDTH - 16)
+        return _LEFT + share * (WIDTH - _LEFT - 12)
 
     def y(value: float) -> float:
         return HEIGHT * (high - value) / (high - low)
@@ -164,7 +166,9 @@ def _chart(
         now=measure.shown(median(last) if last else None),
         usual=measure.shown(usual[-1] if usual else None),
         dots="".join(f"M{a:g} {b:g}h0" for a, b in sorted(dots)),
-        line=_line([(x(t), None if v is None else y(v)) for t, v in zip(begins_s, usual, strict=True)]),
+        line=_line(
+            [(x(t), None if v is None else y(v)) for t, v in zip(begins_s, usual, strict=True)]
+        ),
         ticks=tuple(
             (round(y(value), 1), measure.shown(value))
             for value in dict.fromkeys((min(known), max(known)) if known else ())
@@ -188,6 +192,14 @@ def _begins(ids: Sequence[str], times_s: Sequence[float]) -> dict[str, float]:
     for session_id, t_s in zip(ids, times_s, strict=True):
         begins.setdefault(session_id, t_s)
     return begins
+
+
+def shown_row_tempo(row: Any) -> str:
+    """Return the tempo of a row of `Store.sets`: a concentric that rounds to 0 is an X."""
+    if row.tempo is None:
+        return NONE
+    eccentric, bottom, concentric, top = (int(s) for s in row.tempo.split("-"))
+    return planned_tempo((eccentric, bottom, concentric, top))
 
 
 def _tempo(rows: Sequence[Any], last: Iterable[int]) -> str:

@@ -12,6 +12,9 @@ def version_of(session: Reviewed) -> str:
 
     How many corrections there are would not do: one taken back and another made are as many.
     """
-    said = [session.algorithm, *((k.made_unix_s, as_json(k.correction)) for k in session.corrections)]
+    said = [
+        session.algorithm,
+        *((k.made_unix_s, as_json(k.correction)) for k in session.corrections),
+    ]
     digest = hashlib.sha256(json.dumps(said, sort_keys=True).encode())
     return f"{len(session.corrections)}-{digest.hexdigest()[:16]}"

@@ -93,7 +93,7 @@ function figure() {
   const layout = {
     margin: { l: 40, r: 8, t: 6, b: 24 }, showlegend: false, autosize: true,
     paper_bgcolor: "rgba(0,0,0,0)", plot_bgcolor: "rgba(0,0,0,0)",
-    font: { size: 12, color: colour("quiet"), family: style.fontFamily },
+    font: { size: 12, color: colour("quiet"), family: getComputedStyle(document.body).fontFamily },
     hovermode: "x", hoverdistance: -1, dragmode: isMarking ? "select" : "pan", selectdirection: "h",
     newselection: { line: { color: colour("main"), width: 2 } },
     hoverlabel: { bgcolor: colour("raised"), font: { color: colour("text") } },
