@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
     from pretend_training import PretendTraining, Served
+    from reviewed import Reviewing
 
 ROOT = Path(__file__).parents[1]
 FETCHED_MICROPYTHON = ROOT / ".tools" / "micropython" / "micropython"
@@ -151,3 +152,21 @@ def page(chromium: "Browser", server: "Served", training: "PretendTraining") -> 
     from live_browser import opened
 
     yield from opened(chromium, server, training)
+
+
+@pytest.fixture(scope="module")
+def reviewing(tmp_path_factory: pytest.TempPathFactory) -> "Generator[Reviewing]":
+    """Run `repbelt review` on a library of its own."""
+    from reviewed import reviewing_at
+
+    with reviewing_at(tmp_path_factory.mktemp("review")) as reviewing:
+        yield reviewing
+
+
+@pytest.fixture
+def looking(chromium: "Browser", reviewing: "Reviewing") -> "Generator[Page]":
+    """Open a browser's page for the review pages."""
+    from reviewed import looked_at
+
+    with looked_at(chromium, reviewing) as page:
+        yield page
