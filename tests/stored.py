@@ -12,7 +12,7 @@ from rephost.recorded import Provenance
 from rephost.reviewed import Kept
 from rephost.store import Store
 from rephost.store_writing import add
-from repsignal.events import Rep, SetResult
+from repsignal.events import SetResult
 
 RECORDINGS = Path(__file__).parents[1] / "recordings"
 RDL = "synthetic-rdl-8-ordinary"
@@ -28,30 +28,6 @@ def shelved(name: str = RDL, session_id: str | None = None) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(RECORDINGS / f"{name}.rep", path)
     return path
-
-
-def a_rep(start_s: float, seconds: float = 3.0, **told: float) -> Rep:
-    """Return a rep of half down, half up."""
-    bottom_s = start_s + seconds / 2
-    return Rep(
-        start_s=start_s,
-        bottom_s=bottom_s,
-        bottom_end_s=bottom_s,
-        end_s=start_s + seconds,
-        eccentric_known=True,
-        range_of_motion_deg=told.get("range_deg", 60.0),
-        peak_concentric_dps=told.get("peak_dps", 90.0),
-        mean_concentric_dps=told.get("mean_dps", 45.0),
-        confidence=0.9,
-        flags=(),
-        hip_share=None,
-    )
-
-
-def a_set(start_s: float, reps: int = 8, exercise: str = "rdl") -> SetResult:
-    """Return a set of reps of 3 s, 1 s apart."""
-    done = tuple(a_rep(start_s + 4.0 * i) for i in range(reps))
-    return SetResult(exercise, 0.95, done[0].start_s, done[-1].end_s, done)
 
 
 def an_analysis(sets: Sequence[SetResult] = ()) -> Analysis:

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from made_sessions import made_set
 from rephost.corrections import Described, Retold, SessionDescribed
 from rephost.library import folder
 from rephost.open_sessions import CLOSED, OPEN, beside
@@ -16,7 +17,7 @@ from rephost.reviewed import RecordingState
 from rephost.store import Store
 from rephost.store_errors import StoreError
 from rephost.store_schema import CorrectionRow
-from stored import BEGAN_UNIX_S, RDL, SWING, a_set, put, shelved
+from stored import BEGAN_UNIX_S, RDL, SWING, put, shelved
 
 EVIL = "'; DROP TABLE session; -- \"/\\<b>🏋️%(x)s\n"
 
@@ -77,11 +78,11 @@ def test_any_text_comes_through(
     store: Store, title: str, note: str, strap: str, exercise: str
 ) -> None:
     session_id = f"s{time.monotonic_ns()}"
-    put(store, session_id, [a_set(0.0)], strap=strap)
+    put(store, session_id, [made_set(0.0)], strap=strap)
     store.correct(
         session_id,
         SessionDescribed({"title": title, "note": note, "rpe": 8.5}),
-        Described(counted(a_set(0.0)), {"exercise": exercise, "note": note, "weight_kg": 24.0}),
+        Described(counted(made_set(0.0)), {"exercise": exercise, "note": note, "weight_kg": 24.0}),
     )
     session = store.session(session_id)
     [one] = session.sets
@@ -94,14 +95,14 @@ def test_any_text_comes_through(
 def test_a_session_by_an_evil_name(store: Store) -> None:
     with pytest.raises(StoreError, match="there is no session"):
         store.session(EVIL)
-    put(store, "a", [a_set(0.0)], strap=EVIL)
+    put(store, "a", [made_set(0.0)], strap=EVIL)
     store.correct("a", SessionDescribed({"title": EVIL}))
     assert store.sessions()[0].title == EVIL
     assert store.sessions()[0].strap == EVIL
 
 
 def test_corrections_stand_until_they_are_undone(store: Store) -> None:
-    one, two = a_set(0.0), a_set(100.0, reps=5)
+    one, two = made_set(0.0), made_set(100.0, reps=5)
     put(store, "a", [one, two])
     store.correct("a", Retold(100.0, 119.0, ()))
     store.correct("a", Described(counted(one), {"told_reps": 9}))
@@ -115,7 +116,7 @@ def test_corrections_stand_until_they_are_undone(store: Store) -> None:
 
 
 def test_what_two_have_undone_at_a_time_leaves_a_session_that_opens(store: Store) -> None:
-    put(store, "a", [a_set(0.0)])
+    put(store, "a", [made_set(0.0)])
     with store.writing() as db:
         db.add(CorrectionRow(session_id="a", made_unix_s=1.0, said={"kind": "undo"}))
     store.correct("a", SessionDescribed({"title": "after"}))
@@ -123,7 +124,7 @@ def test_what_two_have_undone_at_a_time_leaves_a_session_that_opens(store: Store
 
 
 def test_a_correction_of_a_later_version_is_kept_and_told(store: Store) -> None:
-    put(store, "a", [a_set(0.0)])
+    put(store, "a", [made_set(0.0)])
     later = {"kind": "weather", "rain": True}
     with store.writing() as db:
         db.add(CorrectionRow(session_id="a", made_unix_s=1.0, said=later))
@@ -142,7 +143,7 @@ def test_a_set_or_session_of_nothing(store: Store) -> None:
 
 
 def test_ten_thousand_reps(store: Store) -> None:
-    sets = [a_set(1000.0 * i, reps=200) for i in range(49)] + [a_set(60_000.0, reps=200)]
+    sets = [made_set(1000.0 * i, reps=200) for i in range(49)] + [made_set(60_000.0, reps=200)]
     put(store, "a", sets)
     assert store.session("a").counted == tuple(sets)
     assert store.sessions()[0].exercises == (("rdl", 50, 10_000),)
@@ -185,7 +186,7 @@ def test_deleting_leaves_nothing_but_the_others(store: Store) -> None:
 def test_a_recording_that_cannot_be_deleted_keeps_its_session(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    put(store, "a", [a_set(0.0)])
+    put(store, "a", [made_set(0.0)])
 
     def refuse(path: Path, missing_ok: bool = False) -> None:
         raise PermissionError(13, "Permission denied", str(path))

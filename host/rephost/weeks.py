@@ -2,15 +2,16 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any, Final
+
+from rephost.local_time import local_time
 
 KEPT_DAYS: Final = 2
 """On so many days of a week the posterior chain is to be trained."""
 
 POSTERIOR_CHAIN: Final = frozenset(
     {
-        "back_extension",
         "back_raise",
         "deadlift",
         "glute_bridge",
@@ -48,7 +49,7 @@ class Week:
 
 def local_date(unix_s: float, utc_offset_s: int) -> date:
     """Return the day that it was where the clock was so far from UTC."""
-    return (datetime.fromtimestamp(0, UTC) + timedelta(seconds=unix_s + utc_offset_s)).date()
+    return local_time(unix_s, utc_offset_s).date()
 
 
 def monday_of(day: date) -> date:
