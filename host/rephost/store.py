@@ -26,9 +26,11 @@ from rephost.store_errors import StoreError, explained_by
 from rephost.store_opening import database_url, opened_engine, shown_url, writing
 from rephost.store_reading import (
     UNDO,
+    Count,
     SessionLine,
     corrections_of,
     counted_sets,
+    counts,
     lines,
     newest_first,
     state_of,
@@ -145,6 +147,11 @@ class Store:
         """Return the ids of all sessions, the newest first."""
         with Session(self.engine) as db:
             return list(db.scalars(newest_first(SessionRow.id)))
+
+    def counts(self) -> list[Count]:
+        """Return which algorithm has counted each session, the newest first."""
+        with Session(self.engine) as db:
+            return counts(db, folder())
 
     def sessions(self, most: int | None = None, skip: int = 0) -> list[SessionLine]:
         """Return the sessions, the newest first."""

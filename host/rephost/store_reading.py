@@ -39,6 +39,25 @@ class SessionLine:
     """Of each its name, how many sets, and how many reps."""
 
 
+@dataclass(frozen=True, slots=True)
+class Count:
+    """Which algorithm has counted a session, and where its recording is."""
+
+    id: str
+    algorithm: str
+    path: Path
+    state: RecordingState
+
+
+def counts(db: Session, library: Path) -> list[Count]:
+    """Return how all sessions were counted, the newest first."""
+    columns = (SessionRow.id, SessionRow.algorithm, SessionRow.path, SessionRow.size_bytes)
+    return [
+        Count(id, algorithm, library / path, state_of(library / path, size_bytes))
+        for id, algorithm, path, size_bytes in db.execute(newest_first(*columns))
+    ]
+
+
 def newest_first(*columns: Any, most: int | None = None, skip: int = 0) -> Select[Any]:
     """Return what selects these columns of sessions."""
     ordered = select(*columns).order_by(SessionRow.began_unix_s.desc(), SessionRow.id)
