@@ -3,24 +3,20 @@
 import sys
 from typing import TYPE_CHECKING
 
+from rephost.pacing import pacing
+from rephost.words import printable
+
 if TYPE_CHECKING:
     from rephost.store import Store
 
 
-def take_in_new(store: "Store") -> None:
-    """Take in new recordings; say which cannot be read; a bar on a terminal while it takes."""
+def take_in_new(store: "Store") -> list[str]:
+    """Take in new recordings; say which cannot be read; return the ids of those taken in."""
 
     def hear(session_id: str, sentence: str) -> None:
-        from rephost.words import printable
-
         print(f"repbelt: {printable(sentence)}", file=sys.stderr)
 
-    if not sys.stderr.isatty() or not store.unknown():
-        store.sync(hear)
-        return
-    from rich.console import Console
-    from rich.progress import Progress
-
-    with Progress(console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task("counting new sessions")
-        store.sync(hear, lambda done, of: progress.update(task, completed=done, total=of))
+    if not store.unknown():
+        return []
+    with pacing("counting new sessions") as pace:
+        return store.sync(hear, pace)
