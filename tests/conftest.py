@@ -15,7 +15,9 @@ from command import Repbelt
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
+    from postgres_server import Server
     from pretend_training import PretendTraining, Served
+    from rephost.store import Store
     from reviewed import Reviewing
 
 ROOT = Path(__file__).parents[1]
@@ -170,3 +172,41 @@ def looking(chromium: "Browser", reviewing: "Reviewing") -> "Generator[Page]":
 
     with looked_at(chromium, reviewing) as page:
         yield page
+
+
+@pytest.fixture(scope="session")
+def postgres() -> "Generator[Server]":
+    """Start a PostgreSQL server."""
+    from postgres_server import programs, running
+
+    found = programs()
+    if found is None:
+        pytest.skip("there is no PostgreSQL server in /usr/lib/postgresql or on the PATH")
+    with running(found) as server:
+        yield server
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(
+    request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> str:
+    """Set up a data folder and an empty database of either kind; return its address."""
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    if request.param == "postgresql":
+        server: Server = request.getfixturevalue("postgres")
+        url = server.database()
+        monkeypatch.setenv("REPBELT_DATABASE_URL", url)
+        return url
+    monkeypatch.delenv("REPBELT_DATABASE_URL", raising=False)
+    from rephost.store_opening import database_url
+
+    return database_url()
+
+
+@pytest.fixture
+def store(database: str) -> "Generator[Store]":
+    """Open an empty store of either kind."""
+    from rephost.store import opened_store
+
+    with opened_store(database) as store:
+        yield store

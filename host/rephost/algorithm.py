@@ -12,6 +12,7 @@ import repwire
 # Everything between what a strap sent and an event.
 _ON_THE_WAY: Final = (
     "analysis",
+    "analysis_json",
     "clock",
     "decode",
     "decode_all",

@@ -3,22 +3,19 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
-from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
+from rephost.analysis_json import SCHEMA, sets_as_json, shown_time
 from rephost.norm import RestingNorm, wrong_norm
 from rephost.recording import Reader
 from rephost.session import AS_RECORDED, Facts, Session
 from rephost.sources import Source, opened
 from rephost.words import several
-from repsignal.events import Alert, Event, Rejected, Rep, SetEnded, SetResult
-from repsignal.measures import cadence_per_min, slowdown_pct, tempo
+from repsignal.events import Alert, Event, Rejected, SetEnded, SetResult
 
 if TYPE_CHECKING:
     from rephost.plotting_trace import HingeTrace
-
-SCHEMA: Final = "repbelt.analysis/1"
 
 _Json = dict[str, Any]
 
@@ -74,11 +71,6 @@ def count(
     return Analysis(recording, tuple(sets), rejected, alerts)
 
 
-def sets_as_json(sets: Iterable[SetResult]) -> list[_Json]:
-    """Return sets as the schema has them."""
-    return [_set(one, before) for before, one in pairwise([None, *sets]) if one]
-
-
 def choice(named: str | None) -> str | None:
     """Turn the command line's `--exercise` into what a session takes."""
     if named is None:
@@ -106,10 +98,9 @@ def _sorted(events: Iterable[Event]) -> tuple[list[SetResult], list[_Json], list
             case SetEnded():
                 sets.append(event.set)
             case Rejected():
-                span = {"start_s": _time(event.start_s), "end_s": _time(event.end_s)}
-                rejected.append({**span, "reason": event.reason})
+                rejected.append({**_span(event.start_s, event.end_s), "reason": event.reason})
             case Alert():
-                alerts.append({"t_s": _time(event.t_s), "kind": event.kind})
+                alerts.append({"t_s": shown_time(event.t_s), "kind": event.kind})
     return sets, rejected, alerts
 
 
@@ -125,67 +116,20 @@ def _notes(facts: Facts, rest: RestingNorm) -> Iterator[str]:
 
 def _recording(facts: Facts, reader: Reader, notes: list[str]) -> _Json:
     return {
-        "duration_s": _time(facts.duration_s),
+        "duration_s": shown_time(facts.duration_s),
         "rate_hz": round(facts.rate_hz, 3),
         "samples": facts.samples,
         "lost_samples": facts.lost_samples,
         "clipped_samples": facts.clipped_samples,
         "has_gyro": facts.has_gyro,
-        "gaps": [{"start_s": _time(gap.start_s), "end_s": _time(gap.end_s)} for gap in facts.gaps],
+        "gaps": [
+            {"start_s": shown_time(gap.start_s), "end_s": shown_time(gap.end_s)}
+            for gap in facts.gaps
+        ],
         "damaged_frames": reader.bad_frames + reader.unread_frames + facts.refused,
         "notes": notes,
     }
 
 
-def _set(one: SetResult, before: SetResult | None) -> _Json:
-    following = [*one.reps[1:], None]
-    reps = [
-        _rep(index, rep, after)
-        for index, (rep, after) in enumerate(zip(one.reps, following, strict=True), 1)
-    ]
-    start_s, end_s = _time(one.start_s), _time(one.end_s)
-    return {
-        "exercise": one.exercise,
-        "exercise_confidence": round(one.exercise_confidence, 3),
-        "start_s": start_s,
-        "end_s": end_s,
-        "rep_count": len(reps),
-        "tempo": tempo(one),
-        "time_under_tension_s": _time(sum(rep["time_under_tension_s"] for rep in reps)),
-        "time_in_set_s": _time(end_s - start_s),
-        "cadence_per_min": _rounded(cadence_per_min(one), 2),
-        "slowdown_pct": _rounded(slowdown_pct(one), 1),
-        "rest_before_s": None if before is None else _time(start_s - _time(before.end_s)),
-        "reps": reps,
-    }
-
-
-def _rep(index: int, rep: Rep, after: Rep | None) -> _Json:
-    # Durations are differences of the times that are printed, so that they add up.
-    start_s, bottom_s = _time(rep.start_s), _time(rep.bottom_s)
-    bottom_end_s, end_s = _time(rep.bottom_end_s), _time(rep.end_s)
-    return {
-        "index": index,
-        "start_s": start_s,
-        "bottom_s": bottom_s,
-        "bottom_end_s": bottom_end_s,
-        "end_s": end_s,
-        "eccentric_s": _time(bottom_s - start_s) if rep.eccentric_known else None,
-        "bottom_pause_s": _time(bottom_end_s - bottom_s),
-        "concentric_s": _time(end_s - bottom_end_s),
-        "top_pause_s": None if after is None else _time(_time(after.start_s) - end_s),
-        "time_under_tension_s": _time(end_s - start_s),
-        "range_of_motion_deg": _rounded(rep.range_of_motion_deg, 2),
-        "peak_concentric_dps": _rounded(rep.peak_concentric_dps, 1),
-        "confidence": round(rep.confidence, 3),
-        "flags": list(rep.flags),
-        "hip_share": _rounded(rep.hip_share, 3),
-    }
-
-
-def _time(t_s: float) -> float:
-    return round(float(t_s), 3)
-
-
-def _rounded(value: float | None, digits: int) -> float | None:
-    return None if value is None else round(float(value), digits)
+def _span(start_s: float, end_s: float) -> _Json:
+    return {"start_s": shown_time(start_s), "end_s": shown_time(end_s)}

@@ -38,6 +38,10 @@ def keep_keys(unique_id: bytes, keys: Sequence[bytes]) -> None:
     part.replace(path)
 
 
+def folder() -> Path:
+    """Return where they are kept, which need not exist."""
+    return platformdirs.user_data_path("repbelt", appauthor=False) / "keys"
+
+
 def _path(unique_id: bytes) -> Path:
-    folder = platformdirs.user_data_path("repbelt", appauthor=False) / "keys"
-    return folder / f"{unique_id.hex()}.key"
+    return folder() / f"{unique_id.hex()}.key"

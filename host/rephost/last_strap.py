@@ -9,7 +9,7 @@ import platformdirs
 def last_strap() -> str | None:
     """Return it as `--strap` names it."""
     try:
-        strap = json.loads(_path().read_text(encoding="utf-8"))["strap"]
+        strap = json.loads(kept_in().read_text(encoding="utf-8"))["strap"]
     except (OSError, ValueError, KeyError, TypeError):
         return None
     return strap if isinstance(strap, str) else None
@@ -17,10 +17,11 @@ def last_strap() -> str | None:
 
 def remember(strap: str) -> None:
     """Remember a strap; an OSError where that cannot be written."""
-    path = _path()
+    path = kept_in()
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps({"strap": strap}), encoding="utf-8")
 
 
-def _path() -> Path:
+def kept_in() -> Path:
+    """Return the file that remembers it, which need not exist."""
     return platformdirs.user_state_path("repbelt", appauthor=False) / "last-strap.json"

@@ -22,7 +22,7 @@ def check_free(path: Path) -> None:
 
 @contextmanager
 def new_file(path: Path) -> Iterator[BinaryIO]:
-    """Open a new file for writing; it gets its name when all is written and safe on the disk.
+    """Open a new file, to write and read; it gets its name when all is safe on the disk.
 
     Raises
     ------
@@ -32,7 +32,7 @@ def new_file(path: Path) -> Iterator[BinaryIO]:
     check_free(path)
     part = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
     try:
-        with _named(path, part), part.open("xb") as file:
+        with _named(path, part), part.open("x+b") as file:
             yield file
             file.flush()
             os.fsync(file.fileno())

@@ -46,6 +46,8 @@ class Reviewed:
         The sets as they stand, corrected.
     corrections
         Those that hold, in the order in which they were made.
+    unread
+        How many corrections a later version made, which this one cannot read.
     """
 
     id: str
@@ -65,6 +67,7 @@ class Reviewed:
     rejected: tuple[Mapping[str, Any], ...]
     alerts: tuple[Mapping[str, Any], ...]
     corrections: tuple[Kept, ...]
+    unread: int = 0
 
     @property
     def rests_s(self) -> tuple[float | None, ...]:

@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from rephost.algorithm import algorithm
-from rephost.corrections import Correction, as_json
+from rephost.corrections import Correction
 from rephost.errors import RepbeltError, explained
 from rephost.library import folder
 from rephost.open_sessions import CLOSED, OPEN, beside
@@ -23,18 +23,20 @@ from rephost.recorded import (
 )
 from rephost.reviewed import Kept, Reviewed
 from rephost.store_errors import StoreError, explained_by
-from rephost.store_opening import database_url, opened_engine, shown_url
+from rephost.store_opening import database_url, opened_engine, shown_url, writing
 from rephost.store_reading import (
     UNDO,
+    Count,
     SessionLine,
     corrections_of,
     counted_sets,
-    exercises_done,
-    line_of,
+    counts,
+    lines,
     newest_first,
     state_of,
+    unread_of,
 )
-from rephost.store_rows import as_it_stands
+from rephost.store_rows import as_it_stands, storable
 from rephost.store_schema import (
     CorrectionRow,
     CountedRepRow,
@@ -42,7 +44,7 @@ from rephost.store_schema import (
     PerformedSetRow,
     SessionRow,
 )
-from rephost.store_writing import add, add_counted, perform
+from rephost.store_writing import add, add_counted, perform, say
 
 if TYPE_CHECKING:
     from rephost.analysis import Analysis
@@ -69,20 +71,43 @@ class Store:
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
 
-    def sync(self, hear: Callable[[str, str], None] | None = None) -> list[str]:
+    @contextmanager
+    def writing(self) -> Iterator[Session]:
+        """Open a transaction that writes: all of it is kept at its end, or nothing."""
+        with Session(writing(self.engine)) as db, db.begin():
+            yield db
+
+    def unknown(self) -> list[Path]:
+        """Return the recordings of the library that are not known yet."""
+        with Session(self.engine) as db:
+            known = set(db.scalars(select(SessionRow.id)))
+        return [
+            path
+            for path in sorted(folder().glob("*.rep"))
+            if path.stem not in known
+            and not path.name.startswith(".")
+            and not beside(path, OPEN).exists()
+        ]
+
+    def sync(
+        self,
+        hear: Callable[[str, str], None] | None = None,
+        pace: Callable[[int, int], None] | None = None,
+    ) -> list[str]:
         """Take in the recordings of the library that are not known yet; return their ids.
 
         Parameters
         ----------
         hear
             Told the id and the sentence of each recording that cannot be read.
+        pace
+            Told how many are done, and of how many, before each and at the end.
         """
-        with Session(self.engine) as db:
-            known = set(db.scalars(select(SessionRow.id)))
         taken = []
-        for path in sorted(folder().glob("*.rep")):
-            if path.stem in known or path.name.startswith(".") or beside(path, OPEN).exists():
-                continue
+        unknown = self.unknown()
+        for done, path in enumerate(unknown):
+            if pace:
+                pace(done, len(unknown))
             try:
                 self.take_in(path)
             except (RepbeltError, OSError) as exc:
@@ -92,6 +117,8 @@ class Store:
                     hear(path.stem, explained(exc)[1])
             else:
                 taken.append(path.stem)
+        if pace and unknown:
+            pace(len(unknown), len(unknown))
         return taken
 
     def take_in(self, path: Path, corrections: Sequence[Kept] = ()) -> str:
@@ -99,17 +126,19 @@ class Store:
 
         Raises as `sources.opened`. A session that is known already stays as it is.
         """
+        if storable(path.stem) != path.stem:
+            raise RepbeltError(f"{path}: the name is no UTF-8 text, give it another")
         analysis = analysis_of(path)
         with path.open("rb") as file:
             provenance = Provenance.of(path, file)
         told = told_while_training(provenance.told, analysis.sets)
         kept = [*(Kept(provenance.began_unix_s, one) for one in told), *corrections]
-        with Session(self.engine) as db:
-            try:
-                add(db, path, analysis, provenance, kept)
-                db.commit()
-            except IntegrityError:  # another process took it in meanwhile
-                db.rollback()
+        try:
+            with self.writing() as db:
+                if db.get(SessionRow, path.stem) is None:
+                    add(db, path, analysis, provenance, kept)
+        except IntegrityError:  # another process took it in at the same time
+            with Session(self.engine) as db:
                 if db.get(SessionRow, path.stem) is None:
                     raise
         return path.stem
@@ -117,14 +146,17 @@ class Store:
     def ids(self) -> list[str]:
         """Return the ids of all sessions, the newest first."""
         with Session(self.engine) as db:
-            return [row.id for row in db.scalars(newest_first())]
+            return list(db.scalars(newest_first(SessionRow.id)))
+
+    def counts(self) -> list[Count]:
+        """Return which algorithm has counted each session, the newest first."""
+        with Session(self.engine) as db:
+            return counts(db, folder())
 
     def sessions(self, most: int | None = None, skip: int = 0) -> list[SessionLine]:
         """Return the sessions, the newest first."""
         with Session(self.engine) as db:
-            rows = list(db.scalars(newest_first(most, skip)))
-            done = exercises_done(db, None if most is None else [row.id for row in rows])
-        return [line_of(row, done.get(row.id, ())) for row in rows]
+            return lines(db, most, skip)
 
     def known(self, what: str) -> str:
         """Return the id of a session; NEWEST is the newest.
@@ -136,11 +168,11 @@ class Store:
         """
         with Session(self.engine) as db:
             if what == NEWEST:
-                newest = db.scalars(newest_first(most=1)).first()
+                newest = db.scalars(newest_first(SessionRow.id, most=1)).first()
                 if newest is None:
                     raise StoreError("there are no sessions yet: repbelt train makes one")
-                return newest.id
-            if db.get(SessionRow, what) is None:
+                return str(newest)
+            if storable(what) != what or db.get(SessionRow, what) is None:
                 raise StoreError(f"there is no session {what!r}: repbelt sessions lists them")
         return what
 
@@ -148,9 +180,10 @@ class Store:
         """Return a session as it stands; raises as `known`."""
         session_id = self.known(what)
         with Session(self.engine) as db:
-            row = db.get_one(SessionRow, session_id)
+            row = _row(db, session_id)
             sets = counted_sets(db, session_id)
             kept = corrections_of(db, session_id)
+            unread = unread_of(db, session_id)
         path = folder() / row.path
         stands = as_it_stands(sets, kept)
         return Reviewed(
@@ -171,33 +204,32 @@ class Store:
             rejected=tuple(row.rejected),
             alerts=tuple(row.alerts),
             corrections=kept,
+            unread=unread,
         )
 
     def correct(self, session_id: str, *corrections: Correction) -> None:
         """Keep corrections of a session, and what follows from them."""
         now_s = time.time()
-        with Session(self.engine) as db:
-            for one in corrections:
-                db.add(CorrectionRow(session_id=session_id, made_unix_s=now_s, said=as_json(one)))
-            db.flush()
+        with self.writing() as db:
+            _row(db, session_id, for_us=True)
+            say(db, session_id, (Kept(now_s, one) for one in corrections))
             perform(db, session_id)
-            db.commit()
 
     def undo(self, session_id: str) -> bool:
         """Take back the last correction that holds; return whether there was one."""
-        with Session(self.engine) as db:
+        with self.writing() as db:
+            _row(db, session_id, for_us=True)
             if not corrections_of(db, session_id):
                 return False
             db.add(CorrectionRow(session_id=session_id, made_unix_s=time.time(), said=UNDO))
             db.flush()
             perform(db, session_id)
-            db.commit()
         return True
 
     def recounted(self, session_id: str, analysis: "Analysis") -> None:
         """Keep another count of a session in place of the one before; corrections stay."""
-        with Session(self.engine) as db:
-            row = db.get_one(SessionRow, session_id)
+        with self.writing() as db:
+            row = _row(db, session_id, for_us=True)
             db.execute(
                 update(SessionRow)
                 .where(SessionRow.id == session_id)
@@ -214,7 +246,6 @@ class Store:
                 db.execute(delete(table).where(table.session_id == session_id))
             add_counted(db, session_id, analysis)
             perform(db, session_id)
-            db.commit()
 
     def sets(
         self, exercise: str | None = None, since_unix_s: float | None = None
@@ -239,11 +270,20 @@ class Store:
             return list(db.scalars(wanted.order_by(sets.desc(), PerformedSetRow.exercise)))
 
     def delete(self, session_id: str) -> None:
-        """Delete a session for good, with its recording and the notes beside it."""
-        with Session(self.engine) as db:
-            row = db.get_one(SessionRow, session_id)
-            path = folder() / row.path
+        """Delete a session for good, with its recording and the notes beside it.
+
+        An OSError where the recording cannot be deleted: then all stays.
+        """
+        with self.writing() as db:
+            path = folder() / _row(db, session_id, for_us=True).path
             db.execute(delete(SessionRow).where(SessionRow.id == session_id))
-            db.commit()
-        path.unlink(missing_ok=True)
-        beside(path, CLOSED).unlink(missing_ok=True)
+            path.unlink(missing_ok=True)
+            beside(path, CLOSED).unlink(missing_ok=True)
+
+
+def _row(db: Session, session_id: str, *, for_us: bool = False) -> SessionRow:
+    """Return a session's row, `for_us` until the transaction ends; a StoreError if it is gone."""
+    row = db.get(SessionRow, session_id, with_for_update=for_us)
+    if row is None:
+        raise StoreError(f"there is no session {session_id!r}: repbelt sessions lists them")
+    return row

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import platformdirs
-from sqlalchemy import Engine, create_engine, event, inspect, text
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.engine import make_url
 
 from rephost.store_errors import StoreError
@@ -15,6 +15,7 @@ HEAD: Final = "0001"
 """The revision of the tables in `store_schema`."""
 
 _LOCKED_FOR_S: Final = 5.0
+_WRITES: Final = "is_writing"
 
 
 def database_path() -> Path:
@@ -44,10 +45,9 @@ def opened_engine(url: str) -> Engine:
     """
     if url.startswith("postgresql://"):
         url = url.replace("postgresql://", "postgresql+psycopg://", 1)
-    engine = create_engine(url, connect_args=_connect_args(url))
-    if engine.dialect.name == "sqlite":
-        _open_sqlite(engine)
-    revision = _revision(engine)
+    engine = _sqlite(url) if url.startswith("sqlite") else _server(url)
+    with engine.connect() as connection:
+        revision = revision_of(connection)
     if revision != HEAD:
         from rephost.store_upgrading import upgrade
 
@@ -55,29 +55,57 @@ def opened_engine(url: str) -> Engine:
     return engine
 
 
-def _connect_args(url: str) -> dict[str, Any]:
-    return {"timeout": _LOCKED_FOR_S} if url.startswith("sqlite") else {"connect_timeout": 5}
+def writing(engine: Engine) -> Engine:
+    """Return the engine for transactions that write: one waits for the other, none fails."""
+    if engine.dialect.name == "sqlite":
+        return engine.execution_options(**{_WRITES: True})
+    return engine.execution_options(isolation_level="READ COMMITTED")
 
 
-def _open_sqlite(engine: Engine) -> None:
+def revision_of(connection: Connection) -> str | None:
+    """Return the revision of a database's tables; None: it is empty."""
+    if not inspect(connection).has_table("alembic_version"):
+        if inspect(connection).get_table_names():
+            raise StoreError(f"{_shown(connection.engine)}: the tables in it are not repbelt's")
+        return None
+    revision = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    return None if revision is None else str(revision)
+
+
+def sqlite_path(engine: Engine) -> Path | None:
+    """Return the file that a database is; None: it is none."""
     path = engine.url.database
-    if path and path != ":memory:":
-        Path(path).parent.mkdir(parents=True, exist_ok=True)
+    return Path(path) if engine.dialect.name == "sqlite" and path else None
+
+
+def _shown(engine: Engine) -> str:
+    return shown_url(engine.url.render_as_string(hide_password=True))
+
+
+# A transaction that reads sees one moment, whatever others write meanwhile.
+
+
+def _server(url: str) -> Engine:
+    waits = {"connect_timeout": 5}
+    return create_engine(url, connect_args=waits, isolation_level="REPEATABLE READ")
+
+
+def _sqlite(url: str) -> Engine:
+    engine = create_engine(url, connect_args={"timeout": _LOCKED_FOR_S})
+    path = sqlite_path(engine)
+    if path:
+        path.parent.mkdir(parents=True, exist_ok=True)
 
     @event.listens_for(engine, "connect")
     def connected(connection: Any, _: object) -> None:
+        connection.isolation_level = None  # else Python's module begins where it sees fit
         for pragma in ("foreign_keys = ON", "journal_mode = WAL", "synchronous = FULL"):
             connection.execute(f"PRAGMA {pragma}")
 
+    @event.listens_for(engine, "begin")
+    def begun(connection: Connection) -> None:
+        # One that reads first and then writes is refused if another has written in between.
+        is_writing = connection.get_execution_options().get(_WRITES)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if is_writing else "BEGIN")
 
-def _revision(engine: Engine) -> str | None:
-    """Return the revision of a database's tables; None: it is empty."""
-    with engine.connect() as connection:
-        if not inspect(connection).has_table("alembic_version"):
-            if inspect(connection).get_table_names():
-                raise StoreError(
-                    f"{shown_url(str(engine.url))}: the tables in it are not repbelt's"
-                )
-            return None
-        revision = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
-        return None if revision is None else str(revision)
+    return engine

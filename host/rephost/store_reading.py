@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Row, Select, func, select
 from sqlalchemy.orm import Session
 
 from rephost.corrections import from_json
@@ -39,10 +39,36 @@ class SessionLine:
     """Of each its name, how many sets, and how many reps."""
 
 
-def newest_first(most: int | None = None, skip: int = 0) -> Select[SessionRow]:
-    """Return what selects sessions."""
-    ordered = select(SessionRow).order_by(SessionRow.began_unix_s.desc(), SessionRow.id)
+@dataclass(frozen=True, slots=True)
+class Count:
+    """Which algorithm has counted a session, and where its recording is."""
+
+    id: str
+    algorithm: str
+    path: Path
+    state: RecordingState
+
+
+def counts(db: Session, library: Path) -> list[Count]:
+    """Return how all sessions were counted, the newest first."""
+    columns = (SessionRow.id, SessionRow.algorithm, SessionRow.path, SessionRow.size_bytes)
+    return [
+        Count(id, algorithm, library / path, state_of(library / path, size_bytes))
+        for id, algorithm, path, size_bytes in db.execute(newest_first(*columns))
+    ]
+
+
+def newest_first(*columns: Any, most: int | None = None, skip: int = 0) -> Select[Any]:
+    """Return what selects these columns of sessions."""
+    ordered = select(*columns).order_by(SessionRow.began_unix_s.desc(), SessionRow.id)
     return ordered.limit(most).offset(skip)
+
+
+def lines(db: Session, most: int | None = None, skip: int = 0) -> list[SessionLine]:
+    """Return the sessions as in a list, the newest first."""
+    rows = db.execute(newest_first(*_LISTED, most=most, skip=skip)).all()
+    done = exercises_done(db, None if most is None else [row.id for row in rows])
+    return [_line_of(row, done.get(row.id, ())) for row in rows]
 
 
 def counted_sets(db: Session, session_id: str) -> tuple[SetResult, ...]:
@@ -56,15 +82,32 @@ def counted_sets(db: Session, session_id: str) -> tuple[SetResult, ...]:
 
 
 def corrections_of(db: Session, session_id: str) -> tuple[Kept, ...]:
-    """Return the corrections that hold."""
+    """Return the corrections that hold and can be read."""
+    return tuple(kept for kept in _holding(db, session_id) if kept)
+
+
+def unread_of(db: Session, session_id: str) -> int:
+    """Return how many corrections hold that a later version made."""
+    return sum(kept is None for kept in _holding(db, session_id))
+
+
+def _holding(db: Session, session_id: str) -> list[Kept | None]:
+    """Return the corrections that hold; None for one that cannot be read."""
     said = select(CorrectionRow).where(CorrectionRow.session_id == session_id)
-    holding: list[Kept] = []
+    holding: list[Kept | None] = []
     for row in db.scalars(said.order_by(CorrectionRow.id)):
-        if row.said == UNDO:
+        if row.said != UNDO:
+            holding.append(_read(row))
+        elif holding:  # two that undo at a time may find but one to take back
             holding.pop()
-        else:
-            holding.append(Kept(row.made_unix_s, from_json(row.said)))
-    return tuple(holding)
+    return holding
+
+
+def _read(row: CorrectionRow) -> Kept | None:
+    try:
+        return Kept(row.made_unix_s, from_json(row.said))
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return None
 
 
 def exercises_done(
@@ -87,17 +130,28 @@ def exercises_done(
     return {session_id: tuple(one) for session_id, one in done.items()}
 
 
-def line_of(row: SessionRow, exercises: tuple[tuple[str, int, int], ...]) -> SessionLine:
-    """Return a session in a list."""
+_LISTED: Final = (
+    SessionRow.id,
+    SessionRow.began_unix_s,
+    SessionRow.utc_offset_s,
+    SessionRow.title,
+    SessionRow.strap,
+    SessionRow.rpe,
+    SessionRow.plan["name"].as_string().label("plan_name"),
+    SessionRow.recording["duration_s"].as_float().label("duration_s"),
+)
+
+
+def _line_of(row: Row[Any], exercises: tuple[tuple[str, int, int], ...]) -> SessionLine:
     return SessionLine(
         id=row.id,
         began_unix_s=row.began_unix_s,
         utc_offset_s=row.utc_offset_s,
         title=row.title,
         strap=row.strap or "",
-        plan=row.plan["name"] if row.plan else "",
+        plan=row.plan_name or "",
         rpe=row.rpe,
-        duration_s=row.recording["duration_s"],
+        duration_s=row.duration_s,
         exercises=exercises,
     )
 

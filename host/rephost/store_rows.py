@@ -1,5 +1,6 @@
 """Between the rows of the tables and the values that the program works with."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from typing import Any, Final
@@ -12,7 +13,20 @@ from repsignal.events import Rep, SetResult
 
 _Rows = list[dict[str, Any]]
 
+_NO_TEXT: Final = re.compile("[\x00\ud800-\udfff]")
 _REP_COLUMNS: Final = Rep.__slots__
+
+
+def storable(value: Any) -> Any:
+    """Return a value without the letters that no database takes: NUL and halves of pairs."""
+    match value:
+        case str():
+            return _NO_TEXT.sub("\N{REPLACEMENT CHARACTER}", value)
+        case dict():
+            return {storable(key): storable(one) for key, one in value.items()}
+        case list() | tuple():
+            return [storable(one) for one in value]
+    return value
 
 
 def counted_rows(session_id: str, sets: Sequence[SetResult]) -> tuple[_Rows, _Rows]:

@@ -13,7 +13,7 @@ from rephost.corrections import as_json
 from rephost.recorded import Provenance, plan_as_json
 from rephost.reviewed import Kept
 from rephost.store_reading import corrections_of, counted_sets
-from rephost.store_rows import as_it_stands, counted_rows, performed_rows
+from rephost.store_rows import as_it_stands, counted_rows, performed_rows, storable
 from rephost.store_schema import (
     CorrectionRow,
     CountedRepRow,
@@ -35,8 +35,9 @@ def add(
     kept: Iterable[Kept],
 ) -> None:
     """Add a session; an IntegrityError where it is known."""
-    if provenance.strap:
-        _use_strap(db, provenance.strap, provenance.began_unix_s)
+    strap = storable(provenance.strap)
+    if strap:
+        use_strap(db, strap, provenance.began_unix_s, provenance.began_unix_s)
     plan = provenance.plan
     session_id = path.stem
     db.add(
@@ -44,8 +45,8 @@ def add(
             id=session_id,
             began_unix_s=provenance.began_unix_s,
             utc_offset_s=provenance.utc_offset_s,
-            strap=provenance.strap or None,
-            plan=None if plan is None else plan_as_json(plan),
+            strap=strap or None,
+            plan=None if plan is None else storable(plan_as_json(plan)),
             path=path.name,
             size_bytes=path.stat().st_size,
             algorithm=algorithm(),
@@ -56,17 +57,17 @@ def add(
         )
     )
     db.flush()
-    for one in kept:
-        db.add(
-            CorrectionRow(
-                session_id=session_id,
-                made_unix_s=one.made_unix_s,
-                said=as_json(one.correction),
-            )
-        )
-    db.flush()
+    say(db, session_id, kept)
     add_counted(db, session_id, analysis)
     perform(db, session_id)
+
+
+def say(db: Session, session_id: str, kept: Iterable[Kept]) -> None:
+    """Add corrections."""
+    for one in kept:
+        said = storable(as_json(one.correction))
+        db.add(CorrectionRow(session_id=session_id, made_unix_s=one.made_unix_s, said=said))
+    db.flush()
 
 
 def add_counted(db: Session, session_id: str, analysis: "Analysis") -> None:
@@ -91,10 +92,12 @@ def perform(db: Session, session_id: str) -> None:
         db.execute(insert(PerformedSetRow), rows)
 
 
-def _use_strap(db: Session, name: str, unix_s: float) -> None:
+def use_strap(db: Session, name: str, first_unix_s: float, last_unix_s: float) -> None:
+    """Note when a strap was used."""
     strap = db.get(StrapRow, name)
     if strap is None:
-        db.add(StrapRow(name=name, first_unix_s=unix_s, last_unix_s=unix_s))
+        db.add(StrapRow(name=name, first_unix_s=first_unix_s, last_unix_s=last_unix_s))
     else:
-        strap.first_unix_s = min(strap.first_unix_s, unix_s)
-        strap.last_unix_s = max(strap.last_unix_s, unix_s)
+        strap.first_unix_s = min(strap.first_unix_s, first_unix_s)
+        strap.last_unix_s = max(strap.last_unix_s, last_unix_s)
+    db.flush()

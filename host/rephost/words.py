@@ -18,6 +18,12 @@ def printable(name: str) -> str:
     return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in name)
 
 
+def one_of_many(text: str, longest: int) -> str:
+    """Return a stranger's text as it may stand in a table: one line, cut where it is long."""
+    line = printable(" ".join(text.split()))
+    return line if len(line) <= longest else f"{line[: longest - 1]}…"
+
+
 def exercise_name(exercise: str) -> str:
     """Return an exercise's name as lifters write it."""
     return "RDL" if exercise == "rdl" else exercise.replace("_", " ")
