@@ -88,7 +88,7 @@ class Reviewing:
         corrections: Sequence[Correction] = (),
     ) -> str:
         """Lay a recording into the library as a training that is over; return the session's id."""
-        session_id = name or f"training-{next(self._numbers)}"
+        session_id = name or f"2026-09-21-{next(self._numbers):06}"
         path = folder() / f"{session_id}.rep"
         path.parent.mkdir(parents=True, exist_ok=True)
         source = RECORDINGS / f"{recording}.rep" if isinstance(recording, str) else recording

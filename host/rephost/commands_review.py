@@ -2,17 +2,17 @@
 
 import argparse
 import asyncio
-import sys
 
 from rephost.review_server import serve
 from rephost.stopping import when_told_to_stop
 from rephost.store import Store, opened_store
+from rephost.taking_in import take_in_new
 
 
 def run(args: argparse.Namespace) -> None:
     """Serve the review pages until Ctrl-C."""
     with opened_store() as store:
-        store.sync(_say)
+        take_in_new(store)
         session_id = None if args.session is None else store.known(args.session)
         asyncio.run(_serve(store, args, session_id))
 
@@ -32,6 +32,3 @@ async def _serve(store: Store, args: argparse.Namespace, session_id: str | None)
     if not serving.cancelled():
         serving.result()
 
-
-def _say(session_id: str, sentence: str) -> None:
-    print(f"repbelt: {session_id}: {sentence}", file=sys.stderr)
