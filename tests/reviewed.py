@@ -157,6 +157,9 @@ def reviewing_at(home: Path, *argv: str) -> Iterator[Reviewing]:
 @contextmanager
 def looked_at(chromium: "Browser", reviewing: Reviewing, **how: Any) -> Iterator["Page"]:
     """Open a page that may not fail, ask for anything outside, or be refused what it needs."""
+    from playwright.sync_api import expect
+
+    expect.set_options(timeout=30_000)
     context = chromium.new_context(**how)
     page = context.new_page()
     faults: list[str] = []

@@ -31,4 +31,3 @@ async def _serve(store: Store, args: argparse.Namespace, session_id: str | None)
         await asyncio.wait([serving])
     if not serving.cancelled():
         serving.result()
-

@@ -26,8 +26,13 @@ def changes(before: Corrected, after: Corrected) -> str:
     return capital("; ".join(said)) if said else "Nothing looks different"
 
 
-def place_of(one: PerformedSet, sets: Sequence[PerformedSet]) -> int | None:
-    """Return the number of the set that shares most time with one; None: none does."""
+def place_of(one: PerformedSet, number: int, sets: Sequence[PerformedSet]) -> int | None:
+    """Return the number that a set has now; None where no set shares time with it.
+
+    It keeps its number, if it can; else it is the set that shares most time with it.
+    """
+    if number <= len(sets) and _touch(one, sets[number - 1]):
+        return number
     at = max(range(len(sets)), key=lambda i: _shared_s(one, sets[i]), default=None)
     return None if at is None or not _touch(one, sets[at]) else at + 1
 

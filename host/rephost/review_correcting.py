@@ -73,11 +73,11 @@ class Correcting:
                 self._store.correct(before.id, correction_of(before, action, measure))
             after = self._session(before.id)
         at = asked.get("at")
-        was = before.sets[at - 1] if type(at) is int and 1 <= at <= len(before.sets) else None
+        is_set = type(at) is int and 1 <= at <= len(before.sets)
         return {
             "said": changes(_state(before), _state(after)),
             "version": version_of(after),
-            "at": place_of(was, after.sets) if was else None,
+            "at": place_of(before.sets[at - 1], at, after.sets) if is_set else None,
         }
 
     def _session(self, session_id: str) -> Reviewed:

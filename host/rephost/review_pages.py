@@ -38,8 +38,8 @@ SESSIONS_A_PAGE: Final = 50
 REPS_A_PAGE: Final = 100
 WEEKS_SHOWN: Final = 12
 _WEEK_S: Final = 7 * 86400.0
-# Around a set, so that what was not counted beside it is seen.
-_BESIDE_S: Final = 4.0
+# Around a set, so that a rep which was missed before or behind it is seen.
+_BESIDE_S: Final = 8.0
 SPANS: Final = {"half": 183 * 86400.0, "year": 366 * 86400.0, "all": None}
 
 _Context = dict[str, Any]

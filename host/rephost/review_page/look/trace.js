@@ -44,9 +44,8 @@ onPage(async (page) => {
   curve = { t_s: said.t_s, deg: said.deg };
   plot.replaceChildren();
   const { data, layout } = figure();
-  await window.Plotly.newPlot(plot, data, layout, { responsive: true, displayModeBar: false, scrollZoom: false });
+  await window.Plotly.newPlot(plot, data, layout, { responsive: true, displayModeBar: false, doubleClick: false });
   plot.on("plotly_relayout", (change) => { if (hasRange(change)) refine(); });
-  plot.on("plotly_click", (event) => clicked(seconds(event.points[0].x)));
   plot.on("plotly_selected", (event) => { if (event?.range && isMarking) mark(...event.range.x.map(seconds)); });
   plot.dataset.drawn = "";
   const open = page.querySelector("details.rep[open]");
@@ -143,7 +142,7 @@ async function refine() {
 function redraw(newRange = range()) {
   const { data, layout } = figure();
   layout.xaxis.range = newRange.map(ms);
-  return window.Plotly.react(plot, data, layout, { responsive: true, displayModeBar: false });
+  return window.Plotly.react(plot, data, layout, { responsive: true, displayModeBar: false, doubleClick: false });
 }
 
 async function zoom(from, to) {
@@ -158,6 +157,18 @@ function zoomToRep(number) {
   const beside = 0.6 * (rep.end_s - rep.start_s);
   zoom(rep.start_s - beside, rep.end_s + beside);
 }
+
+// Plotly takes two quick clicks for something else: a click is where the pointer went down and up.
+let down = null;
+document.addEventListener("pointerdown", (event) => {
+  down = plot?.contains(event.target) && event.isPrimary ? [event.clientX, event.clientY] : null;
+}, true);
+document.addEventListener("pointerup", (event) => {
+  if (!down || !drawn || Math.hypot(event.clientX - down[0], event.clientY - down[1]) > 5) return;
+  const { xaxis } = plot._fullLayout;
+  const x = event.clientX - plot.getBoundingClientRect().left - xaxis._offset;
+  if (x >= 0 && x <= xaxis._length) clicked(seconds(xaxis.p2d(x)));
+}, true);
 
 function clicked(at) {
   if (isMarking) {
