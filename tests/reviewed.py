@@ -172,8 +172,8 @@ def looked_at(chromium: "Browser", reviewing: Reviewing, **how: Any) -> Iterator
     yield page
     refused = page.evaluate("window.refused ?? []")
     context.close()
-    assert not faults
-    assert not refused
+    assert faults == []
+    assert refused == []
 
 
 def drawn(page: "Page") -> None:
@@ -186,3 +186,19 @@ def says(page: "Page", text: str) -> None:
     from playwright.sync_api import expect
 
     expect(page.locator("#toast p")).to_contain_text(text)
+
+
+def place_of(page: "Page", at_s: float) -> tuple[float, float]:
+    """Return where in the window a time of the trace is."""
+    x, y = page.evaluate(
+        """(at) => {
+          const plot = document.querySelector("#trace");
+          plot.scrollIntoView({ block: "center" });
+          const box = plot.getBoundingClientRect();
+          const { xaxis, yaxis } = plot._fullLayout;
+          return [box.left + xaxis._offset + xaxis.d2p(at * 1000 + 86400000),
+            box.top + yaxis._offset + yaxis._length / 2];
+        }""",
+        at_s,
+    )
+    return float(x), float(y)

@@ -6,8 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from live_browser import until
-from reviewed import MIXED, RDL, Reviewing, drawn, looked_at, says
-from test_review_page import place_of
+from reviewed import MIXED, RDL, Reviewing, drawn, looked_at, place_of, says
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -24,7 +23,7 @@ def _set(looking: "Page", reviewing: Reviewing, session_id: str, number: int = 1
 
 def _undone(looking: "Page", reviewing: Reviewing, session_id: str) -> None:
     """Take back what was done last, by the button that tells of it; all is as it was counted."""
-    looking.click("#toast [data-undo]")
+    looking.locator("[data-undo]:visible").first.click()
     until(looking, lambda: not reviewing.now(session_id).corrections)
     session = reviewing.now(session_id)
     assert [one.result for one in session.sets] == [*session.counted]

@@ -19,6 +19,7 @@ from reviewed import (
     Reviewing,
     drawn,
     looked_at,
+    place_of,
     reviewing_at,
 )
 
@@ -268,22 +269,6 @@ def until_zoomed(page: "Page", start_s: float, end_s: float) -> None:
         return first <= start_s and end_s <= last and last - first < 12 * (end_s - start_s)
 
     until(page, is_so)
-
-
-def place_of(page: "Page", at_s: float) -> tuple[float, float]:
-    """Return where in the window a time of the trace is."""
-    x, y = page.evaluate(
-        """(at) => {
-          const plot = document.querySelector("#trace");
-          plot.scrollIntoView({ block: "center" });
-          const box = plot.getBoundingClientRect();
-          const { xaxis, yaxis } = plot._fullLayout;
-          return [box.left + xaxis._offset + xaxis.d2p(at * 1000 + 86400000),
-            box.top + yaxis._offset + yaxis._length / 2];
-        }""",
-        at_s,
-    )
-    return float(x), float(y)
 
 
 def _tab_to(page: "Page", selector: str) -> None:

@@ -73,11 +73,13 @@ class Correcting:
                 self._store.correct(before.id, correction_of(before, action, measure))
             after = self._session(before.id)
         at = asked.get("at")
-        is_set = type(at) is int and 1 <= at <= len(before.sets)
+        now = None
+        if type(at) is int and 1 <= at <= len(before.sets):
+            now = place_of(before.sets[at - 1], at, after.sets)
         return {
             "said": changes(_state(before), _state(after)),
             "version": version_of(after),
-            "at": place_of(before.sets[at - 1], at, after.sets) if is_set else None,
+            "at": now,
         }
 
     def _session(self, session_id: str) -> Reviewed:

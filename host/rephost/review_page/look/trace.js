@@ -36,10 +36,21 @@ onPage(async (page) => {
   if (!plot) return;
   const mine = plot;
   const asked = ++shown;
-  const [answer] = await Promise.all([fetch(where("set", page.dataset.set, "trace")), plotly(page.dataset.base)]);
-  const said = await answer.json();
+  let said;
+  try {
+    const path = where("set", page.dataset.set, "trace");
+    const [answer] = await Promise.all([fetch(path), plotly(page.dataset.base)]);
+    said = await answer.json();
+  } catch {
+    said = { why: "repbelt does not answer" };
+  }
   if (mine !== plot || asked !== shown) return;
-  if (!answer.ok) return void (plot.textContent = `No trace: ${said.why}.`);
+  if (said.why) {
+    const why = document.createElement("p");
+    why.textContent = `No trace: ${said.why}.`;
+    plot.replaceChildren(why);
+    return;
+  }
   drawn = said;
   curve = { t_s: said.t_s, deg: said.deg };
   plot.replaceChildren();
@@ -52,6 +63,7 @@ onPage(async (page) => {
   if (open) zoomToRep(Number(open.dataset.rep));
 });
 
+const isDrawn = () => plot !== null && "drawn" in plot.dataset;
 const hasRange = (change) => Object.keys(change).some((key) => key.startsWith("xaxis"));
 const range = () => plot.layout.xaxis.range.map(seconds);
 
@@ -134,8 +146,9 @@ async function refine() {
   const beside = 0.5 * (to - from);
   const query = `?from=${Math.max(0, from - beside)}&to=${to + beside}`;
   const answer = await fetch(where("curve") + query).catch(() => null);
-  if (!answer?.ok || asked !== shown || mine !== plot) return;
-  curve = await answer.json();
+  const said = await answer?.json().catch(() => null);
+  if (!said?.deg || asked !== shown || mine !== plot) return;
+  curve = said;
   redraw();
 }
 
@@ -164,7 +177,7 @@ document.addEventListener("pointerdown", (event) => {
   down = plot?.contains(event.target) && event.isPrimary ? [event.clientX, event.clientY] : null;
 }, true);
 document.addEventListener("pointerup", (event) => {
-  if (!down || !drawn || Math.hypot(event.clientX - down[0], event.clientY - down[1]) > 5) return;
+  if (!down || !isDrawn() || Math.hypot(event.clientX - down[0], event.clientY - down[1]) > 5) return;
   const { xaxis } = plot._fullLayout;
   const x = event.clientX - plot.getBoundingClientRect().left - xaxis._offset;
   if (x >= 0 && x <= xaxis._length) clicked(seconds(xaxis.p2d(x)));
@@ -198,14 +211,14 @@ function fill(name, at) {
 }
 
 document.addEventListener("toggle", (event) => {
-  if (!event.target.matches?.("details.rep") || !drawn) return;
+  if (!event.target.matches?.("details.rep") || !isDrawn()) return;
   if (event.target.open) zoomToRep(Number(event.target.dataset.rep));
   else if (!document.querySelector("details.rep[open]")) zoom(drawn.start_s, drawn.end_s);
 }, true);
 
 document.addEventListener("click", (event) => {
   const button = event.target.closest("button");
-  if (!button || !drawn) return;
+  if (!button || !isDrawn()) return;
   if ("mark" in button.dataset) {
     isMarking = !isMarking;
     first = null;
@@ -225,4 +238,4 @@ document.addEventListener("click", (event) => {
   }
 });
 
-matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => { if (drawn) redraw(); });
+matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => { if (isDrawn()) redraw(); });
