@@ -46,12 +46,16 @@ def opened_engine(url: str) -> Engine:
     if url.startswith("postgresql://"):
         url = url.replace("postgresql://", "postgresql+psycopg://", 1)
     engine = _sqlite(url) if url.startswith("sqlite") else _server(url)
-    with engine.connect() as connection:
-        revision = revision_of(connection)
-    if revision != HEAD:
-        from rephost.store_upgrading import upgrade
+    try:
+        with engine.connect() as connection:
+            revision = revision_of(connection)
+        if revision != HEAD:
+            from rephost.store_upgrading import upgrade
 
-        upgrade(engine, revision)
+            upgrade(engine, revision)
+    except BaseException:
+        engine.dispose()
+        raise
     return engine
 
 
