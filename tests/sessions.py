@@ -1,6 +1,7 @@
 """Sessions made up for the tests of what is done with them, by hypothesis or by hand."""
 
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -156,3 +157,40 @@ def kept_corrections(draw: st.DrawFn, sets: list[PerformedSet]) -> Kept:
         )
     )
     return Kept(draw(st.floats(1.0e9, 4.0e9)), correction)
+
+
+def bare(*sets: PerformedSet, **other: Any) -> Reviewed:
+    """Return a session a second before Berlin's clocks go forward."""
+    session = Reviewed(
+        id="2026-03-29-015959",
+        began_unix_s=datetime(2026, 3, 29, 0, 59, 59, tzinfo=UTC).timestamp(),
+        utc_offset_s=3600,
+        title="",
+        note="",
+        rpe=None,
+        plan=None,
+        strap="",
+        algorithm="0.1.0+0123456789",
+        path=Path("no.rep"),
+        state=RecordingState.GONE,
+        recording=recording(3600.0),
+        counted=(),
+        sets=sets,
+        rejected=(),
+        alerts=(),
+        corrections=(),
+    )
+    return replace(session, **other)
+
+
+def told(start_s: float, end_s: float, reps: int = 5, exercise: str = "rdl") -> PerformedSet:
+    return PerformedSet(SetResult(exercise, 1.0, start_s, end_s, ()), told_reps=reps)
+
+
+def rdl(start_s: float, reps: int = 2) -> PerformedSet:
+    """Return a counted set of Romanian deadlifts, each 3 s down, 1 s held and 1 s up."""
+    each = [start_s + 5.0 * number for number in range(reps)]
+    made = [Rep(t, t + 3, t + 4, t + 5, True, 60.0, 90.0, 60.0, 0.9, (), 1.0) for t in each]
+    return PerformedSet(
+        SetResult("rdl", 0.9, start_s, made[-1].end_s, tuple(made)), (False,) * reps
+    )

@@ -4,7 +4,6 @@ import io
 import time
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,9 +15,8 @@ from rephost.errors import RepbeltError
 from rephost.exercise_codes import codes
 from rephost.export_fit import fit
 from rephost.performed import PerformedSet, figures
-from rephost.reviewed import RecordingState, Reviewed
-from repsignal.events import SetResult
-from sessions import ZONES_S, recording, sessions
+from rephost.reviewed import Reviewed
+from sessions import ZONES_S, bare, recording, sessions, told
 
 HALF_A_MS = 0.0006
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -107,34 +105,6 @@ def test_the_local_time_is_that_of_where_it_was_lifted(
         time.tzset()
     off = activity["local_timestamp"] - activity["timestamp"]
     assert off == timedelta(seconds=offset_s)
-
-
-def bare(*sets: PerformedSet, **other: Any) -> Reviewed:
-    """Return a session a second before Berlin's clocks go forward."""
-    session = Reviewed(
-        id="2026-03-29-015959",
-        began_unix_s=datetime(2026, 3, 29, 0, 59, 59, tzinfo=UTC).timestamp(),
-        utc_offset_s=3600,
-        title="",
-        note="",
-        rpe=None,
-        plan=None,
-        strap="",
-        algorithm="",
-        path=Path("no.rep"),
-        state=RecordingState.GONE,
-        recording=recording(3600.0),
-        counted=(),
-        sets=sets,
-        rejected=(),
-        alerts=(),
-        corrections=(),
-    )
-    return replace(session, **other)
-
-
-def told(start_s: float, end_s: float, reps: int = 5, exercise: str = "rdl") -> PerformedSet:
-    return PerformedSet(SetResult(exercise, 1.0, start_s, end_s, ()), told_reps=reps)
 
 
 def test_over_a_change_of_the_clocks_every_set_is_when_it_was() -> None:
