@@ -1,7 +1,10 @@
 """Tables to recordings, and the library."""
 
 import json
+import os
+import shutil
 from pathlib import Path
+from typing import Final
 
 import numpy as np
 import pytest
@@ -11,6 +14,10 @@ from rephost.cli import main
 from rephost.decode import Configured, HostFrame, Samples
 from rephost.library import folder
 from rephost.recording import Reader
+from rephost.store import opened_store
+from rephost.store_opening import database_path
+
+RECORDINGS: Final = Path(__file__).parents[1] / "recordings"
 
 
 @pytest.fixture(autouse=True)
@@ -87,6 +94,34 @@ def test_into_the_library_and_out_by_its_id(
     out = tmp_path / "out.csv"
     assert main(["export", session_id, "--format", "csv", "-o", str(out)]) == 0
     assert out.exists()
+
+
+def test_what_is_imported_is_a_session_of_the_day_of_its_file(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "set.rep"
+    shutil.copy(RECORDINGS / "synthetic-rdl-8-ordinary.rep", path)
+    os.utime(path, (1.6e9, 1.6e9))
+    assert main(["import", str(path)]) == 0
+    session_id = capsys.readouterr().out.splitlines()[-1].split()[1]
+    with opened_store() as store:
+        session = store.session(session_id)
+        assert session.began_unix_s == 1.6e9
+        assert [(one.exercise, one.rep_count) for one in session.sets] == [("rdl", 8)]
+        assert store.sync() == []
+
+
+def test_a_store_that_cannot_be_opened_costs_no_recording(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    database_path().parent.mkdir(parents=True)
+    database_path().write_bytes(b"this is no database, whatever its name says" * 100)
+    assert main(["import", str(RECORDINGS / "synthetic-rdl-8-ordinary.rep")]) == 0
+    said = capsys.readouterr()
+    session_id = said.out.splitlines()[-1].split()[1]
+    assert (folder() / f"{session_id}.rep").exists()
+    assert "repbelt restore" in said.err
+    assert said.err.count("\n") == 1
 
 
 def test_the_same_recording_has_the_same_id(

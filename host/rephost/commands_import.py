@@ -2,10 +2,12 @@
 
 import argparse
 import shutil
+import sys
 from pathlib import Path
 
 from rephost.commands_analyze import say_notes
-from rephost.errors import UsageError
+from rephost.errors import RepbeltError, UsageError, explained
+from rephost.library import folder, keep
 from rephost.newfile import check_free, new_file
 from rephost.sources import TABLE_SUFFIXES, opened
 
@@ -25,10 +27,21 @@ def run(args: argparse.Namespace) -> None:
             return
 
         from rephost.analysis import analyze_source
-        from rephost.library import keep
         from rephost.report import show
 
-        session_id, is_new = keep(source.file)
+        session_id, is_new = keep(source.file, source.path.stat().st_mtime)
         source.file.seek(0)
         show(analyze_source(source), source.name)
         print(f"session {session_id}" + ("" if is_new else ", which the library had already"))
+    _take_in(session_id)
+
+
+def _take_in(session_id: str) -> None:
+    """Let the store know of it; if it cannot, it takes in what lies in the library next time."""
+    from rephost.store import opened_store
+
+    try:
+        with opened_store() as store:
+            store.take_in(folder() / f"{session_id}.rep")
+    except (RepbeltError, OSError) as exc:
+        print(f"repbelt: {explained(exc)[1]}", file=sys.stderr)

@@ -1,6 +1,7 @@
 """The library: recordings kept in the user's data folder, found by their session's id."""
 
 import hashlib
+import os
 import re
 import shutil
 from pathlib import Path
@@ -30,8 +31,13 @@ def locate(what: str) -> Path:
     return path
 
 
-def keep(recording: BinaryIO) -> tuple[str, bool]:
+def keep(recording: BinaryIO, dated_unix_s: float) -> tuple[str, bool]:
     """Copy a recording into the library.
+
+    Parameters
+    ----------
+    dated_unix_s
+        The date that the copy gets, for a recording that does not tell when it was made.
 
     Returns
     -------
@@ -52,6 +58,7 @@ def keep(recording: BinaryIO) -> tuple[str, bool]:
     recording.seek(0)
     with new_file(path) as file:
         shutil.copyfileobj(recording, file)
+    os.utime(path, (dated_unix_s, dated_unix_s))
     return path.stem, True
 
 
