@@ -6,6 +6,7 @@ from pathlib import Path
 from rephost.bundle import Bundle
 from rephost.bundle_checks import BundleError
 from rephost.corrections import as_json
+from rephost.errors import RecordingError
 from rephost.library import digest_of, folder, is_id, keep
 from rephost.newfile import new_file
 from rephost.reviewed import RecordingState, Reviewed
@@ -24,7 +25,7 @@ def bring_back(bundle: Bundle, store: Store) -> tuple[str, bool]:
     Raises
     ------
     BundleError
-        It is there already, corrected otherwise.
+        It is there already, corrected otherwise; or its recording cannot be read.
     """
     store.sync()
     path, is_new = _kept(bundle, store)
@@ -34,9 +35,11 @@ def bring_back(bundle: Bundle, store: Store) -> tuple[str, bool]:
         else:
             store.take_in(path, bundle.corrections, bundle.provenance)
             return path.stem, True
-    except BaseException:
+    except BaseException as exc:
         if is_new:
             path.unlink(missing_ok=True)
+        if isinstance(exc, RecordingError):
+            raise BundleError("the recording in this bundle cannot be read") from exc
         raise
     return path.stem, is_new
 

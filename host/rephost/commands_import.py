@@ -42,6 +42,7 @@ def run(args: argparse.Namespace) -> None:
 
 def _import_bundle(path: Path, out: str | None) -> None:
     from rephost.bundle import opened_bundle
+    from rephost.bundle_checks import BundleError
 
     with opened_bundle(path) as bundle:
         if out is not None:
@@ -54,7 +55,10 @@ def _import_bundle(path: Path, out: str | None) -> None:
         from rephost.store import opened_store
 
         with opened_store() as store:
-            session_id, is_new = bring_back(bundle, store)
+            try:
+                session_id, is_new = bring_back(bundle, store)
+            except BundleError as exc:
+                raise BundleError(f"{path}: {exc}") from exc
     print(f"session {session_id}" + ("" if is_new else ", which the library had already"))
 
 

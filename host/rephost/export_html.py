@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _PAGE: Final = Path(__file__).parent / "export_page"
 _POINTS: Final = 1_200
+_WIDEST_FACTS_EM: Final = 11.0
 _NO_TRACE: Final = {
     RecordingState.THERE: "",
     RecordingState.GONE: "The recording is not there any more: there is no hinge angle to draw.",
@@ -64,6 +65,8 @@ class _Set:
     big: tuple[tuple[str, str], ...]
     small: tuple[tuple[str, str], ...]
     reps: tuple[_Rep, ...]
+    facts_em: float
+    """How wide what stands beside the bars may get."""
     note: str
     by_hand: str
     trace: str
@@ -127,13 +130,17 @@ def _sets(session: Reviewed, trace: HingeTrace | None) -> Iterator[_Set]:
         if measured and trace:
             drawn = svg(panel_of(number, measured, analysis, trace, _POINTS))
         big, small = _figures(one, told)
+        reps = tuple(_reps(measured, one.by_hand)) if measured else ()
         yield _Set(
             number=number,
             name=exercise_name(one.exercise),
             when=f"{clock(one.start_s, tenths=False)} to {clock(one.end_s, tenths=False)}",
             big=big,
             small=small,
-            reps=tuple(_reps(measured, one.by_hand)) if measured else (),
+            reps=reps,
+            facts_em=min(
+                _WIDEST_FACTS_EM, max((0.6 * len(rep.facts) for rep in reps), default=0.0)
+            ),
             note=one.note,
             by_hand=_by_hand(one),
             trace=drawn,
