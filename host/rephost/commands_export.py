@@ -54,7 +54,14 @@ def run(args: argparse.Namespace) -> None:
 
 def _check_name(out: Path, kind: str) -> None:
     if out.suffix.lower() == RECORDING_SUFFIX:
-        raise UsageError(f"{out}: what export writes as {kind} is no recording, NAME.rep")
+        table = kind.removeprefix("reps-")
+        is_table = table in ("csv", "parquet")
+        what = f"a table, NAME.{table}" if is_table else f"no recording, NAME{_suffix(kind)}"
+        raise UsageError(f"{out}: what export writes is {what}")
+
+
+def _suffix(kind: str) -> str:
+    return _SUFFIXES.get(kind, f".{kind}")
 
 
 def _of_the_store(args: argparse.Namespace) -> Reviewed | None:
@@ -72,8 +79,7 @@ def _of_the_store(args: argparse.Namespace) -> Reviewed | None:
 
 def _out(args: argparse.Namespace, stem: str) -> Path:
     """Return where it is to be written, before anything is worked out for it."""
-    suffix = _SUFFIXES.get(args.format, f".{args.format}")
-    out = Path(stem + suffix if args.out is None else args.out)
+    out = Path(stem + _suffix(args.format) if args.out is None else args.out)
     check_free(out)
     return out
 
