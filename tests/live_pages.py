@@ -5,20 +5,30 @@ import socket
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, Protocol
 from urllib.parse import urljoin
 
 from websockets.sync.client import ClientConnection, connect
-
-from pretend_training import Served
 
 # Pictures come every second for ever: what does not come among them is missed some day.
 _LONGEST_S = 60.0
 
 
+class Address(Protocol):
+    """Where a live page is."""
+
+    @property
+    def address(self) -> str:
+        """As it is printed."""
+
+    @property
+    def port(self) -> int:
+        """The port in it."""
+
+
 @contextmanager
 def page(
-    server: Served,
+    server: Address,
     query: str = "",
     origin: str | None = "",
     path: str | None = None,
