@@ -92,3 +92,25 @@ def test_the_strap_used_last_is_looked_for_first(trainer: Trainer, tmp_path: Pat
             _, err = process.communicate(timeout=60)
             assert (process.returncode, err) == (0, "")
     assert len(trainer.recordings()) == 2
+
+
+def test_a_strap_claimed_with_another_key_is_refused_in_a_sentence(
+    repbelt: Repbelt, trainer: Trainer, tmp_path: Path
+) -> None:
+    flash = make_strap(tmp_path, 104.0, 60.0)
+    stranger = Trainer(tmp_path / "stranger")
+    with SimulatedStrap(flash) as strap:
+        where = ("--strap", f"usb:{strap.port}")
+        assert repbelt("strap", "claim", *where).code == 0
+        done = stranger.run(*where)
+        assert (done.returncode, done.stdout) == (1, "")
+        assert len(done.stderr.splitlines()) == 1
+        assert "claimed with another key" in done.stderr
+        assert not list((tmp_path / "stranger").rglob("*.rep"))
+        assert not stranger.open_notes()
+        # Who claimed it trains with it.
+        process = trainer.start(*where)
+        trainer.wait_for(3000)
+        process.send_signal(signal.SIGINT)
+        _, err = process.communicate(timeout=60)
+        assert (process.returncode, err) == (0, "")

@@ -163,7 +163,7 @@ async def _show(args: argparse.Namespace, trainings: Sequence[Training]) -> None
         if args.terminal:
             from rephost.live_terminal import show
 
-            await asyncio.gather(*map(show, trainings))
+            await show(trainings)
         else:
             from rephost.live_server import serve
 
