@@ -1,7 +1,9 @@
 """`repbelt train`: all is recorded, and counted as from the file."""
 
 import json
+import os
 import signal
+import time
 from pathlib import Path
 
 import pytest
@@ -79,6 +81,30 @@ def test_what_cannot_be_trained_with_is_said(
     assert done.stderr.startswith("repbelt: ")
     assert len(done.stderr.splitlines()) == 1
     assert not trainer.recordings()
+    assert not trainer.open_notes()
+
+
+def test_a_browser_that_does_not_come_back_keeps_nobody(trainer: Trainer, tmp_path: Path) -> None:
+    opened = tmp_path / "opened"
+    browser = tmp_path / "browser"
+    browser.write_text(f"#!/bin/sh\necho $$ $1 > {opened}\nexec sleep 120 > /dev/null 2>&1\n")
+    browser.chmod(0o755)
+    trainer.environment |= {"BROWSER": f"{browser} %s", "DISPLAY": ":0"}
+    process = trainer.start("--strap", f"replay:{SET}", has_browser=True)
+    assert process.stdout is not None
+    address = process.stdout.readline()
+    path = trainer.wait_for(2000)
+    while not (opened.exists() and opened.read_text()):
+        assert process.poll() is None
+        time.sleep(0.02)
+    pid, given = opened.read_text().split()
+    try:
+        assert given == address.strip()
+        process.send_signal(signal.SIGINT)
+        assert process.wait(30) == 0
+    finally:
+        os.kill(int(pid), signal.SIGKILL)
+    assert path.exists()
     assert not trainer.open_notes()
 
 

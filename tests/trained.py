@@ -41,10 +41,13 @@ class Trainer:
         self.program = ["-m", "rephost"]
         self._running: list[subprocess.Popen[str]] = []
 
-    def start(self, *words: object, has_page: bool = False) -> "subprocess.Popen[str]":
+    def start(
+        self, *words: object, has_page: bool = False, has_browser: bool = False
+    ) -> "subprocess.Popen[str]":
         """Start a training; with a page its address is the first line that it prints."""
         pipe = subprocess.PIPE
-        page = ["--no-browser", "--port", "0"] if has_page else ["--no-page"]
+        page = ["--port", "0"] if has_page or has_browser else ["--no-page"]
+        page += ["--no-browser"] if has_page else []
         self._running.append(
             subprocess.Popen(
                 [sys.executable, *self.program, "train", *page, *map(str, words)],
@@ -92,4 +95,4 @@ class Trainer:
     def close(self) -> None:
         for process in self._running:
             process.kill()
-            process.communicate()
+            process.communicate(timeout=30)
