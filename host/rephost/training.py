@@ -281,17 +281,12 @@ class Training:
     def _look_at_writer(self) -> None:
         path, why = self.session.path, self.writer.trouble
         if why and self._failed_since_s is None:
-            self._failed_since_s = max(self.live.duration_s, self._arrived_s)
+            # At the beginning the count is behind what arrived.
+            self._failed_since_s = max(self.live.duration_s, self.progress.arrived_s)
             self._on_trouble(f"{path}: nothing is recorded any more, the count goes on: {why}")
         elif not why and self._failed_since_s is not None:
             self._failed_since_s = None
             self._on_trouble(f"{path}: recorded again, with all that came meanwhile")
-
-    @property
-    def _arrived_s(self) -> float:
-        """How long the recording is: at the beginning the count is behind it."""
-        arrivals, config = self.progress.arrivals, self.progress.config
-        return (arrivals.next - arrivals.first) / config.odr_hz if arrivals and config else 0.0
 
     def _to_loop(self, call: Callable[[Any], None], what: object) -> None:
         with suppress(RuntimeError):  # the loop is closed: nobody looks any more
