@@ -57,6 +57,8 @@ class Phases:
     """Follows the hinge angle: a phase is told when it is certain, with the time it began."""
 
     def __init__(self) -> None:
+        self._shown = Phase(None, 0.0)
+        self._shown_since_s = -math.inf
         self._forget()
 
     def now(self, *, is_in_set: bool) -> Phase:

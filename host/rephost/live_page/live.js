@@ -1,7 +1,7 @@
 // The live page: what comes is shown and sounded, what is pressed is asked for.
 
 import { Connection } from "./connection.js";
-import { named, number, put, show, showAlarms, showRest } from "./show.js";
+import { named, number, put, show, showAlarms, showRest, written } from "./show.js";
 import { MODES, Sound } from "./sound.js";
 import { Trace } from "./trace.js";
 
@@ -75,7 +75,7 @@ function takeView(next, unixS) {
     sound.slowdown(`${view.set_number} ${view.last_rep?.number}`, view.slowdown_pct, plan.slowdown_pct);
     if (plan.is_set_done && before?.state === "going" && !before.plan?.is_set_done) sound.setDone();
   }
-  put(byId("tempo-why"), plan?.tempo ? `ticks through ${plan.tempo.join("-")}` : "needs a plan with a tempo");
+  put(byId("tempo-why"), plan?.tempo ? `ticks through ${written(plan.tempo)}` : "needs a plan with a tempo");
   put(byId("slow-why"), plan?.slowdown_pct ? `silent until close to ${plan.slowdown_pct} %` : "needs a plan with a limit");
   rest();
   alarm();

@@ -3,6 +3,8 @@
 export const MODES = ["count", "tempo", "slow-down", "quiet"];
 const CLOSE_PCT = 5;
 const SPEECH_STARTS_MS = 900;
+const LEAST_BETWEEN_S = 0.3; // Two ticks nearer to each other sound like one.
+const SOON_S = 0.02; // What begins this very moment loses its beginning.
 const PITCH_HZ = [520, 390, 780, 620]; // down, bottom, up, top
 
 export class Sound {
@@ -79,15 +81,13 @@ export class Sound {
     if (this.mode !== "tempo" || key === this.beat || !tempo || !this.isRunning) return;
     this.still();
     this.beat = key;
-    let at = this.context.currentTime - began;
-    tempo.forEach((seconds, phase) => {
-      for (let second = 0; second < seconds; second += 1) {
-        const when = at + second;
-        if (when >= this.context.currentTime - 0.05) {
-          this.ticks.push(this.tone(when, PITCH_HZ[phase], 0.07, second ? 0.18 : 0.5));
-        }
-      }
-      at += seconds;
+    const now = this.context.currentTime;
+    const beats = tempo.flatMap((seconds, phase) => Array.from({ length: seconds }, (_, second) => ({ phase, second })));
+    beats.forEach(({ phase, second }, i) => {
+      const when = now - began + i;
+      // A phase is known a little after it began: its tick then comes at once, if the next is not as near.
+      if (when + 1 - now < LEAST_BETWEEN_S) return;
+      this.ticks.push(this.tone(when, PITCH_HZ[phase], 0.07, second ? 0.18 : 0.5));
     });
   }
 
@@ -103,11 +103,11 @@ export class Sound {
 
   tones(pitches, gain = 0.5) {
     if (!this.isRunning) return;
-    pitches.forEach((hz, i) => this.tone(this.context.currentTime + 0.02 + i * 0.16, hz, 0.13, gain));
+    pitches.forEach((hz, i) => this.tone(this.context.currentTime + i * 0.16, hz, 0.13, gain));
   }
 
   tone(when, hz, length, gain) {
-    const start = Math.max(when, this.context.currentTime);
+    const start = Math.max(when, this.context.currentTime + SOON_S);
     const source = new OscillatorNode(this.context, { frequency: hz, type: "triangle" });
     const volume = new GainNode(this.context, { gain: 0 });
     volume.gain.setValueAtTime(0, start);
