@@ -122,7 +122,9 @@ function showLifters(names, here) {
   byId("lifters").replaceChildren(...names.map((name, i) => {
     const link = document.createElement("a");
     link.href = `?lifter=${i + 1}`;
-    link.textContent = name;
+    const text = document.createElement("span"); // what is cut when it is long
+    text.textContent = name;
+    link.append(text);
     if (i + 1 === here) link.setAttribute("aria-current", "page");
     return link;
   }));

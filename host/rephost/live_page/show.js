@@ -2,6 +2,7 @@
 
 const PHASES = ["eccentric", "bottom", "concentric", "top"];
 const LOW_BATTERY_PCT = 15;
+const DOT = "\u00a0· "; // A line breaks behind it.
 const byId = (id) => document.getElementById(id);
 
 export function put(element, text) {
@@ -63,7 +64,7 @@ export function show(view, nextRep) {
   summary(view);
 
   mark(byId("strap"), "link", strap.link);
-  const battery = strap.battery_pct === null ? "" : ` · ${strap.battery_pct} %`;
+  const battery = strap.battery_pct === null ? "" : `${DOT}${strap.battery_pct}\u00a0%`;
   put(byId("strap-name"), strap.name || "strap");
   put(byId("strap-battery"), battery);
 
@@ -86,7 +87,7 @@ function asked(view, isPlanned) {
     const isBefore = view.state === "waiting" && view.weight_kg === null;
     // Behind a set, `done` has counted it already.
     const set = Math.min(plan.sets, view.state === "resting" ? Math.max(1, plan.done) : plan.done + 1);
-    return `Set ${set} of ${plan.sets} · ${many(plan.reps)}${isBefore ? kilograms(plan) : ""}`;
+    return `Set ${set} of ${plan.sets}${DOT}${many(plan.reps)}${isBefore ? kilograms(plan) : ""}`;
   }
   if (view.state === "waiting") {
     return plan && !plan.is_over
@@ -125,6 +126,7 @@ function figures(view, isPlanned, perMinute) {
     put(part.querySelector("i"), isAhead ? "target" : sign(seconds[i], target?.[i]));
     const [done, wanted] = ["bar-done", "bar-target"].map((id) => byId(id).children[i]);
     mark(done, "fits", fit);
+    mark(done, "none", isAhead && target[i] === 0);
     done.style.flexBasis = `${(100 * ((isAhead ? target : seconds)[i] ?? 0)) / scale}%`;
     wanted.style.flexBasis = `${(100 * (target?.[i] ?? 0)) / scale}%`;
   });
@@ -211,7 +213,7 @@ function told(set) {
   if (set.tempo !== null) parts.push(set.tempo);
   else if (set.cadence_per_min !== null) parts.push(`${Math.round(set.cadence_per_min)} per min`);
   parts.push(`TUT\u00a0${Math.round(set.time_under_tension_s)}\u00a0s`);
-  return parts.join(" · ");
+  return parts.join(DOT);
 }
 
 function next({ plan, exercise }) {
@@ -219,12 +221,12 @@ function next({ plan, exercise }) {
   if (plan.is_over) return "Plan done";
   if (plan.done >= plan.sets) return plan.next_text && `Next: ${plan.next_text}`;
   const another = plan.exercise === exercise ? "" : `${named(plan.exercise)}, `;
-  const tempo = plan.tempo === null ? "" : ` · tempo\u00a0${written(plan.tempo)}`;
-  return `Next: ${another}set ${plan.done + 1} of ${plan.sets} · ${many(plan.reps)}${kilograms(plan)}${tempo}`;
+  const tempo = plan.tempo === null ? "" : `${DOT}tempo\u00a0${written(plan.tempo)}`;
+  return `Next: ${another}set ${plan.done + 1} of ${plan.sets}${DOT}${many(plan.reps)}${kilograms(plan)}${tempo}`;
 }
 
 function kilograms(plan) {
-  return plan.weight_kg === null ? "" : ` · ${plan.weight_kg}\u00a0kg`;
+  return plan.weight_kg === null ? "" : `${DOT}${plan.weight_kg}\u00a0kg`;
 }
 
 // The rest clock; returns the seconds left, or null where no rest has an end.
