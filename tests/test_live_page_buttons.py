@@ -1,5 +1,6 @@
 """What is asked for on the live page, by button and by key; in a real browser."""
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -130,3 +131,73 @@ def test_what_cannot_be_counted_is_ticked_off(page: "Page", training: PretendTra
     page.click("#choose")
     page.click("#tick")
     assert training.asked() == [{"do": "tick"}]
+
+
+def test_all_is_done_by_keyboard_alone(page: "Page", training: PretendTraining) -> None:
+    """By Tab every button is come to in the order it is seen in, marked, and pressed by Enter."""
+    training.show(going(5))
+    shows(page, "#digits", "5")
+    reached = []
+    while True:
+        page.keyboard.press("Tab")
+        at = page.evaluate(
+            """() => {
+                const one = document.activeElement;
+                const { left, top } = one.getBoundingClientRect();
+                const { outlineStyle: how, outlineWidth: wide } = getComputedStyle(one);
+                return [one.id, Math.round(top), Math.round(left), `${how} ${wide}`];
+            }"""
+        )
+        if at[0] in [one[0] for one in reached] or not at[0]:
+            break
+        reached.append(at)
+    buttons = page.eval_on_selector_all("#buttons button", "(all) => all.map((b) => b.id)")
+    assert sorted(one[0] for one in reached) == sorted(buttons)
+    assert [one[1:3] for one in reached] == sorted(one[1:3] for one in reached)
+    assert {one[3] for one in reached} == {"solid 3px"}
+
+
+def test_a_dialog_is_opened_walked_and_left_by_keyboard(
+    page: "Page", training: PretendTraining
+) -> None:
+    training.show(going(5))
+    shows(page, "#digits", "5")
+    page.focus("#choose")
+    page.keyboard.press("Enter")
+    shows(page, "#exercise-title", "What do you lift?")
+    page.keyboard.press("u")  # no key but its own does anything in a dialog
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.dataset.exercise") == "swing"
+    page.keyboard.press("Enter")
+    assert is_hidden(page, "#exercise-dialog")
+    assert page.evaluate("document.activeElement.id") == "choose"
+    page.focus("#weigh")
+    page.keyboard.press("Space")
+    shows(page, "#weight-title", "Weight")
+    page.keyboard.press("Escape")
+    assert is_hidden(page, "#weight-dialog")
+    assert page.evaluate("document.activeElement.id") == "weigh"
+    page.focus("#finish")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Enter")
+    assert training.asked(2) == [{"do": "choose", "exercise": "swing"}, {"do": "end"}]
+
+
+def test_everything_has_a_name_for_who_hears_the_page(
+    page: "Page", training: PretendTraining
+) -> None:
+    """As the browser itself hands it to a screen reader."""
+    training.show(resting(83))
+    shows(page, "#page", state="resting")
+    heard = page.locator("body").aria_snapshot()
+    for role in ("heading", "region", "img", "timer", "button"):
+        assert re.search(rf"- {role}\b", heard), (role, heard)
+    unnamed = re.findall(r"^ *- (?:button|region|img|navigation|link|dialog)(?::| *$)", heard, re.M)
+    assert not unnamed, heard
+    for name in ("One rep less", "One rep more", "Discard set", "Start set"):
+        assert f'button "{name}"' in heard
+    for key in ("choose", "weigh", "sound", "finish"):
+        page.click(f"#{key}")
+        title = page.locator("dialog[open] h2").inner_text()
+        assert f'dialog "{title}"' in page.locator("dialog[open]").aria_snapshot()
+        page.keyboard.press("Escape")
