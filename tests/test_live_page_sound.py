@@ -173,3 +173,20 @@ def test_sound_that_waits_for_a_tap_says_so(
         shows(page, "#alarms", "Tap once anywhere for sound")
         page.mouse.click(200, 200)
         shows(page, "#alarms", "")
+
+
+def test_a_machine_without_a_loudspeaker_is_not_asked_for_taps(
+    chromium: "Browser", server: Served
+) -> None:
+    """There the sound never begins, however often the page is touched."""
+    context = chromium.new_context()
+    page = context.new_page()
+    page.add_init_script(
+        """AudioContext.prototype.resume = () => new Promise(() => {});
+        Object.defineProperty(AudioContext.prototype, "state", { get: () => "suspended" });"""
+    )
+    page.goto(server.address)
+    shows(page, "#alarms", "Tap once anywhere for sound")
+    page.mouse.click(200, 200)
+    shows(page, "#alarms", "")
+    context.close()

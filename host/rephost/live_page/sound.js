@@ -15,23 +15,32 @@ export class Sound {
     this.ticks = [];
     this.beat = null;
     this.told = null;
+    this.isTapped = false;
     if (this.canSpeak) speechSynthesis.getVoices(); // asks for them: they come later
     try {
       this.context = new AudioContext();
-      this.context.addEventListener("statechange", onChange);
+      this.context.addEventListener("statechange", () => {
+        if (this.isRunning) this.isTapped = false; // what stops it later, a call say, needs another tap
+        onChange();
+      });
     } catch {
       this.context = null;
     }
   }
 
   get needsTap() {
-    return this.mode !== "quiet" && this.context !== null && this.context.state !== "running";
+    return this.mode !== "quiet" && this.context !== null && !this.isRunning && !this.isTapped;
   }
 
   // Browsers make no sound before the page is touched.
   async unlock() {
-    if (!this.needsTap) return;
-    await this.context.resume().catch(() => {});
+    if (this.mode === "quiet" || this.context === null || this.isRunning) return;
+    const resumed = this.context.resume().catch(() => {});
+    if (navigator.userActivation?.hasBeenActive) {
+      this.isTapped = true; // a machine without a loudspeaker never begins: a second tap is of no use
+      this.onChange();
+    }
+    await resumed;
     if (this.canSpeak && !this.isPrimed) {
       this.isPrimed = true;
       const silent = new SpeechSynthesisUtterance(" ");
