@@ -219,7 +219,7 @@ class Live:
         if self._plan is None:
             return None
         exercise, _, reps, _ = self._shown()
-        going = (exercise, reps) if self._count.is_going and exercise else None
+        going = (exercise or "", reps) if self._count.is_going else None
         return progress(self._plan, self.sets, self.corrections.ticks, going)
 
     def _rest(self, now_s: float, now_unix_s: float, plan: PlanView | None) -> RestView:
