@@ -26,8 +26,10 @@ NAMES = (
 EXERCISES = ("rdl", "swing", "deadlift", "good_morning", "row", "unknown", "hold", "Zercher lunge")
 ZONES_S = (0, 3600, 7200, -18000, 20700, 45900, -34200, 50400)
 
+# No text of a lifter's holds a zero: edits take it out.
 texts = st.one_of(
-    st.sampled_from(NAMES), st.text(st.characters(exclude_categories=["Cs"]), max_size=60)
+    st.sampled_from(NAMES),
+    st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=60),
 )
 lasting_s = st.floats(0.05, 9.0)
 

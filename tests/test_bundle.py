@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bundles import WHOLE, at, bundled, remade
@@ -56,7 +56,6 @@ def test_a_bundle_holds_a_labelled_recording() -> None:
 
 
 @given(data=st.data())
-@settings(max_examples=300)
 def test_damage_is_refused_or_does_no_harm(data: st.DataObject) -> None:
     content = bytearray(bundled(WHOLE, RECORDING.read_bytes()[:3000]))
     for _ in range(data.draw(st.integers(1, 3))):
@@ -131,7 +130,7 @@ def test_a_file_that_is_not_ours_is_refused(name: str) -> None:
 
 @pytest.mark.parametrize("member", ["session.json", "2026-03-29-015959.rep"])
 def test_a_zip_bomb_is_refused_unopened(member: str) -> None:
-    content = remade(lambda _: None, **{member: b"\0" * (300 << 20)})
+    content = remade(lambda _: None, **{member: b"\0" * (40 << 20)})
     assert len(content) < 1_000_000
     with (
         in_a_file(content) as path,
