@@ -110,6 +110,15 @@ def test_the_number_turns_green_when_the_set_is_done_and_a_word_says_so() -> Non
     assert "bold green" in styles_of(done, "█")
     assert "more if you like" in "\n".join(lines(done))
     assert "that is the set" in "\n".join(lines(replace(done, reps=12)))
+    rested = replace(RESTING, plan=replace(PLAN, is_set_done=True))
+    assert "bold green" in styles_of(rested, "█")
+    assert "bold green" not in styles_of(RESTING, "█")
+
+
+def test_what_was_not_counted_is_no_news_when_the_training_is_over() -> None:
+    told = view(not_counted="walking")
+    assert "not counted: walking" in "\n".join(lines(told))
+    assert "not counted" not in "\n".join(lines(replace(told, state="over")))
 
 
 def test_of_swings_there_is_no_tempo_but_their_pace() -> None:

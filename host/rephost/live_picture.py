@@ -98,7 +98,7 @@ def _resting(page: Page, view: LiveView, rows: int, now_unix_s: float) -> list[T
     else:
         text, style, below = f"+{_clock(-left_s)}", _GOOD, "rest is over"
     rest = Figure(text, [style] * len(text), below)
-    reps = Figure(str(view.reps), [""] * 9, "reps")
+    reps = Figure(str(view.reps), [_number_style(view, "")] * 9, "reps")
     last = [page.parts(last_set(view), ", ")] if rows >= 6 else []
     room = rows - len(last)
     alone = page.rows_for([rest], room - 1)
@@ -114,10 +114,9 @@ def _clock(seconds: float) -> str:
     return clock(int(seconds), tenths=False)
 
 
-def _number_style(view: LiveView) -> str:
-    if view.state == "going" and view.plan and view.plan.is_set_done:
-        return _GOOD
-    return _BIG
+def _number_style(view: LiveView, usual: str = _BIG) -> str:
+    is_shown = view.state in ("going", "resting")
+    return _GOOD if is_shown and view.plan and view.plan.is_set_done else usual
 
 
 def _figures(view: LiveView, per_minute: float | None) -> list[Figure]:

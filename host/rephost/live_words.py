@@ -74,7 +74,7 @@ def remark(view: LiveView) -> list[str]:
     plan = view.plan
     if view.strap.link == "looking":
         return ["looking for the strap"]
-    if view.not_counted:
+    if view.not_counted and view.state != "over":
         return [f"not counted: {view.not_counted}"]
     if view.state == "going":
         limit = plan.slowdown_pct if plan else None
