@@ -5,6 +5,7 @@ import contextlib
 import os
 import secrets
 import sys
+import threading
 import time
 import webbrowser
 from collections.abc import Collection, Iterator, Sequence
@@ -66,8 +67,9 @@ async def serve(
     if lan:
         live_address.show_code(address)
     if open_browser and _has_screen():
-        # A browser may take its time, and the count does not wait for it.
-        await asyncio.to_thread(webbrowser.open, f"http://127.0.0.1:{found}/{token}/")
+        # A browser may take its time, for ever even: neither the count nor the end waits for it.
+        here = f"http://127.0.0.1:{found}/{token}/"
+        threading.Thread(target=webbrowser.open, args=[here], daemon=True).start()
     try:
         await asyncio.shield(running)
     finally:
@@ -121,10 +123,14 @@ def app(trainings: Sequence[ShownTraining], token: str, origins: Collection[str]
 
 
 async def _converse(socket: "WebSocket", training: ShownTraining, outbox: Outbox) -> None:
-    """Send a page what happens, and do what it asks, until it is gone."""
+    """Send a page what happens, and do what it asks, until it is gone.
+
+    From its first view on it misses nothing.
+    """
     from starlette.websockets import WebSocketDisconnect
 
     news = asyncio.Event()
+    # They begin in this order: it listens before it is sent a view.
     tasks = [
         asyncio.ensure_future(one)
         for one in (

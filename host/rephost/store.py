@@ -121,16 +121,27 @@ class Store:
             pace(len(unknown), len(unknown))
         return taken
 
-    def take_in(self, path: Path, corrections: Sequence[Kept] = ()) -> str:
+    def take_in(
+        self,
+        path: Path,
+        corrections: Sequence[Kept] = (),
+        provenance: Provenance | None = None,
+    ) -> str:
         """Count a recording of the library and keep what was counted; return the session's id.
 
         Raises as `sources.opened`. A session that is known already stays as it is.
+
+        Parameters
+        ----------
+        provenance
+            Where it comes from, if it is known better than the recording tells.
         """
         if storable(path.stem) != path.stem:
             raise RepbeltError(f"{path}: the name is no UTF-8 text, give it another")
         analysis = analysis_of(path)
-        with path.open("rb") as file:
-            provenance = Provenance.of(path, file)
+        if provenance is None:
+            with path.open("rb") as file:
+                provenance = Provenance.of(path, file)
         told = told_while_training(provenance.told, analysis.sets)
         kept = [*(Kept(provenance.began_unix_s, one) for one in told), *corrections]
         try:
