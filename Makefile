@@ -11,7 +11,7 @@ DEV := .venv/.installed-dev
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input install --quiet \
 	--no-warn-script-location --constraint constraints.txt
 
-.PHONY: demo test bench accuracy live soak clean
+.PHONY: demo test bench accuracy live review soak clean
 
 demo: $(RUNTIME)
 	@$(BIN)/repbelt analyze $(DEMO)
@@ -35,6 +35,10 @@ accuracy: $(DEV)
 
 live: $(DEV)
 	@$(BIN)/python tests/live_report.py $(if $(SEED),--seed $(SEED)) $(if $(QUICK),--quick)
+
+# What the store does in how long: sessions counted again, and a large store.
+review: $(DEV)
+	@$(BIN)/python tests/review_report.py $(if $(SEED),--seed $(SEED)) $(if $(QUICK),--quick)
 
 # The long rows in full: about an hour. The suite has them shortened.
 soak: $(DEV)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from pretend_training import PretendTraining, Served
     from rephost.store import Store
     from reviewed import Reviewing
+    from trained import Trainer
 
 ROOT = Path(__file__).parents[1]
 FETCHED_MICROPYTHON = ROOT / ".tools" / "micropython" / "micropython"
@@ -117,6 +118,16 @@ def repbelt(
     """Give the command a library of its own."""
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
     return Repbelt(capsys)
+
+
+@pytest.fixture
+def trainer(tmp_path: Path) -> "Generator[Trainer]":
+    """Make a starter of trainings, whose library is its own."""
+    from trained import Trainer
+
+    trainer = Trainer(tmp_path)
+    yield trainer
+    trainer.close()
 
 
 # A module at a time: while its driver lives, no other event loop can run in this thread.

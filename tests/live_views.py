@@ -70,6 +70,7 @@ GOING = replace(
     plan=PLAN,
     weight_kg=60.0,
 )
+SWINGING = replace(GOING, exercise="swing", plan=None)
 RESTING = replace(
     GOING,
     state="resting",

@@ -45,7 +45,7 @@ class Pretend:
                     return
                 now_s = time.monotonic() - self._began_s
                 self._view = replace(GOING, reps=reps, phase_began_s=now_s)
-                yield {"type": "say", "number": reps}
+                yield {"type": "say", "number": reps, "set": self._view.set_number, "t_s": now_s}
             rest = RestView(time.time(), 5.0)
             self._view = replace(RESTING, rest=rest)
             yield {"type": "view"}
@@ -54,7 +54,7 @@ class Pretend:
 
 def run() -> int:
     training = Pretend(float(sys.argv[1]) if len(sys.argv) > 1 else 1.0)
-    asyncio.run(show(training))
+    asyncio.run(show([training]))
     print("asked", json.dumps(training.asked))
     return 0
 

@@ -12,8 +12,9 @@ from lived import Lived
 from rephost.counting import Counted
 from rephost.facts import Facts, Mark
 from rephost.frames import exercise_chosen
-from rephost.live import BEGIN, END, Live
+from rephost.live import Live
 from rephost.live_corrections import Corrections
+from rephost.live_count import BEGIN, END
 from rephost.live_view import LiveView
 from rephost.plan_progress import Tick
 from rephost.plans import Plan, PlannedExercise

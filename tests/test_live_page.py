@@ -1,30 +1,23 @@
-"""The live page in a real browser, through the real server: what is shown, asked and said."""
+"""The live page in a real browser, through the real server: what is shown."""
 
-import re
 from dataclasses import replace
 from statistics import median
 from typing import TYPE_CHECKING
 
 import pytest
 
-from live_browser import becomes, is_hidden, opened, shows, until
+from live_browser import becomes, is_hidden, shows
 from pretend_training import (
-    FIRST_SET,
     PLAN,
-    SECOND_SET,
     WAITING,
     PretendTraining,
-    Served,
     going,
     resting,
-    served,
 )
-from rephost.cli_parts import EXERCISES
 from rephost.live_view import RepView
-from rephost.plans import known
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Page
 
 NONE, MINUS = "\u2013", "\u2212"
 
@@ -48,7 +41,7 @@ def test_the_weight_that_the_plan_means(page: "Page", training: PretendTraining)
     training.show(replace(WAITING, plan=plan))
     becomes(page, "document.querySelector('#asked').textContent.endsWith('42.5\u00a0kg')")
     training.show(replace(resting(80.0), plan=plan))
-    becomes(page, "document.querySelector('#rest-next').textContent.endsWith('42.5\u00a0kg')")
+    becomes(page, "document.querySelector('#rest-next').textContent.includes('42.5\u00a0kg')")
     training.show(replace(WAITING, plan=plan, sets=()))
     page.click("#weigh")
     shows(page, "#weight-now", "42.5 kg")
@@ -60,7 +53,7 @@ def test_another_exercise_that_comes_next_is_named(page: "Page", training: Prete
         page, "/Glute bridge, set 1 of 3/.test(document.querySelector('#rest-next').textContent)"
     )
     training.show(resting(80.0))
-    shows(page, "#rest-next", "Next: set 3 of 3 · 8 reps")
+    shows(page, "#rest-next", "Next: set 3 of 3 · 8 reps · tempo 3-1-1-0")
 
 
 def test_a_rep_is_seen_within_a_tenth_of_a_second(page: "Page", training: PretendTraining) -> None:
@@ -115,194 +108,68 @@ def test_the_tempo_of_the_last_rep_beside_the_target(
     assert is_hidden(page, "#bar-target")
 
 
-PRESSED = {
-    "#set": {"do": "start"},
-    "#less": {"do": "add", "reps": -1, "set": None},
-    "#more": {"do": "add", "reps": 1, "set": None},
-    "#undo": {"do": "undo"},
-    "#discard": {"do": "discard", "set": None},
-}
-TYPED = {
-    " ": {"do": "start"},
-    "+": {"do": "add", "reps": 1, "set": None},
-    "-": {"do": "add", "reps": -1, "set": None},
-    "d": {"do": "discard", "set": None},
-    "u": {"do": "undo"},
-    "r": {"do": "choose", "exercise": "rdl"},
-    "s": {"do": "choose", "exercise": "swing"},
-}
-
-
-def test_buttons_and_keys_ask_for_what_they_say(page: "Page", training: PretendTraining) -> None:
-    training.show(resting(60))
-    shows(page, "#page", state="resting")
-    for selector in PRESSED:
-        page.click(selector)
-    for key in TYPED:
-        page.keyboard.press(key)
-    wanted = [*PRESSED.values(), *TYPED.values()]
-    assert training.asked(len(wanted)) == wanted
-    training.show(going(5))
-    shows(page, "#set", "Stop set")
-    page.keyboard.press(" ")
-    assert training.asked(len(wanted) + 1)[-1] == {"do": "stop"}
-    assert training.actions == [*wanted, {"do": "stop"}]
-
-
-def test_whoever_walks_by_tab_presses_the_button_there(
-    page: "Page", training: PretendTraining
+@pytest.mark.parametrize("exercise", ["rdl", None])
+def test_the_tempo_that_is_meant_is_there_before_the_first_rep(
+    page: "Page", training: PretendTraining, exercise: str | None
 ) -> None:
-    training.show(going(5))
-    shows(page, "#digits", "5")
-    page.keyboard.press("Tab")
-    page.keyboard.press("Tab")
-    page.keyboard.press(" ")
-    assert training.asked() == [{"do": "add", "reps": -1, "set": None}]
-
-
-def test_undo_is_there_when_there_is_something_to_undo(
-    page: "Page", training: PretendTraining
-) -> None:
-    assert page.locator("#undo").is_disabled()
-    page.keyboard.press("u")
-    training.show(going(6))
-    page.wait_for_selector("#undo:enabled")
-    page.click("#undo")
-    assert training.asked() == [{"do": "undo"}]
-    training.show(going(5, can_undo=False))
-    shows(page, "#digits", "5")
-    assert page.locator("#undo").is_disabled()
-    training.answer = "there is nothing to undo"
-    training.show(going(5))
-    page.wait_for_selector("#undo:enabled")
-    page.click("#undo")
-    shows(page, "#toast", training.answer)
-
-
-def test_exercise_weight_and_end_are_asked_for(page: "Page", training: PretendTraining) -> None:
-    training.show(going(5))
-    shows(page, "#weigh-value", "60 kg")
-    offered = page.eval_on_selector_all(
-        "[data-exercise]", "(all) => all.map((b) => b.dataset.exercise)"
+    plan = replace(PLAN, tempo=(3, 1, 0, 2))
+    training.show(replace(WAITING, exercise=exercise, plan=plan))
+    parts = page.locator(".part")
+    shows(page, ".part[data-phase=eccentric] strong", "3")
+    assert parts.locator("strong").all_inner_texts() == ["3", "1", "X", "2"]
+    assert parts.locator("i").all_inner_texts() == ["target"] * 4
+    outlines = page.eval_on_selector_all(
+        "#bar-done s",
+        """(all) => all.map((s) => [s.getBoundingClientRect().width,
+            getComputedStyle(s).borderStyle, getComputedStyle(s).backgroundColor])""",
     )
-    assert tuple(offered) == (*EXERCISES[1:], "")
-    page.click("#choose")
-    page.click("[data-exercise=swing]")
-    page.click("#choose")
-    page.click("[data-exercise='']")
-    page.click("#weigh")
-    for step in ("10", "-2.5", "0.5"):
-        page.click(f"[data-kg='{step}']")
-    shows(page, "#weight-now", "68 kg")
-    page.click("#weight-take")
-    page.click("#finish")
-    page.click("#end-dialog [data-close]")
-    page.click("#finish")
-    page.click("#end-yes")
-    assert training.asked(4) == [
-        {"do": "choose", "exercise": "swing"},
-        {"do": "choose", "exercise": None},
-        {"do": "weight", "kg": 68},
-        {"do": "end"},
-    ]
+    widths = [width for width, _, _ in outlines]
+    assert widths[0] / widths[3] == pytest.approx(3 / 2, rel=0.05)
+    assert widths[2] == 0
+    assert {tuple(how) for _, *how in outlines} == {("dashed", "rgba(0, 0, 0, 0)")}
+    # In a set that the lifter began, too, until its first rep; then what was done takes its place.
+    begun = going(0, plan=plan, last_rep=None, time_under_tension_s=0.0, slowdown_pct=None)
+    training.show(begun)
+    shows(page, "#page", state="going")
+    assert parts.locator("strong").all_inner_texts() == ["3", "1", "X", "2"]
+    training.show(going(1, plan=plan, last_rep=RepView(1, 3.1, 1.0, 0.4, None, 63.0)))
+    shows(page, ".part[data-phase=eccentric] strong", "3.1")
+    assert parts.locator("i").all_inner_texts() == ["✓", "✓", "✓", ""]
+    assert page.locator("[data-ahead]").count() == 0
+    # Nothing is meant without a plan, or by the plan of another exercise.
+    for other in (None, replace(plan, exercise="swing")):
+        training.show(replace(begun, plan=other))
+        shows(page, ".part[data-phase=eccentric] strong", NONE)
+    training.show(replace(resting(80.0), plan=plan))
+    becomes(page, "/tempo.3-1-X-2$/.test(document.querySelector('#rest-next').textContent)")
 
 
-def test_a_plan_is_chosen_by_its_name(page: "Page", training: PretendTraining) -> None:
-    training.show(replace(WAITING, plan=PLAN))
-    shows(page, "#asked", "Set 2 of 3 · 8 reps")
-    page.click("#choose")
-    shows(page, "#plan-now", PLAN.name)
-    page.click("#plan")
-    offered = page.eval_on_selector_all("#plans button", "(all) => all.map((b) => b.textContent)")
-    assert offered == [*known()]
-    page.click(f"#plans button:has-text('{offered[0]}')")
-    assert is_hidden(page, "#plan-dialog")
-    page.keyboard.press("p")
-    page.click("#plan-dialog [data-plan='']")
-    assert training.asked(2) == [{"do": "plan", "name": offered[0]}, {"do": "plan", "name": None}]
-
-
-def test_what_cannot_be_counted_is_ticked_off(page: "Page", training: PretendTraining) -> None:
-    training.show(replace(WAITING, plan=replace(PLAN, exercise="barbell_row")))
-    shows(page, "#asked", "Plan: Barbell row, 3 × 8 reps")  # noqa: RUF001 - as a lifter writes it
-    page.click("#choose")
-    page.click("#tick")
-    assert training.asked() == [{"do": "tick"}]
-
-
-def test_a_lost_connection_is_said_and_found_again(
-    chromium: "Browser", training: PretendTraining
+def test_a_set_that_is_done_is_so_until_the_next_begins(
+    page: "Page", training: PretendTraining
 ) -> None:
-    """The same page, never loaded anew, shows the newest view of the server that is back."""
-    server = Served([training])
-    for page in opened(chromium, server, training):
-        training.show(going(5))
-        shows(page, "#digits", "5")
-        page.evaluate("window.isSamePage = true")
-        page.context.set_offline(True)
-        shows(page, "#alarms", "No connection to repbelt. Trying again …")
-        page.keyboard.press("+")
-        shows(page, "#toast", "Not connected: nothing was changed.")
-        training.show(going(7))
-        page.context.set_offline(False)
-        shows(page, "#digits", "7")
-        shows(page, "#alarms", "")
-        assert page.evaluate("window.isSamePage")
-        assert training.actions == []
-        server.stop()
-        shows(page, "#alarms", "No connection to repbelt. Trying again …")
-        with served(training, port=server.port):
-            # Another start of repbelt has another token: the page says what to do.
-            shows(page, "#alarms", re.compile("no longer valid"))  # type: ignore[arg-type]
+    done = replace(PLAN, is_set_done=True)
+    for state in (going(8, plan=done), replace(resting(83), reps=8, plan=done)):
+        training.show(state)
+        shows(page, "#page", state=state.state, done="")
+        shows(page, "#note", "✓ set done")
+        colours = [
+            page.evaluate(f"getComputedStyle(document.querySelector('{one}')).color")
+            for one in ("#digits", "#note")
+        ]
+        assert colours[0] == colours[1]
+    training.show(going(0, plan=PLAN, last_rep=None))
+    shows(page, "#note", "")
+    assert page.locator("[data-done]").count() == 0
 
 
-def test_without_the_token_there_is_no_page(chromium: "Browser", server: Served) -> None:
-    page = chromium.new_page()
-    answer = page.goto(f"http://127.0.0.1:{server.port}/")
-    assert answer is not None
-    assert answer.status == 403
-    assert "token" in page.inner_text("body")
-    page.close()
-
-
-def test_a_page_of_another_site_reaches_nothing(
-    chromium: "Browser", server: Served, training: PretendTraining
+def test_what_was_not_counted_is_no_news_when_the_training_is_over(
+    page: "Page", training: PretendTraining
 ) -> None:
-    """Another origin that even knows the token: neither a request nor a socket succeeds."""
-    with served(PretendTraining()) as other:
-        page = chromium.new_page()
-        page.goto(f"http://127.0.0.1:{other.port}/")
-        assert (
-            page.evaluate(
-                """(address) => fetch(address).then(() => "read", () => "refused")""",
-                server.address,
-            )
-            == "refused"
-        )
-        assert (
-            page.evaluate(
-                """(address) => new Promise((done) => {
-                const socket = new WebSocket(address.replace("http", "ws") + "live");
-                socket.onopen = () => done("open");
-                socket.onerror = () => done("refused");
-            })""",
-                server.address,
-            )
-            == "refused"
-        )
-        page.close()
-    assert not training.listeners
-
-
-def test_the_end_is_no_alarm(chromium: "Browser", training: PretendTraining) -> None:
-    server = Served([training])
-    for page in opened(chromium, server, training):
-        training.show(replace(going(7), state="over", sets=(FIRST_SET, SECOND_SET)))
-        shows(page, "#page", state="over")
-        assert page.locator("#end-sets li").count() == 2
-        server.stop()
-        shows(page, "#alarms", "The training is over. You can close this page.")
-        assert is_hidden(page, "[data-grave]")
+    training.show(going(3, not_counted="walking"))
+    shows(page, "#note", "not counted: walking")
+    training.show(going(3, not_counted="walking", state="over"))
+    shows(page, "#page", state="over")
+    shows(page, "#note", "")
 
 
 def test_what_is_wrong_is_said_gravest_first(page: "Page", training: PretendTraining) -> None:
@@ -327,15 +194,3 @@ def test_what_is_wrong_is_said_gravest_first(page: "Page", training: PretendTrai
     training.show(replace(view, not_counted="walking"))
     shows(page, "#alarms", "")
     shows(page, "#note", "not counted: walking")
-
-
-def test_several_lifters_have_a_page_each(chromium: "Browser") -> None:
-    ada, grace = PretendTraining("Ada"), PretendTraining("Grace", replace(WAITING, lifter="Grace"))
-    with served(ada, grace) as server:
-        for page in opened(chromium, server, ada):
-            assert page.locator("#lifters a").all_inner_texts() == ["Ada", "Grace"]
-            page.click("#lifters a:last-child")
-            until(page, lambda: grace.listeners > 0)
-            grace.show(going(9))
-            shows(page, "#digits", "9")
-            assert page.locator("#lifters [aria-current]").inner_text() == "Grace"

@@ -18,6 +18,7 @@ from pretend_training import (
     Served,
     going,
     resting,
+    served,
 )
 from rephost.live_view import LiveView, RepView
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 
+LONG = ("Anna \U0001f4aa<b>x</b>\"'&amp;" + 64 * "W")[:64]
 SIZES = {"upright": (390, 844), "on its side": (844, 390), "laptop": (1280, 800)}
 
 
@@ -75,11 +77,18 @@ def _views() -> dict[str, LiveView]:
     return {
         "waiting": replace(WAITING, plan=replace(PLAN, done=0)),
         "automatic": replace(WAITING, exercise=None, is_chosen=False),
+        "meant": replace(WAITING, plan=replace(PLAN, done=0, tempo=(3, 1, 0, 1))),
+        "meant, automatic": replace(WAITING, exercise=None, is_chosen=False, plan=PLAN),
+        "begun": going(0, last_rep=None, time_under_tension_s=0.0, slowdown_pct=None),
         "going": going(5),
+        "a long name": going(5, strap=replace(WAITING.strap, name=LONG)),
         "twelve": going(12, plan=replace(PLAN, reps=(8, 12), is_set_done=True), slowdown_pct=22.0),
         "swings": swings,
         "not counted": going(3, not_counted="setting the weight down"),
         "resting": resting(83),
+        "rest of a set done": replace(
+            resting(83), plan=replace(PLAN, done=2, is_set_done=True, weight_kg=62.5)
+        ),
         "ready": resting(7),
         "rested": resting(-754),
         "trouble": going(5, strap=strap, recording=full),
@@ -89,6 +98,7 @@ def _views() -> dict[str, LiveView]:
 
 
 LAID_OUT = (Path(__file__).parent / "page_layout.js").read_text(encoding="utf-8")
+TOO_FAINT = (Path(__file__).parent / "page_contrast.js").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("scheme", ["dark", "light"])
@@ -104,7 +114,7 @@ def test_nothing_is_cut_off_or_lies_over_another(
             shows(page, "#page", state=view.state)
             shows(page, "#digits", str(view.reps))
             shows(page, "#strap", link=view.strap.link)
-            wrong = page.evaluate(LAID_OUT, 4.5)
+            wrong = page.evaluate(LAID_OUT) + page.evaluate(TOO_FAINT)
             assert not wrong, "\n".join([name, *wrong])
             number = page.locator("#digits").bounding_box()
             assert number is not None
@@ -113,3 +123,55 @@ def test_nothing_is_cut_off_or_lies_over_another(
         ground = page.evaluate("getComputedStyle(document.body).backgroundColor")
         brightness = sum(map(int, re.findall(r"\d+", ground)[:3])) / 3
         assert (brightness < 60) == (scheme == "dark")
+
+
+@pytest.mark.parametrize("scheme", ["dark", "light"])
+def test_every_dialog_and_word_is_seen(
+    chromium: "Browser", server: Served, training: PretendTraining, scheme: str
+) -> None:
+    for page in opened(chromium, server, training, color_scheme=scheme):
+        training.show(replace(going(5), plan=replace(PLAN, exercise="barbell_row")))
+        shows(page, "#digits", "5")
+        for button in ("choose", "weigh", "sound", "finish"):
+            page.click(f"#{button}")
+            assert page.evaluate(TOO_FAINT) == []
+            page.keyboard.press("Escape")
+        page.keyboard.press("p")
+        assert page.evaluate(TOO_FAINT) == []
+        page.keyboard.press("Escape")
+        training.answer = "there is nothing to undo"
+        page.keyboard.press("u")
+        shows(page, "#toast", training.answer)
+        assert page.evaluate(TOO_FAINT) == []
+        page.context.set_offline(True)
+        shows(page, "#alarms", "No connection to repbelt. Trying again …")
+        assert page.evaluate(TOO_FAINT) == []
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_a_long_name_is_cut_and_is_only_text(
+    chromium: "Browser", size: str, training: PretendTraining
+) -> None:
+    """Of a strap, and of several: heading, number and battery stay where they were."""
+    width, height = SIZES[size]
+    training.name = LONG
+    others = [PretendTraining(LONG[::-1]), PretendTraining("Ada")]
+    with served(training, *others) as server:
+        for page in opened(chromium, server, training, viewport={"width": width, "height": height}):
+            training.show(going(5, strap=replace(WAITING.strap, name="Ada")))
+            shows(page, "#strap-text", "Ada · 84 %")
+            heading = page.locator("h1").bounding_box()
+            training.show(going(5, strap=replace(WAITING.strap, name=LONG)))
+            shows(page, "#strap-name", LONG)
+            assert page.locator("h1").bounding_box() == heading
+            cut = page.evaluate(
+                """[...document.querySelectorAll("#strap-name, #lifters a:first-child span")]
+                    .map((one) => [one.scrollWidth > one.clientWidth + 1,
+                        getComputedStyle(one).textOverflow, one.children.length])"""
+            )
+            assert cut == [[True, "ellipsis", 0]] * 2
+            assert page.evaluate(LAID_OUT) == []
+            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+            battery = page.locator("#strap-battery").bounding_box()
+            assert battery is not None
+            assert battery["x"] + battery["width"] <= width

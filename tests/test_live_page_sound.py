@@ -30,7 +30,7 @@ def test_the_rest_counts_down_and_sounds(page: "Page", training: PretendTraining
     becomes(page, "document.querySelector('#rest-clock').textContent === '+0:01'")
     assert page.evaluate("tones.length") == 4
     shows(page, "#rest-name", "Rest is over")
-    shows(page, "#rest-next", "Next: set 3 of 3 · 8 reps")
+    shows(page, "#rest-next", "Next: set 3 of 3 · 8 reps · tempo 3-1-1-0")
     shows(page, "#rest-set", "Last set: 7 reps · 60 kg · 3-1-1-0 · TUT 42 s")
     training.show(resting(-75, None))
     becomes(page, "/^1:1[567]$/.test(document.querySelector('#rest-clock').textContent)")
@@ -85,15 +85,57 @@ def test_the_tempo_is_ticked_from_where_the_lowering_began(
     training.show(view)
     becomes(page, "tones.length")
     ticks = page.evaluate("tones")
-    # 3-1-1-0, begun 0.2 s ago: the first second's tick is past.
-    assert [round(at, 1) for at, _ in ticks] == [0.8, 1.8, 2.8, 3.8]
-    assert len({pitch for _, pitch in ticks[:2]}) == 1
+    # 3-1-1-0, begun 0.2 s ago: the first tick comes at once, the others where they belong.
+    assert [round(at, 1) for at, _ in ticks] == [0.0, 0.8, 1.8, 2.8, 3.8]
+    assert len({pitch for _, pitch in ticks[:3]}) == 1
     assert len({pitch for _, pitch in ticks}) == 3
     training.show(replace(view, now_s=130.6))
     training.show(replace(view, now_s=130.8, phase_began_s=130.7, reps=6))
     shows(page, "#digits", "6")
-    assert page.evaluate("tones.length") == 8
+    assert page.evaluate("tones.length") == 10
     assert page.evaluate("spoken") == []
+
+
+@pytest.mark.parametrize(
+    ("late_s", "ticks"),
+    [
+        (0.0, [0.0, 1.0, 2.0, 3.0, 4.0]),
+        (0.6, [0.0, 0.4, 1.4, 2.4, 3.4]),
+        # Two so near to each other would sound like one: the one that is about to come is enough.
+        (0.8, [0.2, 1.2, 2.2, 3.2]),
+        (2.5, [0.0, 0.5, 1.5]),
+        (9.0, []),
+    ],
+)
+def test_a_phase_that_is_told_late_is_ticked_at_once(
+    page: "Page", training: PretendTraining, late_s: float, ticks: list[float]
+) -> None:
+    page.click("#sound")
+    page.click("[data-mode=tempo]")
+    training.show(going(5, now_s=130.0 + late_s, phase_began_s=130.0))
+    shows(page, "#digits", "5")
+    assert [round(at, 1) for at, _ in page.evaluate("tones")] == ticks
+
+
+def test_sound_that_begins_in_the_middle_of_a_rep_ticks_from_there(
+    chromium: "Browser", server: Served, training: PretendTraining
+) -> None:
+    """Sound comes with the first touch: nothing of what is to be heard then is lost, or twice."""
+    for page in opened(chromium, server, training, is_tapped=False):
+        page.evaluate("localStorage.setItem('sound', 'tempo')")
+        page.reload()
+        shows(page, "#sound-value", "tempo")
+        training.show(going(5, now_s=130.4, phase_began_s=130.0))
+        shows(page, "#digits", "5")
+        assert page.evaluate("tones") == []
+        page.mouse.click(1, 1)
+        shows(page, "#alarms", "")
+        for later_s in (0.6, 0.7):
+            training.show(going(6, now_s=130.0 + later_s, phase_began_s=130.0))
+            shows(page, "#digits", "6")
+        heard = [at for at, _ in page.evaluate("tones")]
+        assert len(heard) == 5
+        assert heard[0] == pytest.approx(0.0, abs=0.05)
 
 
 def test_the_slow_down_is_told_of_near_the_limit_only(
@@ -131,3 +173,20 @@ def test_sound_that_waits_for_a_tap_says_so(
         shows(page, "#alarms", "Tap once anywhere for sound")
         page.mouse.click(200, 200)
         shows(page, "#alarms", "")
+
+
+def test_a_machine_without_a_loudspeaker_is_not_asked_for_taps(
+    chromium: "Browser", server: Served
+) -> None:
+    """There the sound never begins, however often the page is touched."""
+    context = chromium.new_context()
+    page = context.new_page()
+    page.add_init_script(
+        """AudioContext.prototype.resume = () => new Promise(() => {});
+        Object.defineProperty(AudioContext.prototype, "state", { get: () => "suspended" });"""
+    )
+    page.goto(server.address)
+    shows(page, "#alarms", "Tap once anywhere for sound")
+    page.mouse.click(200, 200)
+    shows(page, "#alarms", "")
+    context.close()

@@ -1,7 +1,9 @@
 """The phase that is shown goes round once a rep, and none of it flickers."""
 
+import json
 from itertools import pairwise
 from pathlib import Path
+from statistics import median
 
 import numpy as np
 import pytest
@@ -9,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lived import Lived
-from rephost.live_phase import Phase, Phases
+from rephost.live_phase import SHOWN_S, Phase, Phases
 from rephost.replay_source import frames_in
 
 RECORDINGS = sorted((Path(__file__).parents[1] / "recordings").glob("*.rep"))
@@ -89,6 +91,72 @@ def test_a_rep_of_somebody_who_sways(
         "concentric",
     ]
     assert len(set(names)) == len(names)
+
+
+SWAYS = (st.floats(1.0, 7.0), st.floats(0.2, 1.5), st.floats(0.0, 6.28))
+"""From end to end in degrees, how often a second, from where."""
+
+
+@given(*SWAYS, st.integers(1, 10))
+def test_who_stands_and_sways_stands(
+    sway_deg: float, sway_hz: float, begun: float, step: int
+) -> None:
+    """However fast they sway: after the first seconds it is known, and never it is a bottom."""
+    t_s = np.arange(0.0, 30.0, STEP_S).tolist()
+    hinge_deg = [
+        angle(now_s, 2.0, 1.0, 2.0, 65.0)
+        + sway_deg / 2 * float(np.sin(2 * np.pi * sway_hz * now_s + begun))
+        for now_s in t_s
+    ]
+    seen = shown(t_s, hinge_deg, step)
+    assert seen[-1].name == "top"
+    assert "bottom" not in [phase.name for phase in seen if phase.began_s > 6.5]
+    learnt_s = 6.0 + 2.0 / sway_hz
+    assert [phase for phase in seen if phase.began_s > learnt_s] == []
+
+
+@given(
+    st.lists(st.tuples(st.floats(0.0, 40.0), *SWAYS[1:]), min_size=1, max_size=4),
+    st.floats(0.0, 3.0),
+)
+def test_no_phase_is_shown_for_a_blink(
+    waves: list[tuple[float, float, float]], shake_deg: float
+) -> None:
+    t_s = np.arange(0.0, 12.0, STEP_S)
+    hinge_deg = shake_deg * np.sin(2 * np.pi * 4.0 * t_s)
+    for size_deg, hz, begun in waves:
+        hinge_deg = hinge_deg + size_deg * np.sin(2 * np.pi * hz * t_s + begun)
+    phases = Phases()
+    names: list[tuple[str | None, float]] = []
+    for now_s, deg in zip(t_s.tolist(), hinge_deg.tolist(), strict=True):
+        phases.push(np.array([now_s]), np.array([deg]))
+        if not names or phases.now(is_in_set=True).name != names[-1][0]:
+            names.append((phases.now(is_in_set=True).name, now_s))
+    for (_, since_s), (_, until_s) in pairwise(names[1:]):
+        assert until_s - since_s >= SHOWN_S - 1e-9
+
+
+def test_a_phase_is_shown_within_half_a_second() -> None:
+    """Of ordinary reps, from their true phases to the packet with which they are shown."""
+    path = next(path for path in RECORDINGS if path.stem == "synthetic-rdl-8-ordinary")
+    lived, seen = Lived(), list[tuple[float, Phase]]()
+    for frame in frames_in(path):
+        view = lived.push([frame]).view()
+        now = Phase(view.phase, view.phase_began_s)
+        if not seen or now != seen[-1][1]:
+            seen.append((view.now_s, now))
+    labels = json.loads(path.with_suffix(".labels.json").read_text(encoding="utf-8"))
+    (one,) = labels["sets"]
+    for name, begins in zip(ROUND[1:], ("start_s", "bottom_s", "bottom_end_s"), strict=True):
+        late_s = [
+            at_s - rep[begins]
+            for rep in one["reps"][1:]
+            for at_s, phase in seen
+            if phase.name == name and abs(phase.began_s - rep[begins]) < 0.3
+        ]
+        print(f"{name}: {median(late_s):.2f} s, at most {max(late_s):.2f} s")
+        assert len(late_s) == len(one["reps"]) - 1
+        assert 0.0 < median(late_s) < 0.5
 
 
 @pytest.mark.parametrize("is_in_set", [True, False])

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from live_views import GOING, NOW_UNIX_S, PLAN, REP, RESTING, SET, WAITING, view
+from live_views import GOING, NOW_UNIX_S, PLAN, REP, RESTING, SET, SWINGING, WAITING, view
 from rephost.block_digits import (
     SMALLEST_ROWS,
     SMALLEST_ROWS_ASCII,
@@ -110,12 +110,53 @@ def test_the_number_turns_green_when_the_set_is_done_and_a_word_says_so() -> Non
     assert "bold green" in styles_of(done, "█")
     assert "more if you like" in "\n".join(lines(done))
     assert "that is the set" in "\n".join(lines(replace(done, reps=12)))
+    rested = replace(RESTING, plan=replace(PLAN, is_set_done=True))
+    assert "bold green" in styles_of(rested, "█")
+    assert "bold green" not in styles_of(RESTING, "█")
 
 
-def test_there_is_no_tempo_of_swings() -> None:
-    picture = lines(view(exercise="swing", plan=None))
+def test_what_was_not_counted_is_no_news_when_the_training_is_over() -> None:
+    told = view(not_counted="walking")
+    assert "not counted: walking" in "\n".join(lines(told))
+    assert "not counted" not in "\n".join(lines(replace(told, state="over")))
+
+
+def test_of_swings_there_is_no_tempo_but_their_pace() -> None:
+    picture = lines(SWINGING, per_minute=27.4)
     assert not shows(picture, "3-1-1")
     assert shows(picture, "38")
+    assert shows(picture, "27")
+    assert "a minute" in "\n".join(picture)
+    assert "a minute" not in "\n".join(lines(SWINGING))
+
+
+def test_the_third_figure_is_slow_down_where_it_has_a_limit_else_the_range() -> None:
+    assert "% slower" in "\n".join(lines(GOING))
+    free = lines(view(plan=None))
+    assert shows(free, "61")
+    assert "degrees" in "\n".join(free)
+    assert "% slower" not in "\n".join(free)
+
+
+def test_the_tempo_that_is_meant_is_shown_before_the_first_rep() -> None:
+    for before in (
+        replace(WAITING, plan=PLAN),
+        view(reps=0, last_rep=None),
+    ):
+        assert shows(lines(before), "3-1-2-0")
+        assert "meant" in "\n".join(lines(before))
+    another = replace(PLAN, exercise="swing", tempo=None)
+    assert not shows(lines(view(last_rep=None, plan=another)), "3-1-2-0")
+
+
+def test_the_weight_that_a_plan_means_is_told() -> None:
+    heavy = replace(PLAN, weight_kg=62.5)
+    waiting = "\n".join(lines(replace(WAITING, plan=heavy)))
+    assert "RDL  set 2 of 3  8-12 reps  62.5 kg" in waiting
+    assert "8-12 reps, set 2 of 3, 62.5 kg" in "\n".join(lines(view(RESTING, plan=heavy)))
+    # What the lifter says stands before it.
+    own = "\n".join(lines(replace(WAITING, plan=heavy, weight_kg=50.0)))
+    assert "8-12 reps  50 kg" in own
 
 
 def test_before_the_first_set_the_plan_says_what_to_do() -> None:
@@ -135,6 +176,7 @@ STRAP = StrapView("Strap", "on", None, 0, False, False, "")
     ("changed", "said"),
     [
         ({"recording": RecordingView("a", 9.0, 67.0, "the disk is full")}, "RECORDED since 1:07"),
+        ({"recording": RecordingView("a", 9.0, None, "counting has failed")}, "counting has fail"),
         ({"strap": replace(STRAP, link="lost")}, "out of reach"),
         ({"strap": replace(STRAP, trouble="its sensor is silent")}, "its sensor is silent"),
         ({"strap": replace(STRAP, is_slipping=True)}, "slipped"),
@@ -154,6 +196,9 @@ def test_other_words_that_a_lifter_is_told() -> None:
     assert "not counted: walking" in "\n".join(lines(view(not_counted="walking")))
     assert "22 % slower: enough" in "\n".join(lines(view(slowdown_pct=22.0)))
     assert "no such set" in "\n".join(lines(view(not_counted="walking"), said="no such set"))
+    assert "ready: stand upright" in "\n".join(lines(WAITING))
+    looking = replace(WAITING, strap=replace(STRAP, link="looking"))
+    assert "looking for the strap" in "\n".join(lines(looking))
     assert "q end" in lines(GOING, keys=("space start", "q end"))[-1]
     assert "7 samples on their way" in "\n".join(
         lines(view(strap=replace(STRAP, missing_samples=7)))

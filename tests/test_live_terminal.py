@@ -6,18 +6,21 @@ import json
 import os
 import pty
 import re
+import resource
 import select
+import signal
 import struct
 import subprocess
 import sys
 import termios
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
 
 from rephost.block_digits import block_digits
+from trained import SET, SHORT
 
 PROGRAM = Path(__file__).parent / "terminal_training.py"
 LONGEST_S = 60.0
@@ -26,17 +29,25 @@ LONGEST_S = 60.0
 class Terminal:
     """A terminal of some size with a training on it; what was drawn is kept."""
 
-    def __init__(self, columns: int, rows: int) -> None:
+    def __init__(
+        self,
+        columns: int,
+        rows: int,
+        *words: object,
+        folders: Mapping[str, str] | None = None,
+        before_start: Callable[[], None] | None = None,
+    ) -> None:
         self.fd, self._inner = pty.openpty()
         self.resize(columns, rows)
         self.before = termios.tcgetattr(self._inner)
         env = {k: v for k, v in os.environ.items() if k not in ("COLUMNS", "LINES", "NO_COLOR")}
         self.process = subprocess.Popen(
-            [sys.executable, PROGRAM, "0.02"],
+            [sys.executable, *map(str, words or (PROGRAM, "0.02"))],
             stdin=self._inner,
             stdout=self._inner,
             stderr=self._inner,
-            env={**env, "TERM": "xterm-256color", "PYTHONUTF8": "1"},
+            env={**env, **(folders or {}), "TERM": "xterm-256color", "PYTHONUTF8": "1"},
+            preexec_fn=before_start,
         )
         self.drawn = ""
         self._seen = 0
@@ -113,6 +124,47 @@ def test_ctrl_c_leaves_the_terminal_as_it_was(terminal: Terminal) -> None:
     terminal.process.send_signal(2)
     assert terminal.process.wait(LONGEST_S) == 130
     assert terminal.settings() == terminal.before
+
+
+def no_room() -> None:
+    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, resource.RLIM_INFINITY))
+
+
+def test_what_is_said_meanwhile_stands_there_when_the_picture_is_gone(tmp_path: Path) -> None:
+    folders = {"XDG_DATA_HOME": str(tmp_path), "XDG_STATE_HOME": str(tmp_path)}
+    words = ("-m", "rephost", "train", "--terminal", "--strap", f"replay:{SET}", "--pace", "10")
+    terminal = Terminal(100, 30, *words, folders=folders, before_start=no_room)
+    try:
+        terminal.until("NOTHING IS RECORDED since 0:")
+        terminal.until("\x1b[?1049l")
+        terminal.until("nothing is recorded any more, the count goes on: File too large")
+        terminal.until("set 1: RDL, 8 reps")
+        terminal.until("repbelt analyze")
+        assert terminal.process.wait(LONGEST_S) == 0
+        assert terminal.drawn.count("nothing is recorded any more") == 1
+    finally:
+        terminal.close()
+
+
+def test_several_lifters_are_shown_one_at_a_time(tmp_path: Path) -> None:
+    folders = {"XDG_DATA_HOME": str(tmp_path), "XDG_STATE_HOME": str(tmp_path)}
+    straps = [word for path in (SET, SHORT) for word in ("--strap", f"replay:{path}")]
+    terminal = Terminal(120, 30, "-m", "rephost", "train", "--terminal", *straps, folders=folders)
+    try:
+        terminal.until(f"recorded 0:01  {SET.stem}")
+        assert SHORT.stem not in terminal.drawn
+        terminal.press("\t")
+        terminal.until(SHORT.stem)
+        terminal.press("\t")
+        terminal.until(SET.stem)
+        terminal.process.send_signal(signal.SIGINT)
+        terminal.until("\x1b[?1049l")
+        terminal.until(".rep: 0:")
+        terminal.until(".rep: 0:")
+        assert terminal.process.wait(LONGEST_S) == 0
+    finally:
+        terminal.close()
 
 
 @pytest.mark.parametrize("term", ["dumb", None])

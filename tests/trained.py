@@ -6,8 +6,22 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import NamedTuple
+from urllib.parse import urlsplit
 
 RECORDINGS = Path(__file__).parents[1] / "recordings"
+SHORT = RECORDINGS / "synthetic-rdl-1-armed.rep"
+SET = RECORDINGS / "synthetic-rdl-8-ordinary.rep"
+
+
+class Addressed(NamedTuple):
+    """A training's page, by the address that it prints."""
+
+    address: str
+
+    @property
+    def port(self) -> int:
+        return urlsplit(self.address).port or 0
 
 
 class Trainer:
@@ -15,27 +29,34 @@ class Trainer:
 
     def __init__(self, home: Path) -> None:
         self.library = home / "data" / "repbelt" / "recordings"
-        self._environment = {
+        self.environment = {
             **os.environ,
             "XDG_DATA_HOME": str(home / "data"),
             "XDG_STATE_HOME": str(home / "state"),
         }
         self.before_start: Callable[[], None] | None = None
         """Called in the process before it is ours."""
+        self.folder: Path | None = None
+        """Where they are started."""
+        self.program = ["-m", "rephost"]
         self._running: list[subprocess.Popen[str]] = []
 
-    def start(self, *words: object, has_page: bool = False) -> "subprocess.Popen[str]":
+    def start(
+        self, *words: object, has_page: bool = False, has_browser: bool = False
+    ) -> "subprocess.Popen[str]":
         """Start a training; with a page its address is the first line that it prints."""
         pipe = subprocess.PIPE
-        page = ["--no-browser", "--port", "0"] if has_page else ["--no-page"]
+        page = ["--port", "0"] if has_page or has_browser else ["--no-page"]
+        page += ["--no-browser"] if has_page else []
         self._running.append(
             subprocess.Popen(
-                [sys.executable, "-m", "rephost", "train", *page, *map(str, words)],
+                [sys.executable, *self.program, "train", *page, *map(str, words)],
                 stdin=subprocess.DEVNULL,
                 stdout=pipe,
                 stderr=pipe,
                 text=True,
-                env=self._environment,
+                env=self.environment,
+                cwd=self.folder,
                 preexec_fn=self.before_start,
             )
         )
@@ -48,8 +69,19 @@ class Trainer:
         assert "Traceback" not in err
         return subprocess.CompletedProcess(words, process.returncode, out, err)
 
+    def crash(self, *words: object, n_bytes: int = 5000) -> Path:
+        """Start a training and kill it when so much is recorded; returns the recording."""
+        process = self.start(*words)
+        path = self.wait_for(n_bytes, besides=len(self.recordings()))
+        process.kill()
+        process.communicate()
+        return path
+
     def recordings(self) -> list[Path]:
         return sorted(self.library.glob("*.rep"))
+
+    def open_notes(self) -> list[Path]:
+        return sorted(self.library.glob("*.open.json"))
 
     def wait_for(self, n_bytes: int, *, besides: int = 0) -> Path:
         """Wait until the newest recording, besides so many, has so many bytes."""
@@ -63,4 +95,4 @@ class Trainer:
     def close(self) -> None:
         for process in self._running:
             process.kill()
-            process.communicate()
+            process.communicate(timeout=30)

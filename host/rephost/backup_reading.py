@@ -87,11 +87,8 @@ class Backup:
                 copy = checked(self.json(name))
             except ValueError as exc:
                 raise self._broken(f"{name}: {exc}") from exc
-            session = copy["session"]
-            if (
-                name != f"{SESSIONS}{session['id']}.json"
-                or session["path"] != f"{session['id']}.rep"
-            ):
+            called, path = copy["session"]["id"], copy["session"]["path"]
+            if (name, path) != (f"{SESSIONS}{called}.json", f"{called}.rep"):
                 raise self._broken(f"{name} holds another session")
         straps = self.json(STRAPS) if STRAPS in self.members else None
         try:

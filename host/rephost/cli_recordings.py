@@ -66,8 +66,12 @@ def _add_accuracy(commands: "Commands") -> None:
 
 
 def _add_import(commands: "Commands") -> None:
-    parser = add(commands, "import", "turn a table into a recording", tables=True)
-    parser.add_argument("file", metavar="FILE", help="CSV, Parquet or recording")
+    parser = add(
+        commands, "import", "take a recording, a table or a bundle into the library", tables=True
+    )
+    parser.add_argument(
+        "file", metavar="FILE", help="recording, CSV, Parquet, or what export wrote as bundle"
+    )
     parser.add_argument(
         "-o",
         metavar="OUT.rep",
@@ -78,10 +82,17 @@ def _add_import(commands: "Commands") -> None:
 
 
 def _add_export(commands: "Commands") -> None:
-    parser = add(commands, "export", "turn a recording into a table", tables=True)
-    parser.add_argument("what", metavar="WHAT", help="recording, CSV or Parquet, or a session's id")
+    parser = add(commands, "export", "write a session for other programs", tables=True)
     parser.add_argument(
-        "--format", choices=SAMPLE_FORMATS + REP_FORMATS, required=True, help="samples or reps"
+        "what",
+        metavar="WHAT",
+        help="a session's id, last: the newest, or a recording, CSV or Parquet",
+    )
+    parser.add_argument(
+        "--format",
+        choices=SAMPLE_FORMATS + REP_FORMATS + SESSION_FORMATS,
+        required=True,
+        help="samples (csv, parquet), reps, or the session",
     )
     parser.add_argument("-o", metavar="OUT", dest="out", help="else NAME.csv … in this folder")
     add_exercise(parser)

@@ -19,7 +19,7 @@ from rephost.open_sessions import OpenSession, begin
 from rephost.plan_file import read_plan
 from rephost.plans import located
 from rephost.progress import progress_of
-from rephost.replay_source import ReplaySource, frames_in
+from rephost.replay_source import REPLAY, ReplaySource, frames_in
 from rephost.resuming import offered
 from rephost.sources import TABLE_SUFFIXES
 from rephost.stopping import when_told_to_stop
@@ -27,7 +27,6 @@ from rephost.strap_source import StrapSource
 from rephost.training import Source, Training
 from rephost.words import clock, exercise_name, several
 
-_REPLAY = "replay:"
 _ANY = "ble"
 
 
@@ -35,11 +34,12 @@ def run(args: argparse.Namespace) -> None:
     """Record and count until Ctrl-C, while the live page shows it."""
     if args.plan:
         read_plan(located(args.plan))
-    for strap in args.strap or ():
-        if strap.startswith(_REPLAY):
-            _replayed(strap)
-    sessions = offered(args.strap, continues=args.continues, closes=args.closes)
-    straps = [*args.strap] if args.strap else [] if sessions else [last_strap() or _ANY]
+    named = [_as_kept(strap) for strap in args.strap or ()]
+    default = last_strap() or _ANY
+    sessions = offered(named, default, continues=args.continues, closes=args.closes)
+    if args.closes and not _wants_training(args):
+        return
+    straps = named or ([] if sessions else [default])
     for one in sessions:
         if one.note.strap in straps:
             straps.remove(one.note.strap)
@@ -49,8 +49,18 @@ def run(args: argparse.Namespace) -> None:
         _sum_up(training)
 
 
+def _wants_training(args: argparse.Namespace) -> bool:
+    """Tell whether more is asked for than to close what was left open."""
+    return any((args.strap, args.exercise, args.plan, args.terminal, args.lan))
+
+
+def _as_kept(strap: str) -> str:
+    """Return a strap as it is noted: a replay can be gone on with from any folder."""
+    return f"{REPLAY}{_replayed(strap).resolve()}" if strap.startswith(REPLAY) else strap
+
+
 async def _train(args: argparse.Namespace, sessions: Sequence[OpenSession]) -> list[Training]:
-    trainings = [Training(session, pace=args.pace) for session in sessions]
+    trainings = [Training(session, pace=args.pace, on_trouble=_say) for session in sessions]
     for training in trainings:
         _follow(training, args.plan)
     running = [asyncio.ensure_future(_lift(args, training)) for training in trainings]
@@ -96,7 +106,7 @@ async def _lift(args: argparse.Namespace, training: Training) -> None:
 
 def _source(args: argparse.Namespace, training: Training) -> Source:
     strap = training.session.note.strap
-    if strap.startswith(_REPLAY):
+    if strap.startswith(REPLAY):
         path = training.session.path
         is_new = not path.stat().st_size
         return ReplaySource(
@@ -136,9 +146,9 @@ class _Found(Opener):
 
 def _replayed(strap: str) -> Path:
     """Return the recording that is to be replayed; a RecordingError where it is none."""
-    what = strap.removeprefix(_REPLAY)
+    what = strap.removeprefix(REPLAY)
     if not what:
-        raise UsageError(f"{_REPLAY} wants a recording: {_REPLAY}FILE")
+        raise UsageError(f"{REPLAY} wants a recording: {REPLAY}FILE")
     path = locate(what)
     if path.suffix.lower() in TABLE_SUFFIXES:
         raise RecordingError(f"{path}: this is a table; `repbelt import` makes a recording of it")
@@ -153,7 +163,7 @@ async def _show(args: argparse.Namespace, trainings: Sequence[Training]) -> None
         if args.terminal:
             from rephost.live_terminal import show
 
-            await asyncio.gather(*map(show, trainings))
+            await show(trainings)
         else:
             from rephost.live_server import serve
 
@@ -164,18 +174,20 @@ async def _show(args: argparse.Namespace, trainings: Sequence[Training]) -> None
 
 def _sum_up(training: Training) -> None:
     path = training.session.path
-    if not path.exists():
-        _say("nothing was recorded")
-        return
     recorded = training.view().recording
-    samples = several(progress_of(path).samples, "sample")
-    print(f"{path}: {clock(recorded.seconds)} min, {samples}")
+    is_there = path.exists()
+    if is_there:
+        samples = several(progress_of(path).samples, "sample")
+        print(f"{path}: {clock(recorded.seconds)} min, {samples}")
     for one in training.live.sets:
         print(_line(one))
     if training.writer.trouble:
         since = clock(recorded.failed_since_s or 0.0)
         _say(f"{path}: nothing is recorded since {since}: {training.writer.trouble}")
-    print(f"repbelt analyze {shlex.quote(path.stem)}")
+    elif not is_there:
+        _say("nothing was recorded")
+    if is_there:
+        print(f"repbelt analyze {shlex.quote(path.stem)}")
 
 
 def _line(one: SetView) -> str:

@@ -3,6 +3,9 @@
 import argparse
 import json
 from datetime import UTC, date, datetime, timedelta
+from typing import Final
+
+_COLUMNS: Final = ("began_unix_s", "utc_offset_s", "exercise", "rep_count")
 
 
 def run(args: argparse.Namespace) -> None:
@@ -14,7 +17,8 @@ def run(args: argparse.Namespace) -> None:
     today = date.today()
     with opened_store() as store:
         take_in_new(store)
-        done = store.sets(since_unix_s=datetime.now(UTC).timestamp() - _longest_s(args.weeks))
+        since_unix_s = datetime.now(UTC).timestamp() - _longest_s(args.weeks)
+        done = store.sets(since_unix_s=since_unix_s, only=_COLUMNS)
     shown = weeks(done, today, args.weeks)[::-1]
     if args.json:
         from rephost.report_weeks import week_as_json

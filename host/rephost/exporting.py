@@ -1,14 +1,16 @@
 """Recordings to tables: samples in physical units, or reps."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, BinaryIO, Final
 
 import numpy as np
 import pyarrow as pa
 from pyarrow import csv, parquet
 
+from rephost.analysis_json import sets_as_json
 from rephost.columns import ACC, GYR, TIME
 from rephost.decode import Configured
+from rephost.performed import PerformedSet
 from rephost.recording import Reader
 from rephost.samples import Samples, in_order
 
@@ -52,14 +54,34 @@ def write_samples(recording: BinaryIO, kind: str, out: BinaryIO) -> None:
     _write((_columns(block, schema) for block in in_order(Reader(recording))), schema, kind, out)
 
 
-def write_reps(analysis: Mapping[str, Any], kind: str, out: BinaryIO) -> None:
+def write_counted_reps(analysis: Mapping[str, Any], kind: str, out: BinaryIO) -> None:
     """Write the reps of an analysis as "csv" or "parquet", one a row."""
-    rows = [
-        {**rep, "set": number, "exercise": one["exercise"], "flags": " ".join(rep["flags"])}
+    rows = (
+        _rep_row(number, one["exercise"], rep)
         for number, one in enumerate(analysis["sets"], 1)
         for rep in one["reps"]
-    ]
-    schema = pa.schema(list(_REP_TYPES.items()))
+    )
+    _write_reps(list(rows), _REP_TYPES, kind, out)
+
+
+def write_performed_reps(sets: Iterable[PerformedSet], kind: str, out: BinaryIO) -> None:
+    """Write the reps of sets as they stand as "csv" or "parquet"; which ones are by hand."""
+    rows = []
+    for number, one in enumerate(sets, 1):
+        (measured,) = sets_as_json([one.result]) if one.reps else ({"reps": ()},)
+        for rep, by_hand in zip(measured["reps"], one.by_hand, strict=False):
+            rows.append({**_rep_row(number, one.exercise, rep), "by_hand": by_hand})
+    _write_reps(rows, {**_REP_TYPES, "by_hand": pa.bool_()}, kind, out)
+
+
+def _rep_row(number: int, exercise: str, rep: Mapping[str, Any]) -> dict[str, Any]:
+    return {**rep, "set": number, "exercise": exercise, "flags": " ".join(rep["flags"])}
+
+
+def _write_reps(
+    rows: list[dict[str, Any]], types: Mapping[str, pa.DataType], kind: str, out: BinaryIO
+) -> None:
+    schema = pa.schema(list(types.items()))
     table = pa.Table.from_pylist(rows, schema)
     _write(iter([dict(zip(schema.names, table.columns, strict=True))]), schema, kind, out)
 

@@ -1,4 +1,7 @@
-"""A recording's writer that outlives a full disk: what cannot be written waits, up to a bound."""
+"""A recording's writer that outlives a full disk: what cannot be written waits, up to a bound.
+
+So it does a file that is deleted or moved away under it.
+"""
 
 from collections import deque
 from collections.abc import Callable
@@ -9,11 +12,13 @@ from rephost.recording import Writer
 
 # A day of six axes at 104 Hz is 110 MB.
 _MOST_WAITING_BYTES: Final = 128 << 20
-_AGAIN_S: Final = 1.0
+_LOOK_EVERY_S: Final = 1.0
 
 
 class LastingWriter:
     """As `Writer`, but says in `trouble` what it raises, and tries again once a second.
+
+    As often it looks whether the file is in its place still.
 
     Nothing is lost as long as the process lives and its memory holds what waits.
     """
@@ -25,7 +30,7 @@ class LastingWriter:
         self._writer = Writer(path, resume=resume)
         self._waiting: deque[bytes] = deque()
         self._waiting_bytes = 0
-        self._tried_s: float | None = None
+        self._looked_s: float | None = None
 
     def write(self, frame: bytes) -> None:
         """Append one frame, behind those that wait."""
@@ -38,20 +43,23 @@ class LastingWriter:
 
     def sync(self, now_s: float) -> None:
         """Make what was written safe from a power cut, and what waits be written, now and then."""
+        if self._looked_s is None or now_s - self._looked_s >= _LOOK_EVERY_S:
+            self._looked_s = now_s
+            if self._guarded(self._writer.look):
+                self._write_waiting()
         if not self.trouble:
             self._guarded(lambda: self._writer.sync(now_s))
-        elif self._tried_s is None or now_s - self._tried_s >= _AGAIN_S:
-            self._tried_s = now_s
-            self._write_waiting()
 
     def save(self) -> bool:
         """Make what was written safe from a power cut, now; tell whether all of it is."""
-        self._write_waiting()
+        if self._guarded(self._writer.look):
+            self._write_waiting()
         return not self.trouble and self._guarded(lambda: self._writer.save())
 
     def close(self) -> None:
-        """Write what waits, make all safe and close the file."""
+        """Write what waits, wherever the file is now, make all safe and close it."""
         self._write_waiting()
+        self._guarded(self._writer.look)
         self._guarded(self._writer.close)
 
     def _write_waiting(self) -> None:

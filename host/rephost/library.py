@@ -21,10 +21,15 @@ def folder() -> Path:
     return platformdirs.user_data_path("repbelt", appauthor=False) / "recordings"
 
 
+def is_id(text: str) -> bool:
+    """Tell whether a session may be called so."""
+    return bool(_ID.fullmatch(text))
+
+
 def locate(what: str) -> Path:
     """Return the path meant by a path or a session's id; a path that is there comes first."""
     path = Path(what)
-    if not path.exists() and _ID.fullmatch(what):
+    if not path.exists() and is_id(what):
         kept = folder() / f"{what}.rep"
         if kept.exists():
             return kept
@@ -46,13 +51,13 @@ def keep(recording: BinaryIO, dated_unix_s: float) -> tuple[str, bool]:
     is_new
         False where the library had it already.
     """
-    digest = _digest(recording)
+    digest = digest_of(recording)
     for length in range(_SHORTEST_ID, len(digest) + 1):
         path = folder() / f"{digest[:length]}.rep"
         if not path.exists():
             break
         with path.open("rb") as kept:
-            if _digest(kept) == digest:
+            if digest_of(kept) == digest:
                 return path.stem, False
     path.parent.mkdir(parents=True, exist_ok=True)
     recording.seek(0)
@@ -62,7 +67,8 @@ def keep(recording: BinaryIO, dated_unix_s: float) -> tuple[str, bool]:
     return path.stem, True
 
 
-def _digest(file: BinaryIO) -> str:
+def digest_of(file: BinaryIO) -> str:
+    """Return the SHA-256 of a whole file in hexadecimal digits."""
     file.seek(0)
     digest = hashlib.sha256()
     while block := file.read(1 << 20):

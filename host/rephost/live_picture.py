@@ -11,6 +11,7 @@ from rephost.live_view import LiveView
 from rephost.live_words import (
     PHASES,
     heading,
+    is_planned,
     last_set,
     phase_seconds,
     remark,
@@ -37,6 +38,7 @@ def render(
     *,
     keys: Sequence[str] = (),
     said: str = "",
+    per_minute: float | None = None,
     ascii_only: bool = False,
 ) -> Text:
     """Draw what a lifter is shown, `height` lines of at most `width` columns.
@@ -49,6 +51,8 @@ def render(
         What the keyboard does, what matters most first; empty without one.
     said
         An answer to the last key, before anything else.
+    per_minute
+        How fast the last two reps followed each other.
     """
     page = Page(width, height, ascii_only)
     head = [page.parts(heading(view), "  ", _BIG)]
@@ -61,13 +65,17 @@ def render(
         line = page.line(said, _OTHERWISE) if said else page.parts(remark(view), ", ", _BIG)
         foot.insert(0, line)
         left -= 1
-    lines = _resting(page, view, left, now_unix_s) if view.rest else _lifting(page, view, left)
+    lines = (
+        _resting(page, view, left, now_unix_s)
+        if view.rest
+        else _lifting(page, view, left, per_minute)
+    )
     return Text("\n").join((head + lines + foot)[:height])
 
 
-def _lifting(page: Page, view: LiveView, rows: int) -> list[Text]:
+def _lifting(page: Page, view: LiveView, rows: int, per_minute: float | None) -> list[Text]:
     """Return the reps, the phase that is going, and what the last rep was like."""
-    figures = [] if view.state == "waiting" else _figures(view)
+    figures = _figures(view, per_minute)
     bar = _phase_bar(page, view, max(1, rows // 14)) if figures and rows >= 6 else []
     small = rows // 5
     below = page.figures(figures, small) if small >= page.smallest_rows else []
@@ -90,7 +98,7 @@ def _resting(page: Page, view: LiveView, rows: int, now_unix_s: float) -> list[T
     else:
         text, style, below = f"+{_clock(-left_s)}", _GOOD, "rest is over"
     rest = Figure(text, [style] * len(text), below)
-    reps = Figure(str(view.reps), [""] * 9, "reps")
+    reps = Figure(str(view.reps), [_number_style(view, "")] * 9, "reps")
     last = [page.parts(last_set(view), ", ")] if rows >= 6 else []
     room = rows - len(last)
     alone = page.rows_for([rest], room - 1)
@@ -106,26 +114,46 @@ def _clock(seconds: float) -> str:
     return clock(int(seconds), tenths=False)
 
 
-def _number_style(view: LiveView) -> str:
-    if view.state == "going" and view.plan and view.plan.is_set_done:
-        return _GOOD
-    return _BIG
+def _number_style(view: LiveView, usual: str = _BIG) -> str:
+    is_shown = view.state in ("going", "resting")
+    return _GOOD if is_shown and view.plan and view.plan.is_set_done else usual
 
 
-def _figures(view: LiveView) -> list[Figure]:
-    """Return the tempo of the last rep against the plan's, and the time under tension."""
+def _figures(view: LiveView, per_minute: float | None) -> list[Figure]:
+    """Return the tempo of the last rep against the plan's, time under tension, and a third.
+
+    Before the first rep the tempo that is meant.
+    """
+    target = view.plan.tempo if view.plan and is_planned(view, view.plan) else None
     found = []
     if view.last_rep and view.exercise != "swing":
         found.append(_tempo_figure(view))
+    elif target and not view.last_rep:
+        meant = planned_tempo(target)
+        found.append(Figure(meant, ["dim"] * len(meant), "meant"))
+    if view.state == "waiting":
+        return found
     tension = f"{view.time_under_tension_s:.0f}"
     found.append(Figure(tension, [_BIG] * len(tension), "s under tension"))
-    if view.slowdown_pct is not None and len(found) < 3:
-        slower = f"{max(0.0, view.slowdown_pct):.0f}"
-        limit = view.plan.slowdown_pct if view.plan else None
-        is_over = limit is not None and view.slowdown_pct >= limit
-        style = _OTHERWISE if is_over else _BIG
-        found.append(Figure(slower, [style] * len(slower), "% slower"))
+    found += _third_figure(view, per_minute)
     return found
+
+
+def _third_figure(view: LiveView, per_minute: float | None) -> list[Figure]:
+    """Return slow-down where the plan has a limit, of swings their pace, else the range."""
+    limit = view.plan.slowdown_pct if view.plan else None
+    style = _BIG
+    if view.exercise == "swing":
+        known, below = per_minute, "a minute"
+    elif limit is not None:
+        known, below = view.slowdown_pct, "% slower"
+        style = _OTHERWISE if known is not None and known >= limit else _BIG
+    else:
+        known, below = view.last_rep.range_of_motion_deg if view.last_rep else None, "degrees"
+    if known is None:
+        return []
+    text = f"{max(0.0, known):.0f}"
+    return [Figure(text, [style] * len(text), below)]
 
 
 def _tempo_figure(view: LiveView) -> Figure:

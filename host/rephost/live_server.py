@@ -76,10 +76,14 @@ def app(trainings: Sequence[ShownTraining], token: str, origins: Collection[str]
 
 
 async def _converse(socket: "WebSocket", training: ShownTraining, outbox: Outbox) -> None:
-    """Send a page what happens, and do what it asks, until it is gone."""
+    """Send a page what happens, and do what it asks, until it is gone.
+
+    From its first view on it misses nothing.
+    """
     from starlette.websockets import WebSocketDisconnect
 
     news = asyncio.Event()
+    # They begin in this order: it listens before it is sent a view.
     tasks = [
         asyncio.ensure_future(one)
         for one in (

@@ -67,7 +67,7 @@ class PlanView:
     next_text: str
     """One line on what comes behind this exercise; empty at the end."""
     is_set_done: bool
-    """The set that is going has the reps it should have."""
+    """The set that is going, or was last, has the reps it should have."""
     is_over: bool
     weight_kg: float | None = None
     is_ticked_by_hand: bool = False

@@ -4,7 +4,13 @@ from math import floor
 from typing import Final
 
 from rephost.live_view import LiveView, PlanView, RepView
-from rephost.words import FASTEST_COUNTED_S, clock, exercise_name, few_to_most, several
+from rephost.words import (
+    FASTEST_COUNTED_S,
+    clock,
+    exercise_name,
+    few_to_most,
+    several,
+)
 
 PHASES: Final = {"eccentric": "down", "bottom": "hold", "concentric": "up", "top": "top"}
 
@@ -42,10 +48,16 @@ def heading(view: LiveView) -> list[str]:
         number = plan.done + (view.state in ("going", "waiting"))
         parts = [exercise, f"set {max(1, min(number, plan.sets))} of {plan.sets}"]
         parts.append(f"{few_to_most(plan.reps)} reps")
-    weight_kg = view.weight_kg
-    if weight_kg is not None:
-        parts.append(f"{weight_kg:g} kg")
+    if view.weight_kg is not None:
+        parts.append(kilograms(view.weight_kg))
+    elif view.state == "waiting" and plan and plan.weight_kg is not None and not plan.is_over:
+        parts.append(kilograms(plan.weight_kg))
     return parts
+
+
+def kilograms(kg: float) -> str:
+    """Return a weight."""
+    return f"{kg:g} kg"
 
 
 def is_planned(view: LiveView, plan: PlanView | None) -> bool:
@@ -60,7 +72,9 @@ def is_planned(view: LiveView, plan: PlanView | None) -> bool:
 def remark(view: LiveView) -> list[str]:
     """Return the one line that matters most beside the numbers, in parts."""
     plan = view.plan
-    if view.not_counted:
+    if view.strap.link == "looking":
+        return ["looking for the strap"]
+    if view.not_counted and view.state != "over":
         return [f"not counted: {view.not_counted}"]
     if view.state == "going":
         limit = plan.slowdown_pct if plan else None
@@ -69,6 +83,8 @@ def remark(view: LiveView) -> list[str]:
         if plan and plan.is_set_done:
             return ["that is the set" if view.reps >= plan.reps[1] else "enough, more if you like"]
         return []
+    if view.state == "waiting" and plan is None:
+        return ["ready: stand upright, then lift"]
     return asked_next(view)
 
 
@@ -85,6 +101,8 @@ def asked_next(view: LiveView) -> list[str]:
         f"{few_to_most(plan.reps)} reps{by_hand}",
         f"set {plan.done + 1} of {plan.sets}",
     ]
+    if plan.weight_kg is not None:
+        parts.append(kilograms(plan.weight_kg))
     return [*parts, f"then {plan.next_text}"] if plan.next_text else parts
 
 
@@ -110,8 +128,10 @@ def troubles(view: LiveView) -> list[str]:
         since = clock(recording.failed_since_s, tenths=False)
         why = f": {recording.trouble}" if recording.trouble else ""
         said.append(f"NOTHING IS RECORDED since {since}{why}")
+    elif recording.trouble:
+        said.append(recording.trouble)
     if strap.link == "lost":
-        said.append(strap.trouble or "the strap is out of reach")
+        said.append(strap.trouble or "the strap is out of reach: it records by itself")
     elif strap.trouble:
         said.append(strap.trouble)
     if strap.is_slipping:

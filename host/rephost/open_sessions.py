@@ -14,7 +14,7 @@ from typing import Any, Final, Self
 import repwire
 from rephost.library import folder
 from rephost.live_corrections import Corrections
-from rephost.replay_source import frames_in
+from rephost.replay_source import REPLAY, frames_in
 
 OPEN: Final = ".open.json"
 CLOSED: Final = ".training.json"
@@ -25,9 +25,16 @@ class Note:
     """What is known of a training beside its recording."""
 
     strap: str
-    """As on the command line, or the name by which it was found."""
+    """As on the command line, or the name by which it was found; empty: not known."""
     began_unix_s: float
     corrections: Corrections
+
+    @property
+    def lifter(self) -> str:
+        """Whom the page shows: the strap's name, or a replay's without its folder."""
+        if self.strap.startswith(REPLAY):
+            return Path(self.strap.removeprefix(REPLAY)).stem
+        return self.strap
 
     def as_json(self) -> dict[str, Any]:
         """Return what is kept."""
@@ -59,11 +66,12 @@ class OpenSession:
         _write(beside(self.path, OPEN), {"pid": os.getpid(), **self.note.as_json()})
 
     def close(self) -> None:
-        """Close the training; one that has no samples leaves nothing."""
-        if any(frame[0] == repwire.DATA for frame in frames_in(self.path)):
+        """Close the training; one that has no samples, or no file any more, leaves nothing."""
+        is_there = self.path.exists()
+        if is_there and any(frame[0] == repwire.DATA for frame in frames_in(self.path)):
             _write(beside(self.path, CLOSED), self.note.as_json())
         else:
-            self.path.unlink()
+            self.path.unlink(missing_ok=True)
         beside(self.path, OPEN).unlink(missing_ok=True)
         self.release()
 

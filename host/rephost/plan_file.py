@@ -60,6 +60,14 @@ def read_plan(path: Path) -> Plan:
         raise _error(path, line, f"this is no TOML: {reason}") from exc
 
 
+def plan_in(table: Mapping[str, Any], where: str) -> Plan:
+    """Return the plan that a table says, which was no file; raises PlanError with the reason."""
+    try:
+        return _plan(table)
+    except _MistakeError as exc:
+        raise PlanError(one_line(f"{where}: {exc}")) from exc
+
+
 def _error(path: Path, line: int, reason: str) -> PlanError:
     return PlanError(one_line(f"{path}, line {line}: {reason}"))
 

@@ -34,15 +34,23 @@ def progress(
     ticks
         What was ticked off by hand.
     going
-        Exercise and reps of the set that is going.
+        Exercise, empty if not known yet, and reps of the set that is going.
     """
     parts = plan.exercises
-    done, last = _done(parts, _names_in_order(sets, ticks))
+    sets = list(sets)
+    behind_us = _in_order(sets, ticks)
+    places = _places(parts, [exercise for exercise, _ in behind_us])
+    done = [places.count(i) for i in range(len(parts))]
+    last = next((place for place in reversed(places) if place is not None), None)
     open_parts = [i for i, part in enumerate(parts) if done[i] < part.sets]
     begun = _first(parts, open_parts, going[0]) if going else None
     now = begun if begun is not None else _asked(open_parts, last)
     asked = parts[-1 if now is None else now]
     behind = [i for i in open_parts if i != now]
+    if going:
+        is_set_done = begun is not None and going[1] >= asked.reps[0]
+    else:
+        is_set_done = _is_last_met(parts, sets, behind_us, places)
     # While resting the rest is the one behind the last set, whatever comes next.
     rested = asked if going or last is None else parts[last]
     return PlanView(
@@ -55,29 +63,41 @@ def progress(
         rest_s=None if now is None else rested.rest_s,
         slowdown_pct=asked.slowdown_pct,
         next_text="" if now is None or not behind else _line(parts[_from(behind, now)]),
-        is_set_done=begun is not None and going is not None and going[1] >= asked.reps[0],
+        is_set_done=is_set_done,
         is_over=now is None,
         weight_kg=asked.weight_kg,
         is_ticked_by_hand=now is not None and not asked.is_counted,
     )
 
 
-def _names_in_order(sets: Iterable[SetView], ticks: Iterable[Tick]) -> list[str]:
-    counting = [(one.end_s, one.exercise) for one in sets if one.reps > 0 and not one.is_discarded]
-    ticked = [(tick.at_s, tick.exercise) for tick in ticks]
-    return [exercise for _, exercise in sorted(counting + ticked, key=lambda one: one[0])]
+def _in_order(sets: Iterable[SetView], ticks: Iterable[Tick]) -> list[tuple[str, SetView | None]]:
+    """Return the exercises done, each with its set if it was counted."""
+    counted = [(one.end_s, one.exercise, one) for one in sets if one.reps and not one.is_discarded]
+    ticked = [(tick.at_s, tick.exercise, None) for tick in ticks]
+    in_order = sorted([*counted, *ticked], key=lambda one: one[0])
+    return [(exercise, one) for _, exercise, one in in_order]
 
 
-def _done(parts: Sequence[PlannedExercise], names: Iterable[str]) -> tuple[list[int], int | None]:
-    """Return the sets done of each part, and the part that the last one counted for."""
-    done = [0] * len(parts)
-    last = None
+def _places(parts: Sequence[PlannedExercise], names: Iterable[str]) -> list[int | None]:
+    """Return which part of the plan each counts for, None for none."""
+    places: list[int | None] = []
     for name in names:
-        place = _first(parts, [i for i, part in enumerate(parts) if done[i] < part.sets], name)
-        if place is not None:
-            done[place] += 1
-            last = place
-    return done, last
+        open_parts = [i for i, part in enumerate(parts) if places.count(i) < part.sets]
+        places.append(_first(parts, open_parts, name))
+    return places
+
+
+def _is_last_met(
+    parts: Sequence[PlannedExercise],
+    sets: Iterable[SetView],
+    behind_us: Sequence[tuple[str, SetView | None]],
+    places: Sequence[int | None],
+) -> bool:
+    """Tell whether the last set counts, and has the reps that were asked for."""
+    if not places or places[-1] is None or (one := behind_us[-1][1]) is None:
+        return False
+    is_last = one.number == max(each.number for each in sets)
+    return is_last and one.reps >= parts[places[-1]].reps[0]
 
 
 def _first(parts: Sequence[PlannedExercise], among: Iterable[int], name: str) -> int | None:

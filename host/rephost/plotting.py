@@ -83,6 +83,13 @@ def described(analysis: _Json, trace: HingeTrace, title: str) -> Drawing:
     )
 
 
+def panel_of(number: int, one: _Json, analysis: _Json, trace: HingeTrace, most: int) -> Panel:
+    """Say what is to be drawn of one set, its curve in about `most` points."""
+    window = _window(one, analysis["recording"]["duration_s"])
+    curve = trace.curve(window.start_s, window.end_s, most)
+    return _set_panel(number, one, window, analysis, curve)
+
+
 def _overview(analysis: _Json, curve: Curve) -> Panel:
     duration_s = analysis["recording"]["duration_s"]
     sets = tuple(

@@ -36,6 +36,13 @@ class Progress:
         self.epoch = 0  # of the newest EPOCH event
         self.samples = 0  # arrived, those that came twice counted twice
 
+    @property
+    def arrived_s(self) -> float:
+        """How long it goes without a hole in this run of the strap, by the nominal rate."""
+        if self.arrivals is None or self.config is None:
+            return 0.0
+        return (self.arrivals.next - self.arrivals.first) / self.config.odr_hz
+
     def take(self, item: Item) -> bool:
         """Take in one item; returns whether it shows a hole that was not known."""
         arrivals = self.arrivals

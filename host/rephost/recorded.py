@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 # A host's clock that says less was never set.
 _EARLIEST_UNIX_S: Final = 1.4e9
+# In the year 9900 or so; later ones no calendar has.
+_LATEST_UNIX_S: Final = 2.5e11
 _LOOKED_AT_BYTES: Final = 1 << 20
 
 
@@ -55,6 +57,8 @@ class Provenance:
         else:
             began_unix_s = _first_arrival_unix_s(file) or path.stat().st_mtime
             strap, told = "", Corrections()
+        if not abs(began_unix_s) <= _LATEST_UNIX_S:
+            began_unix_s = path.stat().st_mtime
         return cls(began_unix_s, utc_offset_s(began_unix_s), strap, _plan(told.plan), told)
 
 

@@ -1,5 +1,6 @@
 """The recording: what arrived, byte for byte, appended as it comes and never changed."""
 
+import errno
 import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -32,6 +33,7 @@ class Writer:
 
     def __init__(self, path: str | os.PathLike[str], *, resume: bool = False) -> None:
         flags = os.O_RDWR | os.O_APPEND | os.O_CREAT | getattr(os, "O_BINARY", 0)
+        self._path = Path(path)
         self._file = os.open(path, flags if resume else flags | os.O_EXCL, 0o644)
         size = os.lseek(self._file, 0, os.SEEK_END)
         if size:
@@ -59,6 +61,17 @@ class Writer:
         """Make what was written safe from a power cut, now; returns True."""
         _fdatasync(self._file)
         return True
+
+    def look(self) -> None:
+        """Raise FileNotFoundError, and say why, where the file is no longer in its place."""
+        ours = os.fstat(self._file)
+        try:
+            is_there = os.path.samestat(ours, self._path.stat())
+        except (FileNotFoundError, NotADirectoryError):
+            is_there = False
+        if not is_there:
+            how = "moved away" if ours.st_nlink else "deleted"
+            raise FileNotFoundError(errno.ENOENT, f"its file was {how}", str(self._path))
 
     def close(self) -> None:
         """Make all safe and close the file; a second call does nothing."""

@@ -12,6 +12,9 @@ from rephost.errors import RecordingError
 from rephost.link import Received, host_ns
 from rephost.wrapping import FrameUnwrapper
 
+REPLAY: Final = "replay:"
+"""Before a recording's path, where a strap could be named."""
+
 _CHUNK_BYTES: Final = 1 << 16
 _NS: Final = 1_000_000_000
 _CHOICE: Final = bytes((repwire.host.HOST, repwire.host.HOST_EXERCISE))

@@ -8,8 +8,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy.exc import DataError, IntegrityError
-
 from rephost.backup_reading import (
     BLOCK,
     PLANS,
@@ -60,9 +58,8 @@ def check_room(backup: Backup) -> None:
     while not place.exists():
         place = place.parent
     if shutil.disk_usage(place).free < backup.size + _ROOM_LEFT_BYTES:
-        raise RepbeltError(
-            f"{place}: there is no room for the {backup.size >> 20} MB of the backup"
-        )
+        size_mb = backup.size / 1e6
+        raise RepbeltError(f"{place}: there is no room for the {size_mb:.0f} MB of the backup")
 
 
 def put_aside_damaged() -> Path | None:
@@ -83,6 +80,8 @@ def restore(store: "Store", backup: Backup, pace: Callable[[int, int], None]) ->
 
     Ended early it is gone on with by the same once more.
     """
+    from sqlalchemy.exc import DataError, IntegrityError
+
     done = Restored()
     files = [*backup.names(RECORDINGS), *backup.names(PLANS)]
     sessions = backup.names(SESSIONS)

@@ -6,7 +6,7 @@ import tempfile
 from pathlib import Path
 from typing import Final
 
-from rephost.cli_recordings import REP_FORMATS, SAMPLE_FORMATS
+from rephost.cli_recordings import REP_FORMATS, SAMPLE_FORMATS, SESSION_FORMATS
 from rephost.words import printable
 
 _SAID: Final = {
@@ -26,7 +26,9 @@ _SAID: Final = {
 
 def formats() -> list[tuple[str, str]]:
     """Return the formats there are, each with what it is for."""
-    return [(name, _SAID.get(name, "")) for name in (*SAMPLE_FORMATS, *REP_FORMATS)]
+    return [
+        (name, _SAID.get(name, "")) for name in (*SESSION_FORMATS, *REP_FORMATS, *SAMPLE_FORMATS)
+    ]
 
 
 def exported(session_id: str, kind: str) -> tuple[str, bytes]:

@@ -121,16 +121,27 @@ class Store:
             pace(len(unknown), len(unknown))
         return taken
 
-    def take_in(self, path: Path, corrections: Sequence[Kept] = ()) -> str:
+    def take_in(
+        self,
+        path: Path,
+        corrections: Sequence[Kept] = (),
+        provenance: Provenance | None = None,
+    ) -> str:
         """Count a recording of the library and keep what was counted; return the session's id.
 
         Raises as `sources.opened`. A session that is known already stays as it is.
+
+        Parameters
+        ----------
+        provenance
+            Where it comes from, if it is known better than the recording tells.
         """
         if storable(path.stem) != path.stem:
             raise RepbeltError(f"{path}: the name is no UTF-8 text, give it another")
         analysis = analysis_of(path)
-        with path.open("rb") as file:
-            provenance = Provenance.of(path, file)
+        if provenance is None:
+            with path.open("rb") as file:
+                provenance = Provenance.of(path, file)
         told = told_while_training(provenance.told, analysis.sets)
         kept = [*(Kept(provenance.began_unix_s, one) for one in told), *corrections]
         try:
@@ -248,13 +259,18 @@ class Store:
             perform(db, session_id)
 
     def sets(
-        self, exercise: str | None = None, since_unix_s: float | None = None
+        self,
+        exercise: str | None = None,
+        since_unix_s: float | None = None,
+        only: Sequence[str] | None = None,
     ) -> Sequence[Row[Any]]:
         """Return sets as they stand with their measures, the earliest first.
 
-        Rows have the columns of `PerformedSetRow`.
+        Rows have the columns of `PerformedSetRow`, or `only` those named: 60 000 whole sets take
+        0.7 s, five columns of them 0.4 s.
         """
-        wanted = select(*PerformedSetRow.__table__.columns)
+        columns = PerformedSetRow.__table__.columns
+        wanted = select(*(columns if only is None else (columns[name] for name in only)))
         if exercise is not None:
             wanted = wanted.where(PerformedSetRow.exercise == exercise)
         if since_unix_s is not None:

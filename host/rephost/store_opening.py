@@ -7,6 +7,7 @@ from typing import Any, Final
 import platformdirs
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
 
 from rephost.store_errors import StoreError
 
@@ -32,7 +33,10 @@ def shown_url(url: str) -> str:
     """Return an address without its password; of a file its path."""
     if url.startswith("sqlite:///"):
         return url.removeprefix("sqlite:///")
-    return make_url(url).render_as_string(hide_password=True)
+    try:
+        return make_url(url).render_as_string(hide_password=True)
+    except ArgumentError:
+        return URL_VARIABLE
 
 
 def opened_engine(url: str) -> Engine:
@@ -46,12 +50,16 @@ def opened_engine(url: str) -> Engine:
     if url.startswith("postgresql://"):
         url = url.replace("postgresql://", "postgresql+psycopg://", 1)
     engine = _sqlite(url) if url.startswith("sqlite") else _server(url)
-    with engine.connect() as connection:
-        revision = revision_of(connection)
-    if revision != HEAD:
-        from rephost.store_upgrading import upgrade
+    try:
+        with engine.connect() as connection:
+            revision = revision_of(connection)
+        if revision != HEAD:
+            from rephost.store_upgrading import upgrade
 
-        upgrade(engine, revision)
+            upgrade(engine, revision)
+    except BaseException:
+        engine.dispose()
+        raise
     return engine
 
 

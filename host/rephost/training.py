@@ -53,6 +53,9 @@ class Training:
         The recording and its note, new or gone on with.
     pace
         How much faster than real time the recording goes.
+    on_trouble
+        Told in a sentence, once each, when nothing is recorded or counted any more, and when it is
+        again.
     now_s
         A clock that goes on while the computer sleeps.
     """
@@ -62,6 +65,7 @@ class Training:
         session: OpenSession,
         *,
         pace: float = 1.0,
+        on_trouble: Callable[[str], None] = lambda why: None,
         now_s: Callable[[], float] | None = None,
     ) -> None:
         path = session.path
@@ -69,10 +73,11 @@ class Training:
         self.session = session
         self.progress = progress_of(path) if before else Progress()
         self.writer = LastingWriter(path, resume=True)
-        self.name = session.note.strap
+        self.name = session.note.lifter
         self.live = Live(self.name, session.note.corrections, pace=pace)
         self.samples_at_s: float | None = None
         """When the first sample was in the recording."""
+        self._on_trouble = on_trouble
         self._now_s = now_s or _awake_or_asleep_s
         self._listeners = Listeners()
         self._loop = asyncio.get_running_loop()
@@ -117,6 +122,7 @@ class Training:
             self.live.is_over = True
             self._keep_note()
             self.writer.close()
+            self._look_at_writer()
             if is_whole or not self.progress.samples:
                 with suppress(OSError):
                     self.session.close()
@@ -212,7 +218,7 @@ class Training:
         """Return all that is shown now."""
         is_new = self._now_s() - self._troubled_s < _TROUBLE_S
         strap = StrapView(
-            name=(self._source and self._source.name) or self.session.note.strap,
+            name=(self._source and self._source.name) or self.session.note.lifter,
             link=self._link,
             battery_pct=self._battery_pct,
             missing_samples=self._source.missing_samples if self._source else 0,
@@ -256,6 +262,7 @@ class Training:
 
     def _failed(self, why: str) -> None:
         self._failed_counting = why
+        self._on_trouble(why)
         self._listeners.put({"type": "view"})
 
     def _keep_corrections(self) -> None:
@@ -272,11 +279,14 @@ class Training:
             self.trouble(f"corrections are not kept: {exc.strerror}")
 
     def _look_at_writer(self) -> None:
-        is_failing = bool(self.writer.trouble)
-        if is_failing and self._failed_since_s is None:
-            self._failed_since_s = self.live.duration_s
-        elif not is_failing:
+        path, why = self.session.path, self.writer.trouble
+        if why and self._failed_since_s is None:
+            # At the beginning the count is behind what arrived.
+            self._failed_since_s = max(self.live.duration_s, self.progress.arrived_s)
+            self._on_trouble(f"{path}: nothing is recorded any more, the count goes on: {why}")
+        elif not why and self._failed_since_s is not None:
             self._failed_since_s = None
+            self._on_trouble(f"{path}: recorded again, with all that came meanwhile")
 
     def _to_loop(self, call: Callable[[Any], None], what: object) -> None:
         with suppress(RuntimeError):  # the loop is closed: nobody looks any more

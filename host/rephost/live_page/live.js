@@ -1,7 +1,7 @@
 // The live page: what comes is shown and sounded, what is pressed is asked for.
 
 import { Connection } from "./connection.js";
-import { named, number, put, show, showAlarms, showRest } from "./show.js";
+import { named, number, put, show, showAlarms, showRest, written } from "./show.js";
 import { MODES, Sound } from "./sound.js";
 import { Trace } from "./trace.js";
 
@@ -75,7 +75,7 @@ function takeView(next, unixS) {
     sound.slowdown(`${view.set_number} ${view.last_rep?.number}`, view.slowdown_pct, plan.slowdown_pct);
     if (plan.is_set_done && before?.state === "going" && !before.plan?.is_set_done) sound.setDone();
   }
-  put(byId("tempo-why"), plan?.tempo ? `ticks through ${plan.tempo.join("-")}` : "needs a plan with a tempo");
+  put(byId("tempo-why"), plan?.tempo ? `ticks through ${written(plan.tempo)}` : "needs a plan with a tempo");
   put(byId("slow-why"), plan?.slowdown_pct ? `silent until close to ${plan.slowdown_pct} %` : "needs a plan with a limit");
   rest();
   alarm();
@@ -122,7 +122,9 @@ function showLifters(names, here) {
   byId("lifters").replaceChildren(...names.map((name, i) => {
     const link = document.createElement("a");
     link.href = `?lifter=${i + 1}`;
-    link.textContent = name;
+    const text = document.createElement("span"); // what is cut when it is long
+    text.textContent = name;
+    link.append(text);
     if (i + 1 === here) link.setAttribute("aria-current", "page");
     return link;
   }));

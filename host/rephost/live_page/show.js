@@ -2,6 +2,7 @@
 
 const PHASES = ["eccentric", "bottom", "concentric", "top"];
 const LOW_BATTERY_PCT = 15;
+const DOT = "\u00a0· "; // A line breaks behind it.
 const byId = (id) => document.getElementById(id);
 
 export function put(element, text) {
@@ -40,22 +41,32 @@ function many(reps) {
   return least === most ? `${most} reps` : `${least}–${most} reps`;
 }
 
+// As lifters write it: X is as fast as can be.
+export function written(tempo) {
+  return tempo.map(asWritten).join("-");
+}
+
+function asWritten(seconds, phase) {
+  return phase === 2 && seconds === 0 ? "X" : String(seconds);
+}
+
 export function show(view, nextRep) {
   const { plan, strap } = view;
   const isPlanned = plan !== null && !plan.is_over && plan.exercise === view.exercise;
   mark(byId("page"), "state", view.state);
-  mark(byId("page"), "done", view.state === "going" && isPlanned && plan.is_set_done);
+  mark(byId("page"), "done", plan !== null && plan.is_set_done);
   document.title = `${view.reps} · ${named(view.exercise)} · repbelt`;
   put(byId("exercise"), named(view.exercise));
   put(byId("asked"), asked(view, isPlanned));
   number(view.reps);
-  note(view, isPlanned);
+  note(view);
   figures(view, isPlanned, nextRep);
   summary(view);
 
   mark(byId("strap"), "link", strap.link);
-  const battery = strap.battery_pct === null ? "" : ` · ${strap.battery_pct} %`;
-  put(byId("strap-text"), `${strap.name || "strap"}${battery}`);
+  const battery = strap.battery_pct === null ? "" : `${DOT}${strap.battery_pct}\u00a0%`;
+  put(byId("strap-name"), strap.name || "strap");
+  put(byId("strap-battery"), battery);
 
   const isOver = view.state === "over";
   put(byId("set").firstElementChild, view.state === "going" ? "Stop set" : "Start set");
@@ -76,7 +87,7 @@ function asked(view, isPlanned) {
     const isBefore = view.state === "waiting" && view.weight_kg === null;
     // Behind a set, `done` has counted it already.
     const set = Math.min(plan.sets, view.state === "resting" ? Math.max(1, plan.done) : plan.done + 1);
-    return `Set ${set} of ${plan.sets} · ${many(plan.reps)}${isBefore ? kilograms(plan) : ""}`;
+    return `Set ${set} of ${plan.sets}${DOT}${many(plan.reps)}${isBefore ? kilograms(plan) : ""}`;
   }
   if (view.state === "waiting") {
     return plan && !plan.is_over
@@ -85,11 +96,11 @@ function asked(view, isPlanned) {
   return `Set ${view.set_number}`;
 }
 
-function note(view, isPlanned) {
-  const isDone = view.state === "going" && isPlanned && view.plan.is_set_done;
+function note(view) {
+  const isDone = view.plan?.is_set_done ?? false;
   let text = "";
   if (isDone) text = "✓ set done";
-  else if (view.not_counted) text = `not counted: ${view.not_counted}`;
+  else if (view.not_counted && view.state !== "over") text = `not counted: ${view.not_counted}`;
   else if (view.state === "waiting" && view.strap.link === "on") text = "Ready. Stand upright, then lift.";
   mark(byId("note"), "good", isDone);
   put(byId("note"), text);
@@ -97,20 +108,26 @@ function note(view, isPlanned) {
 
 function figures(view, isPlanned, perMinute) {
   const rep = view.last_rep;
-  const target = isPlanned ? view.plan.tempo : null;
+  // Before the exercise is found out, what the plan asks for first is what is meant.
+  const isMeant = isPlanned || (view.state === "waiting" && view.exercise === null && view.plan?.is_over === false);
+  const target = isMeant ? view.plan.tempo : null;
+  const isAhead = rep === null && target !== null;
   const seconds = rep === null ? [null, null, null, null]
     : [rep.eccentric_s, rep.bottom_pause_s, rep.concentric_s, rep.top_pause_s];
   mark(byId("tempo"), "free", target === null);
+  mark(byId("tempo"), "ahead", isAhead);
   const scale = Math.max(sum(seconds), target === null ? 0 : sum(target)) || 1;
   document.querySelectorAll(".part").forEach((part, i) => {
     const fit = fits(seconds[i], target?.[i]);
     mark(part, "fits", fit);
     mark(part, "now", view.state === "going" && view.phase === PHASES[i]);
-    put(part.querySelector("strong"), seconds[i] === null ? "–" : brief(seconds[i]));
-    put(part.querySelector("i"), sign(seconds[i], target?.[i]));
+    const known = seconds[i] === null ? "–" : brief(seconds[i]);
+    put(part.querySelector("strong"), isAhead ? asWritten(target[i], i) : known);
+    put(part.querySelector("i"), isAhead ? "target" : sign(seconds[i], target?.[i]));
     const [done, wanted] = ["bar-done", "bar-target"].map((id) => byId(id).children[i]);
     mark(done, "fits", fit);
-    done.style.flexBasis = `${(100 * (seconds[i] ?? 0)) / scale}%`;
+    mark(done, "none", isAhead && target[i] === 0);
+    done.style.flexBasis = `${(100 * ((isAhead ? target : seconds)[i] ?? 0)) / scale}%`;
     wanted.style.flexBasis = `${(100 * (target?.[i] ?? 0)) / scale}%`;
   });
   const tension = view.time_under_tension_s;
@@ -196,7 +213,7 @@ function told(set) {
   if (set.tempo !== null) parts.push(set.tempo);
   else if (set.cadence_per_min !== null) parts.push(`${Math.round(set.cadence_per_min)} per min`);
   parts.push(`TUT\u00a0${Math.round(set.time_under_tension_s)}\u00a0s`);
-  return parts.join(" · ");
+  return parts.join(DOT);
 }
 
 function next({ plan, exercise }) {
@@ -204,11 +221,12 @@ function next({ plan, exercise }) {
   if (plan.is_over) return "Plan done";
   if (plan.done >= plan.sets) return plan.next_text && `Next: ${plan.next_text}`;
   const another = plan.exercise === exercise ? "" : `${named(plan.exercise)}, `;
-  return `Next: ${another}set ${plan.done + 1} of ${plan.sets} · ${many(plan.reps)}${kilograms(plan)}`;
+  const tempo = plan.tempo === null ? "" : `${DOT}tempo\u00a0${written(plan.tempo)}`;
+  return `Next: ${another}set ${plan.done + 1} of ${plan.sets}${DOT}${many(plan.reps)}${kilograms(plan)}${tempo}`;
 }
 
 function kilograms(plan) {
-  return plan.weight_kg === null ? "" : ` · ${plan.weight_kg}\u00a0kg`;
+  return plan.weight_kg === null ? "" : `${DOT}${plan.weight_kg}\u00a0kg`;
 }
 
 // The rest clock; returns the seconds left, or null where no rest has an end.

@@ -3,6 +3,8 @@
 export const MODES = ["count", "tempo", "slow-down", "quiet"];
 const CLOSE_PCT = 5;
 const SPEECH_STARTS_MS = 900;
+const LEAST_BETWEEN_S = 0.3; // Two ticks nearer to each other sound like one.
+const SOON_S = 0.02; // What begins this very moment loses its beginning.
 const PITCH_HZ = [520, 390, 780, 620]; // down, bottom, up, top
 
 export class Sound {
@@ -13,23 +15,32 @@ export class Sound {
     this.ticks = [];
     this.beat = null;
     this.told = null;
+    this.isTapped = false;
     if (this.canSpeak) speechSynthesis.getVoices(); // asks for them: they come later
     try {
       this.context = new AudioContext();
-      this.context.addEventListener("statechange", onChange);
+      this.context.addEventListener("statechange", () => {
+        if (this.isRunning) this.isTapped = false; // what stops it later, a call say, needs another tap
+        onChange();
+      });
     } catch {
       this.context = null;
     }
   }
 
   get needsTap() {
-    return this.mode !== "quiet" && this.context !== null && this.context.state !== "running";
+    return this.mode !== "quiet" && this.context !== null && !this.isRunning && !this.isTapped;
   }
 
   // Browsers make no sound before the page is touched.
   async unlock() {
-    if (!this.needsTap) return;
-    await this.context.resume().catch(() => {});
+    if (this.mode === "quiet" || this.context === null || this.isRunning) return;
+    const resumed = this.context.resume().catch(() => {});
+    if (navigator.userActivation?.hasBeenActive) {
+      this.isTapped = true; // a machine without a loudspeaker never begins: a second tap is of no use
+      this.onChange();
+    }
+    await resumed;
     if (this.canSpeak && !this.isPrimed) {
       this.isPrimed = true;
       const silent = new SpeechSynthesisUtterance(" ");
@@ -79,15 +90,13 @@ export class Sound {
     if (this.mode !== "tempo" || key === this.beat || !tempo || !this.isRunning) return;
     this.still();
     this.beat = key;
-    let at = this.context.currentTime - began;
-    tempo.forEach((seconds, phase) => {
-      for (let second = 0; second < seconds; second += 1) {
-        const when = at + second;
-        if (when >= this.context.currentTime - 0.05) {
-          this.ticks.push(this.tone(when, PITCH_HZ[phase], 0.07, second ? 0.18 : 0.5));
-        }
-      }
-      at += seconds;
+    const now = this.context.currentTime;
+    const beats = tempo.flatMap((seconds, phase) => Array.from({ length: seconds }, (_, second) => ({ phase, second })));
+    beats.forEach(({ phase, second }, i) => {
+      const when = now - began + i;
+      // A phase is known a little after it began: its tick then comes at once, if the next is not as near.
+      if (when + 1 - now < LEAST_BETWEEN_S) return;
+      this.ticks.push(this.tone(when, PITCH_HZ[phase], 0.07, second ? 0.18 : 0.5));
     });
   }
 
@@ -103,11 +112,11 @@ export class Sound {
 
   tones(pitches, gain = 0.5) {
     if (!this.isRunning) return;
-    pitches.forEach((hz, i) => this.tone(this.context.currentTime + 0.02 + i * 0.16, hz, 0.13, gain));
+    pitches.forEach((hz, i) => this.tone(this.context.currentTime + i * 0.16, hz, 0.13, gain));
   }
 
   tone(when, hz, length, gain) {
-    const start = Math.max(when, this.context.currentTime);
+    const start = Math.max(when, this.context.currentTime + SOON_S);
     const source = new OscillatorNode(this.context, { frequency: hz, type: "triangle" });
     const volume = new GainNode(this.context, { gain: 0 });
     volume.gain.setValueAtTime(0, start);
