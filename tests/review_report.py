@@ -1,6 +1,7 @@
 """Measure what the store does in how long: `python tests/review_report.py`, or `make review`.
 
-It prints a table: sessions counted again, and the queries behind lists and trends of a large store.
+It prints a table: sessions counted again, the queries behind lists and trends of a large store, and
+the pages that show them.
 """
 
 import argparse
@@ -12,11 +13,13 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
+from pathlib import Path
 
 import numpy as np
 from sqlalchemy import update
 
 import large_store
+import review_timing
 import synth
 from rephost.library import folder
 from rephost.recounting import recount
@@ -27,6 +30,7 @@ from synth_frames import written
 
 RECORDINGS = 200
 KINDS = 8
+LONG_MIN = 60.0
 LEAST_PER_S = 5.0
 MOST_MS = 500.0
 SIX_WEEKS_S = 42 * 86_400.0
@@ -48,6 +52,9 @@ def main() -> int:
     with own_store() as store:
         large_store.fill(store, large_store.SESSIONS // share)
         rows += list(queried(store))
+    with tempfile.TemporaryDirectory() as home:
+        rows += review_timing.painted(Path(home), rng, LONG_MIN / share)
+        rows += review_timing.answered(Path(home), share)
     width = max(len(what) for what, _, _ in rows)
     for what, found, wanted in rows:
         print(f"{what:{width}}  {found:>24}  {wanted}".rstrip())

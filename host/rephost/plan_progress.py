@@ -39,7 +39,7 @@ def progress(
     parts = plan.exercises
     sets = list(sets)
     behind_us = _in_order(sets, ticks)
-    places = _places(parts, [exercise for exercise, _ in behind_us])
+    places = places_in(parts, [exercise for exercise, _ in behind_us])
     done = [places.count(i) for i in range(len(parts))]
     last = next((place for place in reversed(places) if place is not None), None)
     open_parts = [i for i, part in enumerate(parts) if done[i] < part.sets]
@@ -78,7 +78,7 @@ def _in_order(sets: Iterable[SetView], ticks: Iterable[Tick]) -> list[tuple[str,
     return [(exercise, one) for _, exercise, one in in_order]
 
 
-def _places(parts: Sequence[PlannedExercise], names: Iterable[str]) -> list[int | None]:
+def places_in(parts: Sequence[PlannedExercise], names: Iterable[str]) -> list[int | None]:
     """Return which part of the plan each counts for, None for none."""
     places: list[int | None] = []
     for name in names:

@@ -13,7 +13,7 @@ from rephost.review_bars import bars
 from rephost.review_changes import last_change
 from rephost.review_rests import Rest, planned_parts, rests
 from rephost.review_timeline import timeline
-from rephost.review_trends import shown_row_tempo, trend
+from rephost.review_trends import columns_of, shown_row_tempo, trend
 from rephost.review_version import version_of
 from rephost.review_words import (
     NONE,
@@ -42,6 +42,9 @@ _WEEK_S: Final = 7 * 86400.0
 _BESIDE_S: Final = 8.0
 SPANS: Final = {"half": 183 * 86400.0, "year": 366 * 86400.0, "all": None}
 
+# What `weeks` reads.
+_OF_WEEKS: Final = ("began_unix_s", "utc_offset_s", "exercise", "rep_count")
+
 _Context = dict[str, Any]
 
 
@@ -64,7 +67,8 @@ def list_page(store: "Store", page: int, now_unix_s: float, today: date) -> _Con
     lines = store.sessions(SESSIONS_A_PAGE + 1, (page - 1) * SESSIONS_A_PAGE)
     if page > 1 and not lines:
         raise NoPageError(f"there is no page {page} of sessions")
-    rows = store.sets(since_unix_s=now_unix_s - (WEEKS_SHOWN + 1) * _WEEK_S)
+    since_unix_s = now_unix_s - (WEEKS_SHOWN + 1) * _WEEK_S
+    rows = store.sets(since_unix_s=since_unix_s, only=_OF_WEEKS)
     return {
         "lines": lines[:SESSIONS_A_PAGE],
         "weeks": weeks(rows, today, WEEKS_SHOWN),
@@ -140,20 +144,20 @@ def set_page(session: Reviewed, at: int, first_rep: int) -> _Context:
 
 def trends_page(store: "Store", exercise: str, weight: str | None, span: str) -> _Context:
     """Return an exercise over the weeks, at one weight: that of its last set unless chosen."""
-    wanted_s = SPANS.get(span, SPANS["half"])
-    rows = store.sets(exercise)
-    if not rows:
+    weights = store.weights(exercise)
+    if not weights:
         raise NoPageError(f"no set of {exercise_name(exercise)} is kept")
-    weights = Counter(row.weight_kg for row in rows)
-    chosen = _chosen(weight, rows[-1].weight_kg)
-    if chosen not in weights:
+    chosen = _chosen(weight, weights[0][0])
+    last_unix_s = dict(weights).get(chosen)
+    if last_unix_s is None:
         raise NoPageError(f"no set of {exercise_name(exercise)} weighed {weight} kg")
-    since_s = -float("inf") if wanted_s is None else rows[-1].began_unix_s - wanted_s
-    shown = [row for row in rows if row.weight_kg == chosen and row.began_unix_s >= since_s]
+    wanted_s = SPANS.get(span, SPANS["half"])
+    since_unix_s = None if wanted_s is None else last_unix_s - wanted_s
+    shown = store.sets(exercise, since_unix_s, columns_of(exercise), [chosen])
     return {
         "exercise": exercise,
         "exercises": store.exercises(),
-        "weights": sorted(weights.items(), key=lambda one: (one[0] is None, one[0] or 0.0)),
+        "weights": sorted((kg for kg, _ in weights), key=lambda kg: (kg is None, kg or 0.0)),
         "chosen": chosen,
         "span": span if span in SPANS else "half",
         "spans": {"half": "half a year", "year": "a year", "all": "all"},

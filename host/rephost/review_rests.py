@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from rephost.plan_progress import places_in
 from rephost.plans import Plan, PlannedExercise
 from rephost.reviewed import Reviewed
 from rephost.words import clock
@@ -48,27 +49,12 @@ class Rest:
 
 
 def planned_parts(plan: Plan | None, exercises: Iterable[str]) -> list[PlannedExercise | None]:
-    """Return what the plan asked for with each set; None for one that it did not ask for.
-
-    A set counts for the first exercise of its name that is not complete yet.
-    """
-    left = [part.sets for part in plan.exercises] if plan else []
-    found: list[PlannedExercise | None] = []
-    for exercise in exercises:
-        at = next(
-            (
-                i
-                for i, n in enumerate(left)
-                if n and plan and plan.exercises[i].exercise == exercise
-            ),
-            None,
-        )
-        if at is None or plan is None:
-            found.append(None)
-        else:
-            left[at] -= 1
-            found.append(plan.exercises[at])
-    return found
+    """Return what the plan asked for with each set; None for one that it did not ask for."""
+    names = [*exercises]
+    if plan is None:
+        return [None for _ in names]
+    places = places_in(plan.exercises, names)
+    return [None if at is None else plan.exercises[at] for at in places]
 
 
 def rests(session: Reviewed, parts: Sequence[PlannedExercise | None]) -> list[Rest | None]:

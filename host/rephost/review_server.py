@@ -11,6 +11,7 @@ from urllib.parse import quote
 
 from rephost import review_pages
 from rephost.errors import RepbeltError, explained
+from rephost.library import folder
 from rephost.live_guard import Guard
 from rephost.page_server import serve_pages
 from rephost.review_correcting import Correcting, OutdatedError
@@ -94,6 +95,7 @@ class _Pages:
         self._store = store
         self._where = shown_url(str(store.engine.url))
         self._traces = Traces()
+        self._taken_in_ns: int | None = None
         self._correcting = Correcting(store, self._traces)
         self._templates = templates(base)
 
@@ -102,7 +104,7 @@ class _Pages:
 
         def make() -> Mapping[str, Any]:
             page = _whole(request.query_params.get("page", "1"))
-            self._store.sync()
+            self._take_in()
             return review_pages.list_page(self._store, page, time.time(), date.today())
 
         return await self._page("list.html", make)
@@ -197,6 +199,14 @@ class _Pages:
     async def missing(self, *_: object) -> "Response":
         """Say that there is no such page."""
         return self._say_page(404, "there is no such page")
+
+    def _take_in(self) -> None:
+        """Take in what came into the library since; a look at a large one takes its time."""
+        status = folder().stat() if folder().exists() else None
+        changed_ns = status and status.st_mtime_ns
+        if changed_ns != self._taken_in_ns:
+            self._store.sync()
+            self._taken_in_ns = changed_ns
 
     def _of(self, request: "Request") -> "Reviewed":
         try:

@@ -4,6 +4,7 @@ from bisect import bisect_left, insort
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from operator import attrgetter
 from statistics import median
 from typing import Any, Final
 
@@ -15,8 +16,8 @@ SIX_WEEKS_S: Final = 42 * 86400.0
 
 WIDTH: Final = 1000
 HEIGHT: Final = 160
-# A dot's centre is placed to this part of the drawing: what falls together is drawn once.
-_GRID: Final = 2.0
+# Dots stand this many to a unit of the drawing, half a pixel: what falls together is drawn once.
+_GRID: Final = 0.5
 _ROOM: Final = 0.1
 # The values that the lines mean stand left of the dots.
 _LEFT: Final = 90
@@ -88,12 +89,19 @@ class Trend:
     charts: tuple[Chart, ...]
 
 
+def columns_of(exercise: str) -> tuple[str, ...]:
+    """Return the columns of `Store.sets` that `trend` and the last sets need."""
+    keys = {measure.key for measure in (SWINGS if exercise == "swing" else LIFTS)}
+    always = {"time_under_tension_s", "range_of_motion_deg", "slowdown_pct", "tempo", "rep_count"}
+    named = ("session_id", "number", "began_unix_s", "utc_offset_s")
+    return (*named, *sorted((keys | always) - {"lowering_s"}))
+
+
 def trend(rows: Sequence[Any], exercise: str) -> Trend:
     """Return the trend of sets at one weight, rows of `Store.sets`, the earliest first."""
     times_s = [row.began_unix_s for row in rows]
     first_s, last_s = (times_s[0], times_s[-1]) if rows else (0.0, 0.0)
     days = [local_time(row.began_unix_s, row.utc_offset_s) for row in (*rows[:1], *rows[-1:])]
-    of = {key: [value(row) for row in rows] for key, value in _VALUES.items()}
     ids = [row.session_id for row in rows]
     # Sessions may overlap in time, as those of two straps: they are kept apart all the same.
     begins = _begins(ids, times_s)
@@ -101,7 +109,8 @@ def trend(rows: Sequence[Any], exercise: str) -> Trend:
     sessions = [list(group) for _, group in groupby(order, key=lambda i: ids[i])]
     charts = []
     for measure in SWINGS if exercise == "swing" else LIFTS:
-        values = of.get(measure.key) or [getattr(row, measure.key) for row in rows]
+        value = _VALUES.get(measure.key) or attrgetter(measure.key)
+        values = [value(row) for row in rows]
         charts.append(_chart(measure, times_s, values, sessions, first_s, last_s))
     return Trend(
         sets=len(rows),

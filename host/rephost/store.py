@@ -1,12 +1,12 @@
 """The store: sessions, what was counted in them, and what the lifter says of it."""
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import Engine, Row, delete, func, select, update
+from sqlalchemy import Engine, Row, delete, false, func, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -263,11 +263,13 @@ class Store:
         exercise: str | None = None,
         since_unix_s: float | None = None,
         only: Sequence[str] | None = None,
+        weighing: Collection[float | None] | None = None,
     ) -> Sequence[Row[Any]]:
         """Return sets as they stand with their measures, the earliest first.
 
         Rows have the columns of `PerformedSetRow`, or `only` those named: 60 000 whole sets take
-        0.7 s, five columns of them 0.4 s.
+        0.7 s, five columns of them 0.4 s. `weighing` are the weights that are meant; None is that
+        of which nothing was told.
         """
         columns = PerformedSetRow.__table__.columns
         wanted = select(*(columns if only is None else (columns[name] for name in only)))
@@ -275,8 +277,20 @@ class Store:
             wanted = wanted.where(PerformedSetRow.exercise == exercise)
         if since_unix_s is not None:
             wanted = wanted.where(PerformedSetRow.began_unix_s >= since_unix_s)
+        if weighing is not None:
+            told = PerformedSetRow.weight_kg.in_([kg for kg in weighing if kg is not None])
+            untold = PerformedSetRow.weight_kg.is_(None) if None in weighing else false()
+            wanted = wanted.where(told | untold)
         with Session(self.engine) as db:
             return db.execute(wanted.order_by(PerformedSetRow.began_unix_s)).all()
+
+    def weights(self, exercise: str) -> list[tuple[float | None, float]]:
+        """Return the weights of an exercise, the last used first, each with when it last was."""
+        last = func.max(PerformedSetRow.began_unix_s)
+        wanted = select(PerformedSetRow.weight_kg, last).group_by(PerformedSetRow.weight_kg)
+        wanted = wanted.where(PerformedSetRow.exercise == exercise).order_by(last.desc())
+        with Session(self.engine) as db:
+            return [(kg, float(unix_s)) for kg, unix_s in db.execute(wanted)]
 
     def exercises(self) -> list[str]:
         """Return what was ever done, what was done in most sets first."""
