@@ -21,6 +21,7 @@ _GRID: Final = 0.5
 _ROOM: Final = 0.1
 # The values that the lines mean stand left of the dots.
 _LEFT: Final = 90
+_RIGHT: Final = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +101,7 @@ def columns_of(exercise: str) -> tuple[str, ...]:
 def trend(rows: Sequence[Any], exercise: str) -> Trend:
     """Return the trend of sets at one weight, rows of `Store.sets`, the earliest first."""
     times_s = [row.began_unix_s for row in rows]
-    first_s, last_s = (times_s[0], times_s[-1]) if rows else (0.0, 0.0)
+    columns = _columns(times_s)
     days = [local_time(row.began_unix_s, row.utc_offset_s) for row in (*rows[:1], *rows[-1:])]
     ids = [row.session_id for row in rows]
     # Sessions may overlap in time, as those of two straps: they are kept apart all the same.
@@ -111,7 +112,7 @@ def trend(rows: Sequence[Any], exercise: str) -> Trend:
     for measure in SWINGS if exercise == "swing" else LIFTS:
         value = _VALUES.get(measure.key) or attrgetter(measure.key)
         values = [value(row) for row in rows]
-        charts.append(_chart(measure, times_s, values, sessions, first_s, last_s))
+        charts.append(_chart(measure, times_s, columns, values, sessions))
     return Trend(
         sets=len(rows),
         sessions=len(sessions),
@@ -144,45 +145,46 @@ def six_week_medians(
 def _chart(
     measure: Measure,
     times_s: Sequence[float],
+    columns: Sequence[float],
     values: Sequence[float | None],
     sessions: Sequence[Sequence[int]],
-    first_s: float,
-    last_s: float,
 ) -> Chart:
-    begins_s = [times_s[one[0]] for one in sessions]
-    usual = six_week_medians(times_s, values, begins_s)
+    firsts = [one[0] for one in sessions]
+    usual = six_week_medians(times_s, values, (times_s[i] for i in firsts))
     last = [v for i in (sessions[-1] if sessions else ()) if (v := values[i]) is not None]
     known = [v for v in values if v is not None]
-    low, high = (min(known), max(known)) if known else (0.0, 1.0)
-    room = _ROOM * (high - low) or 1.0
-    low, high = low - room, high + room
-
-    def x(t_s: float) -> float:
-        span_s = last_s - first_s
-        share = (t_s - first_s) / span_s if span_s > 0 else 0.5
-        return _LEFT + share * (WIDTH - _LEFT - 12)
-
-    def y(value: float) -> float:
-        return HEIGHT * (high - value) / (high - low)
-
+    least, most = (min(known), max(known)) if known else (0.0, 1.0)
+    room = _ROOM * (most - least) or 1.0
+    top, a_unit = most + room, HEIGHT / (most - least + 2 * room)
     dots = {
-        (round(x(t) * _GRID) / _GRID, round(y(v) * _GRID) / _GRID)
-        for t, v in zip(times_s, values, strict=True)
+        (x, round((top - v) * a_unit * _GRID))
+        for x, v in zip(columns, values, strict=True)
         if v is not None
     }
+    points = [
+        (columns[i], None if v is None else (top - v) * a_unit)
+        for i, v in zip(firsts, usual, strict=True)
+    ]
+    ticks = dict.fromkeys((least, most) if known else ())
     return Chart(
         measure=measure,
         now=measure.shown(median(last) if last else None),
         usual=measure.shown(usual[-1] if usual else None),
-        dots="".join(f"M{a:g} {b:g}h0" for a, b in sorted(dots)),
-        line=_line(
-            [(x(t), None if v is None else y(v)) for t, v in zip(begins_s, usual, strict=True)]
-        ),
-        ticks=tuple(
-            (round(y(value), 1), measure.shown(value))
-            for value in dict.fromkeys((min(known), max(known)) if known else ())
-        ),
+        dots="".join(f"M{x:g} {y / _GRID:g}h0" for x, y in sorted(dots)),
+        line=_line(points),
+        ticks=tuple((round((top - v) * a_unit, 1), measure.shown(v)) for v in ticks),
     )
+
+
+def _columns(times_s: Sequence[float]) -> list[float]:
+    """Return where each time stands from left to right."""
+    if not times_s:
+        return []
+    first_s, span_s = times_s[0], times_s[-1] - times_s[0]
+    wide = WIDTH - _LEFT - _RIGHT
+    if span_s <= 0:
+        return [_LEFT + wide / 2] * len(times_s)
+    return [round((_LEFT + wide * (t_s - first_s) / span_s) * _GRID) / _GRID for t_s in times_s]
 
 
 def _line(points: Iterable[tuple[float, float | None]]) -> str:
