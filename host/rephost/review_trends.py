@@ -3,7 +3,7 @@
 from bisect import bisect_left, insort
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from functools import cache
 from operator import attrgetter
 from statistics import median
 from typing import Any, Final
@@ -16,8 +16,10 @@ SIX_WEEKS_S: Final = 42 * 86400.0
 
 WIDTH: Final = 1000
 HEIGHT: Final = 160
-# Dots stand this many to a unit of the drawing, half a pixel: what falls together is drawn once.
-_GRID: Final = 0.5
+# Dots stand on a grid of so many units, wider where they are many: what falls together is one.
+_GRID: Final = 2
+_WIDE_GRID: Final = 4
+_MANY_SETS: Final = 2000
 _ROOM: Final = 0.1
 # The values that the lines mean stand left of the dots.
 _LEFT: Final = 90
@@ -101,18 +103,18 @@ def columns_of(exercise: str) -> tuple[str, ...]:
 def trend(rows: Sequence[Any], exercise: str) -> Trend:
     """Return the trend of sets at one weight, rows of `Store.sets`, the earliest first."""
     times_s = [row.began_unix_s for row in rows]
-    columns = _columns(times_s)
+    grid = _WIDE_GRID if len(rows) > _MANY_SETS else _GRID
+    columns = _columns(times_s, grid)
     days = [local_time(row.began_unix_s, row.utc_offset_s) for row in (*rows[:1], *rows[-1:])]
-    ids = [row.session_id for row in rows]
-    # Sessions may overlap in time, as those of two straps: they are kept apart all the same.
-    begins = _begins(ids, times_s)
-    order = sorted(range(len(rows)), key=lambda i: (begins[ids[i]], ids[i]))
-    sessions = [list(group) for _, group in groupby(order, key=lambda i: ids[i])]
+    by_session: dict[str, list[int]] = {}
+    for i, row in enumerate(rows):
+        by_session.setdefault(row.session_id, []).append(i)
+    sessions = [*by_session.values()]
     charts = []
     for measure in SWINGS if exercise == "swing" else LIFTS:
         value = _VALUES.get(measure.key) or attrgetter(measure.key)
         values = [value(row) for row in rows]
-        charts.append(_chart(measure, times_s, columns, values, sessions))
+        charts.append(_chart(measure, times_s, columns, values, sessions, grid))
     return Trend(
         sets=len(rows),
         sessions=len(sessions),
@@ -145,9 +147,10 @@ def six_week_medians(
 def _chart(
     measure: Measure,
     times_s: Sequence[float],
-    columns: Sequence[float],
+    columns: Sequence[int],
     values: Sequence[float | None],
     sessions: Sequence[Sequence[int]],
+    grid: int,
 ) -> Chart:
     firsts = [one[0] for one in sessions]
     usual = six_week_medians(times_s, values, (times_s[i] for i in firsts))
@@ -157,7 +160,7 @@ def _chart(
     room = _ROOM * (most - least) or 1.0
     top, a_unit = most + room, HEIGHT / (most - least + 2 * room)
     dots = {
-        (x, round((top - v) * a_unit * _GRID))
+        (x, grid * round((top - v) * a_unit / grid))
         for x, v in zip(columns, values, strict=True)
         if v is not None
     }
@@ -170,21 +173,21 @@ def _chart(
         measure=measure,
         now=measure.shown(median(last) if last else None),
         usual=measure.shown(usual[-1] if usual else None),
-        dots="".join(f"M{x:g} {y / _GRID:g}h0" for x, y in sorted(dots)),
+        dots="".join(f"M{x} {y}h0" for x, y in sorted(dots)),
         line=_line(points),
         ticks=tuple((round((top - v) * a_unit, 1), measure.shown(v)) for v in ticks),
     )
 
 
-def _columns(times_s: Sequence[float]) -> list[float]:
+def _columns(times_s: Sequence[float], grid: int) -> list[int]:
     """Return where each time stands from left to right."""
     if not times_s:
         return []
     first_s, span_s = times_s[0], times_s[-1] - times_s[0]
     wide = WIDTH - _LEFT - _RIGHT
     if span_s <= 0:
-        return [_LEFT + wide / 2] * len(times_s)
-    return [round((_LEFT + wide * (t_s - first_s) / span_s) * _GRID) / _GRID for t_s in times_s]
+        return [_LEFT + wide // 2] * len(times_s)
+    return [grid * round((_LEFT + wide * (t_s - first_s) / span_s) / grid) for t_s in times_s]
 
 
 def _line(points: Iterable[tuple[float, float | None]]) -> str:
@@ -196,13 +199,6 @@ def _line(points: Iterable[tuple[float, float | None]]) -> str:
         parts.append(f"{pen}{x:.1f} {y:.1f}")
         pen = "L"
     return "".join(parts)
-
-
-def _begins(ids: Sequence[str], times_s: Sequence[float]) -> dict[str, float]:
-    begins: dict[str, float] = {}
-    for session_id, t_s in zip(ids, times_s, strict=True):
-        begins.setdefault(session_id, t_s)
-    return begins
 
 
 def shown_row_tempo(row: Any) -> str:
@@ -225,7 +221,12 @@ def _tempo(rows: Sequence[Any], last: Iterable[int]) -> str:
 
 
 def _lowering_s(row: Any) -> float | None:
-    return None if row.tempo is None else float(row.tempo.split("-", 1)[0])
+    return _first_phase_s(row.tempo)
+
+
+@cache
+def _first_phase_s(tempo: str | None) -> float | None:
+    return None if tempo is None else float(tempo.split("-", 1)[0])
 
 
 def _with_reps(name: str) -> Callable[[Any], float | None]:
