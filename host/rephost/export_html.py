@@ -6,7 +6,8 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from rephost.analysis import count, sets_as_json
+from rephost.analysis import count
+from rephost.analysis_json import sets_as_json
 from rephost.export_svg import svg
 from rephost.local_time import local_time
 from rephost.performed import Figures, PerformedSet, figures
