@@ -5,7 +5,7 @@ import numpy as np
 from synth_body import Jolt, Piece, RepMark
 from synth_lifts import varied
 from synth_linkage import Body, Unevenness
-from synth_shapes import FINE_HZ, MINIMUM_JERK, Floats, any_curve, samples, skewed, trace
+from synth_shapes import FINE_HZ, MINIMUM_JERK, Floats, any_curve, samples, skewed, smooth, trace
 from synth_strap import GRAVITY_M_S2
 
 State = tuple[float, float, float]
@@ -27,22 +27,35 @@ def spline(n: int, begin: State, end: State) -> Floats:
     return np.asarray(np.polynomial.polynomial.polyval(t_s, factors), dtype=np.float64)
 
 
+ANKLES_M = 0.07
+"""How softly the ankles take over the last of the way: straight knees could not go on at speed."""
+
+
 class _Crouch:
     """How a body crouches: what pelvis belongs to hips so low over the feet."""
 
     def __init__(self, rng: np.random.Generator) -> None:
+        knee = np.linspace(0.0, 130.0, 261)
+        trunk = float(rng.uniform(0.35, 0.55)) * knee
         body = Body.drawn(rng, splay_deg=float(rng.uniform(5, 20)))
-        self._knee = np.linspace(0.0, 130.0, 261)
-        self._trunk = float(rng.uniform(0.35, 0.55)) * self._knee
-        self._share = float(rng.uniform(0.6, 0.9))
-        hips = body.hips(self._knee, self._trunk)
-        self._low, self._forward = -hips["up_m"], hips["forward_m"]
+        hips = body.hips(knee, trunk)
+        self._low = np.linspace(-0.2, 0.7, 901)
+        step_m = 0.001
+
+        def eased(way: Floats) -> Floats:
+            soft = smooth(np.interp(self._low, -hips["up_m"], way), ANKLES_M / step_m / FINE_HZ)
+            return soft - np.interp(0.0, self._low, soft)
+
+        self._tilt = eased(float(rng.uniform(0.6, 0.9)) * trunk)
+        # He leans into the leap: only part of what standing balance would ask for.
+        self._forward = eased(float(rng.uniform(0.3, 0.6)) * hips["forward_m"])
 
     def channels(self, low_m: Floats) -> dict[str, Floats]:
         """Return tilt and thrust (n,) of hips that are `low_m` (n,) under upright."""
-        trunk = np.interp(low_m, self._low, self._trunk)
-        forward = np.interp(low_m, self._low, self._forward)
-        return {"pitch_deg": self._share * trunk, "forward_m": forward}
+        return {
+            "pitch_deg": np.interp(low_m, self._low, self._tilt),
+            "forward_m": np.interp(low_m, self._low, self._forward),
+        }
 
 
 def _one_jump(
@@ -84,13 +97,15 @@ def _one_jump(
     floor = np.zeros(height.size)
     floor[off:on] = np.interp(np.arange(n_flight) / n_flight, np.linspace(0, 1, 257), MINIMUM_JERK)
     floor[on:] = 1.0
-    channels = crouch.channels(np.clip(box_m * floor - height, 0.0, None))
+    channels = crouch.channels(box_m * floor - height)
     # In the air the pelvis goes on to where it lands, tucked as the knees come up.
-    landing_deg = float(channels["pitch_deg"][on])
     way = np.linspace(0.0, 1.0, n_flight)
-    tuck = -float(rng.uniform(5, 28)) * np.sin(np.pi * way) ** 2
-    channels["pitch_deg"][off:on] = landing_deg * way**2 + tuck
-    channels["forward_m"][off:on] = channels["forward_m"][on] * way**2
+    for channel in channels.values():
+        leaving, landing = ((channel[i] - channel[i - 1]) * FINE_HZ for i in (off - 1, on + 1))
+        channel[off:on] = spline(
+            n_flight, (channel[off - 1], leaving, 0.0), (channel[on], landing, 0.0)
+        )
+    channels["pitch_deg"][off:on] -= float(rng.uniform(5, 28)) * np.sin(np.pi * way) ** 2
     far = float(rng.uniform(0.35, 0.7))
     # He gains his way forward in the push, keeps it in the air, loses it in landing.
     travelling = np.arange(n_push + n_flight + n_absorb)
