@@ -105,7 +105,7 @@ def _one_jump(
         channel[off:on] = spline(
             n_flight, (channel[off - 1], leaving, 0.0), (channel[on], landing, 0.0)
         )
-    channels["pitch_deg"][off:on] -= float(rng.uniform(5, 28)) * np.sin(np.pi * way) ** 2
+    channels["pitch_deg"][off:on] -= float(rng.uniform(4, 22)) * np.sin(np.pi * way) ** 2
     far = float(rng.uniform(0.35, 0.7))
     # He gains his way forward in the push, keeps it in the air, loses it in landing.
     travelling = np.arange(n_push + n_flight + n_absorb)

@@ -69,7 +69,7 @@ def _clanks(rng: np.random.Generator, marks: Sequence[tuple[int, int] | None]) -
 def deadlift(rng: np.random.Generator, reps: int, traits: frozenset[str] = frozenset()) -> Piece:
     """Do a set of deadlifts from the floor; trait touch-and-go, else each rep from a dead stop."""
     plans = floored(rep_plans(rng, reps, ON_FLOOR, traits), 0.2)
-    if "touch-and-go" in traits:
+    if "touch-and-go" in traits and "bottom-pauses" not in traits:
         plans = [replace(rep, bottom_s=float(rng.uniform(0, 0.12))) for rep in plans]
     setup_s = float(rng.uniform(0.8, 4.5))
     start_deg = plans[0].range_deg
