@@ -20,6 +20,7 @@ from synth_shapes import (
     wander,
     window,
 )
+from synth_strap import GRAVITY_M_S2
 
 
 def set_feet(rng: np.random.Generator) -> Piece:
@@ -244,12 +245,15 @@ def strap_off(rng: np.random.Generator) -> Piece:
     ]
     jolts: list[Jolt] = []
     if rng.random() < 0.5:
-        # The throw: up out of the hand and down into the bag, turning.
-        lying = anyhow(1.0) | {"up_m": -0.9, "forward_m": 1.2}
-        moves.append((float(rng.uniform(0.4, 0.6)), lying, skewed(1.6, 0.4)))
+        # Held out, let go: it falls freely and turns, and stops where the bag stands.
+        held = anyhow(0.5)
+        low_m = -float(rng.uniform(0.7, 1.0))
+        fall_s = float(np.sqrt(2.0 * (held["up_m"] - low_m) / GRAVITY_M_S2))
+        moves.append((float(rng.uniform(0.4, 0.9)), held, quick))
+        moves.append((fall_s, anyhow(0.8) | {"up_m": low_m}, skewed(1.0, 0.0)))
         landed = sum(samples(move[0]) for move in moves)
         jolts += [
-            (landed, float(rng.uniform(20, 60)), -float(rng.uniform(5, 20))),
+            (landed, float(rng.uniform(0, 30)), -float(rng.uniform(0, 15))),
             (landed + samples(0.11), float(rng.uniform(3, 15)), 0.0),
         ]
     else:
