@@ -6,13 +6,14 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 import synth_life as life
+import synth_rests as rests
 from synth import Recording, observe, with_gaps
 from synth_body import Motion, Piece, story
+from synth_carried import car, strap_off
 from synth_clean import power_clean
 from synth_jump import box_jump
 from synth_lying import back_raise, glute_bridge
-from synth_paces import any_walk
-from synth_rests import WIDE, hip_circles, set_feet, stretch
+from synth_paces import any_run, any_walk
 from synth_row import hold, row
 from synth_scenes import around, slip_in_set
 from synth_single import airplane, death_march
@@ -106,19 +107,34 @@ def chain_piece(
     return lift.make(rng, reps, lift.always | now_and_then | (traits & set(lift.hard)))
 
 
-def chain_motion(
+def set_alone(
     rng: np.random.Generator, lift: Lift, reps: int, traits: frozenset[str] = frozenset()
 ) -> Motion:
-    """Return a set with the story round it: coming, the weight, the feet, leaving."""
+    """Return a set with nothing but standing still before and after it."""
+    core = chain_piece(rng, lift, reps, traits)
+    return story(rng, [life.stand(rng, 1.0, 1.5), core, life.stand(rng, 1.0, 1.5)])
+
+
+def chain_story(
+    rng: np.random.Generator, lift: Lift, reps: int, traits: frozenset[str] = frozenset()
+) -> list[Piece]:
+    """Return a set with what is round it: coming, the weight, the feet, leaving."""
     core = chain_piece(rng, lift, reps, traits)
     ready: list[Piece] = []
     if rng.random() < 0.25:
-        warm_up = stretch if rng.random() < 0.5 else hip_circles
+        warm_up = rests.stretch if rng.random() < 0.5 else rests.hip_circles
         ready += [warm_up(rng), life.stand(rng, 1.0, 4.0)]
     if rng.random() < 0.7:
-        ready.append(set_feet(rng))
+        ready.append(rests.set_feet(rng))
     start = str(rng.choice(lift.starts))
-    return story(rng, around(rng, core, frozenset(), start=start, go=any_walk, ready=ready))
+    return around(rng, core, frozenset(), start=start, go=any_walk, ready=ready)
+
+
+def chain_motion(
+    rng: np.random.Generator, lift: Lift, reps: int, traits: frozenset[str] = frozenset()
+) -> Motion:
+    """Return a set with its story as one motion."""
+    return story(rng, chain_story(rng, lift, reps, traits))
 
 
 def chain_strap(rng: np.random.Generator, motion: Motion, traits: frozenset[str]) -> Strap:
@@ -176,11 +192,49 @@ def chain_set(
     return with_gaps(recording, rng) if kind == "gaps" or "gaps" in traits else recording
 
 
+WIDE: tuple[life.Activity, ...] = (
+    (3.0, lambda rng: any_walk(rng, float(rng.uniform(3, 25)))),
+    (0.6, lambda rng: any_run(rng, float(rng.uniform(5, 40)))),
+    (1.0, rests.set_feet),
+    (0.7, rests.stretch),
+    (0.4, rests.hip_circles),
+    (0.3, rests.foam_roll),
+    (0.2, rests.cat_cow),
+    (0.15, car),
+    (0.6, rests.again_and_again),
+    (0.6, rests.carry),
+    (0.3, strap_off),
+)
+"""(weight, what) of life round the gym that `synth_life.LIFE` does not have."""
+
+ALL_LIFE = (*life.LIFE, *WIDE)
+
+
 def wide_life(
     rng: np.random.Generator, minutes: float, *, rate_hz: float = 100.0, has_gyro: bool = True
 ) -> Recording:
     """Return at least `minutes` of life in and round a gym, without a single rep."""
-    motion = story(rng, life.some(rng, minutes * 60.0, (*life.LIFE, *WIDE)))
+    motion = story(rng, life.some(rng, minutes * 60.0, ALL_LIFE))
     return observe(
         motion, random_strap(rng), rng, rate_hz=rate_hz, has_gyro=has_gyro, kind="everyday"
+    )
+
+
+def chain_session(
+    rng: np.random.Generator, minutes: float, *, rate_hz: float = 100.0, has_gyro: bool = True
+) -> Recording:
+    """Return at least `minutes` of sets of any of `LIFTS`, one in three hard, and their rests."""
+    pieces: list[Piece] = life.some(rng, 30.0, ALL_LIFE)
+    total_s = sum(piece.duration_s for piece in pieces)
+    while total_s < minutes * 60.0:
+        lift = LIFTS[str(rng.choice(sorted(LIFTS)))]
+        traits = chain_traits(rng, lift) & set(lift.hard) if rng.random() < 1 / 3 else frozenset()
+        reps = int(rng.integers(lift.fewest, lift.most + 1))
+        block = chain_story(rng, lift, reps, traits)
+        block += life.some(rng, float(rng.uniform(45, 150)), ALL_LIFE)
+        pieces += block
+        total_s += sum(piece.duration_s for piece in block)
+    motion = story(rng, pieces)
+    return observe(
+        motion, random_strap(rng), rng, rate_hz=rate_hz, has_gyro=has_gyro, kind="session"
     )

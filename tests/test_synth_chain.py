@@ -1,40 +1,31 @@
-"""The lifter made of mathematics, the rest of the chain: one body, exact truth, in its ranges."""
+"""The lifter made of mathematics, the rest of the chain: exact truth, in ranges, with traits."""
 
+import json
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import jsonschema
 import numpy as np
 import pytest
-from scipy.spatial.transform import Rotation
 
-import synth_life as life
 from draws import holds
-from synth_body import Motion, joined, story
 from synth_chain import (
     LIFTS,
     STRAP_TRAITS,
-    Lift,
     chain_motion,
-    chain_piece,
+    chain_session,
     chain_set,
     chain_strap,
     chain_traits,
+    set_alone,
 )
-from synth_linkage import (
-    ALONG_LEG,
-    ALONG_TRUNK,
-    SHANK_SHARE,
-    THIGH_SHARE,
-    UPPER_SHARE,
-    Body,
-)
-from synth_rotation import second_derivative
-from synth_shapes import FINE_HZ, GRID, Floats
-from synth_strap import EXACT, GRAVITY_M_S2, hips_m, strap_path
-from synth_tempo import any_way
-from synth_truth import MEET_S, depth, height_m, hinge_deg, labels
-from test_synth import SCHEMA
+from synth_shapes import FINE_HZ, Floats
+from synth_truth import MEET_S, depth, labels
+
+DOCS = Path(__file__).parents[1] / "docs"
+SCHEMA = json.loads((DOCS / "labels.schema.json").read_text())
+ANALYSIS = json.loads((DOCS / "analysis.schema.json").read_text())
 
 STILL = {"row_strict", "hold"}
 COUNTED = sorted(set(LIFTS) - STILL)
@@ -61,20 +52,6 @@ RANGES: dict[str, tuple[tuple[float, float], tuple[float, float]]] = {
 """Range of the pelvis' tilt in degrees, of the hips' height in m: of ordinary reps, generously."""
 
 
-def set_alone(
-    rng: np.random.Generator, lift: Lift, reps: int, traits: frozenset[str] = frozenset()
-) -> Motion:
-    """Return a set with a second of standing before and after it."""
-    piece = chain_piece(rng, lift, reps, traits)
-    return story(rng, [life.stand(rng, 1.0, 1.5), piece, life.stand(rng, 1.0, 1.5)])
-
-
-def only(motion: Motion) -> dict[str, Any]:
-    """Return the one set of a motion's labels."""
-    (one,) = labels(motion)["sets"]
-    return dict(one)
-
-
 @pytest.mark.parametrize("name", COUNTED)
 def test_truth_follows_the_rule(name: str, rng: np.random.Generator) -> None:
     """At a boundary the rate is at the threshold, or the phases meet; inside there is no break."""
@@ -82,7 +59,7 @@ def test_truth_follows_the_rule(name: str, rng: np.random.Generator) -> None:
     for hard in (False, True, True):
         traits = chain_traits(rng, lift) & set(lift.hard) if hard else frozenset()
         motion = set_alone(rng, lift, 4, traits)
-        one = only(motion)
+        one = labels(motion)["sets"][0]
         assert one["exercise"] == lift.exercise
         assert len(one["reps"]) == 4
         movement, slowest = depth(motion, lift.exercise)
@@ -132,7 +109,7 @@ def test_lifts_that_go_up_first_have_no_first_eccentric(
 ) -> None:
     """The lowering belongs to the rep behind it, the last one to none."""
     motion = set_alone(rng, LIFTS[name], 5)
-    one = only(motion)
+    one = labels(motion)["sets"][0]
     assert [rep["start_s"] is None for rep in one["reps"]] == [True, False, False, False, False]
     movement, _ = depth(motion, LIFTS[name].exercise)
     last = round(one["reps"][-1]["end_s"] * FINE_HZ)
@@ -148,7 +125,7 @@ def test_lifts_that_go_up_first_have_no_first_eccentric(
 def test_reps_lie_within_their_ranges(name: str, rng: np.random.Generator) -> None:
     (low_deg, high_deg), (low_m, high_m) = RANGES[name]
     for _ in range(4):
-        for rep in only(set_alone(rng, LIFTS[name], 4))["reps"]:
+        for rep in labels(set_alone(rng, LIFTS[name], 4))["sets"][0]["reps"]:
             assert low_deg <= rep["range_of_motion_deg"] <= high_deg
             assert low_m <= rep["travel_m"] <= high_m
 
@@ -158,7 +135,7 @@ def test_reps_differ_as_people_do(name: str, rng: np.random.Generator) -> None:
     """Concentrics of an ordinary set scatter by a few percent, never to the same sample."""
 
     def scatters() -> bool:
-        reps = only(set_alone(rng, LIFTS[name], 8))["reps"]
+        reps = labels(set_alone(rng, LIFTS[name], 8))["sets"][0]["reps"]
         lasting = np.array([rep["end_s"] - rep["bottom_end_s"] for rep in reps])
         spread = float(lasting.std() / lasting.mean())
         print(f"{spread:.3f}")
@@ -167,149 +144,11 @@ def test_reps_differ_as_people_do(name: str, rng: np.random.Generator) -> None:
     assert holds(lambda draws: sum(scatters() for _ in draws) >= 0.8 * len(draws), 5, 20)
 
 
-@pytest.mark.parametrize("name", sorted(LIFTS))
-def test_everything_comes_back(name: str, rng: np.random.Generator) -> None:
-    """What goes up comes down: the story ends as it began, and between nothing jumps."""
-    lift = LIFTS[name]
-    motion = set_alone(rng, lift, 3)
-    for channel in ("up_m", "floor_m", "forward_m", "left_m", "twist_deg", "pitch_deg"):
-        first, last = motion.channels[channel][[0, -1]]
-        assert last == pytest.approx(first, abs=0.05 if channel.endswith("_m") else 4.0), channel
-    whole = joined([life.stand(rng, 1, 1), chain_piece(rng, lift, 3), life.stand(rng, 1, 1)])
-    for channel, values in whole.channels.items():
-        fastest = np.abs(np.diff(values, prepend=values[0])).max() * FINE_HZ
-        if channel != "speed_m_s":
-            assert fastest < (700.0 if channel.endswith("deg") else 6.0), channel
-
-
-@pytest.mark.parametrize("name", sorted(LIFTS))
-def test_force_is_how_the_strap_moves_and_gravity(name: str, rng: np.random.Generator) -> None:
-    """By scipy's rotations and plain differences: rate and force of the same movement."""
-    motion = set_alone(rng, LIFTS[name], 2)
-    path = strap_path(motion, EXACT, rng)
-    channels = motion.channels
-    turned = Rotation.identity(motion.n)
-    for axis, angle in (
-        ("z", channels["heading_deg"] + channels["yaw_deg"]),
-        ("y", channels["pitch_deg"]),
-        ("x", channels["roll_deg"]),
-        ("z", channels["twist_deg"]),
-    ):
-        turned *= Rotation.from_euler(axis, angle[:, None], degrees=True)
-    at_m = hips_m(motion).T + turned.apply(EXACT.place_m)
-    felt = np.diff(at_m, 2, axis=0) * FINE_HZ**2 + (0.0, 0.0, GRAVITY_M_S2)
-    force = turned[1:-1].apply(felt, inverse=True) / GRAVITY_M_S2
-    inside = slice(3, -3)
-    off_g = np.abs(force.T - path.specific_force_g()[:, 1:-1])[:, inside]
-    assert off_g.max() < 0.02 * max(1.0, float(np.abs(force).max()))
-    rate_dps = np.degrees((turned[:-2].inv() * turned[2:]).as_rotvec()) * FINE_HZ / 2
-    assert rate_dps.T[:, inside] == pytest.approx(path.rate_dps()[:, 1:-1][:, inside], abs=1.0)
-
-
-def test_nothing_is_felt_in_flight(rng: np.random.Generator) -> None:
-    """Between take-off and landing of a box jump the hips fall freely, for as long as it says."""
-    motion = set_alone(rng, LIFTS["box_jump"], 3)
-    force = second_derivative(height_m(motion)[None])[0] + GRAVITY_M_S2
-    for mark, rep in zip(motion.sets[0], only(motion)["reps"], strict=True):
-        assert mark.flight is not None
-        off, on = mark.flight
-        assert rep["flight_s"] == pytest.approx((on - off) / FINE_HZ, abs=1e-3)
-        assert 0.28 <= rep["flight_s"] <= 0.61
-        # A tenth of a second at either end is smoothed into push and landing.
-        edge = round(0.1 * FINE_HZ)
-        assert np.abs(force[off + edge : on - edge]).max() < 0.5
-        assert force[off - 150 : off].max() > 1.4 * GRAVITY_M_S2
-
-
-def test_the_step_down_is_no_rep(rng: np.random.Generator) -> None:
-    motion = set_alone(rng, LIFTS["box_jump"], 4)
-    height = height_m(motion)
-    reps = only(motion)["reps"]
-    box_m = float(height.max())
-    for rep, following in pairwise(reps):
-        end, start = (round(at * FINE_HZ) for at in (rep["end_s"], following["start_s"]))
-        assert height[end] > 0.28
-        assert abs(height[start]) < 0.08
-    assert 0.3 < box_m < 0.9
-
-
-def test_the_weight_stays_over_the_feet(rng: np.random.Generator) -> None:
-    """Segment by segment: what leans forward is balanced by what goes back."""
-    for _ in range(50):
-        load = float(rng.uniform(0.0, 1.2))
-        body = Body.drawn(rng, load, float(rng.uniform(0, 40)))
-        knee, trunk = rng.uniform(0, 120, 30), rng.uniform(0, 50, 30)
-        shank = np.radians(body.shank_deg(knee, trunk))
-        thigh, lean = np.radians(knee) - shank, np.radians(trunk)
-        out = np.cos(np.radians(body.splay_deg))
-        at_knee = body.shank_m * np.sin(shank)
-        at_hip = at_knee - out * body.thigh_m * np.sin(thigh)
-        weights = np.array([SHANK_SHARE, THIGH_SHARE, UPPER_SHARE, load])
-        places = np.stack(
-            (
-                ALONG_LEG * at_knee,
-                at_knee + ALONG_LEG * (at_hip - at_knee),
-                at_hip + ALONG_TRUNK * body.trunk_m * np.sin(lean),
-                at_hip + body.trunk_m * np.sin(lean),
-            )
-        )
-        assert weights @ places / weights.sum() == pytest.approx(body.foot_m, abs=1e-9)
-        hips, upright = body.hips(knee, trunk), body.hips(np.zeros(1), np.zeros(1))
-        assert upright["up_m"] == pytest.approx(0.0)
-        assert np.all(hips["up_m"] < 0.02)
-
-
-def test_the_pelvis_of_a_hold_keeps_still(rng: np.random.Generator) -> None:
-    for name in sorted(STILL):
-        motion = set_alone(rng, LIFTS[name], 8)
-        one = only(motion)
-        first, last = (
-            round(at * FINE_HZ) for at in (one["start_s"], one["start_s"] + one["hold_s"])
-        )
-        held = hinge_deg(motion)[first:last]
-        assert held.mean() > 25.0
-        assert float(np.ptp(held)) < 9.0
-        rate = np.abs(np.gradient(held)) * FINE_HZ
-        assert rate[200:-200].max() < 5.0
-
-
-def test_a_squat_travels_and_a_hinge_tilts(rng: np.random.Generator) -> None:
-    """Metres per degree tell them apart, of one body."""
-    ratios = {
-        name: np.median(
-            [
-                rep["travel_m"] / rep["range_of_motion_deg"]
-                for _ in range(4)
-                for rep in only(set_alone(rng, LIFTS[name], 3))["reps"]
-            ]
-        )
-        for name in ("squat", "sumo_squat", "deadlift", "good_morning", "linked_rdl")
-    }
-    print(ratios)
-    assert min(ratios["squat"], ratios["sumo_squat"]) > 2.0 * ratios["deadlift"]
-    assert ratios["deadlift"] > 1.5 * max(ratios["good_morning"], ratios["linked_rdl"])
-
-
-def test_ways_differ_in_kind(rng: np.random.Generator) -> None:
-    """Fastest before the middle, after it, or flat: no rule can lean on one shape."""
-    ways = [any_way(rng, concentric=True, sticks=True) for _ in range(200)]
-    for way in ways:
-        assert way[0] == pytest.approx(0.0, abs=1e-9)
-        assert way[-1] == pytest.approx(1.0)
-        assert np.all(np.diff(way) >= 0.0)
-    speeds = np.array([np.diff(way) * (GRID.size - 1) for way in ways])
-    fastest = speeds.argmax(axis=1) / speeds.shape[1]
-    assert np.count_nonzero(fastest < 0.4) > 15
-    assert np.count_nonzero(fastest > 0.6) > 15
-    assert np.count_nonzero(speeds.max(axis=1) < 1.5) > 10
-    assert np.count_nonzero(speeds.max(axis=1) > 1.9) > 15
-
-
 def test_traits_tell(rng: np.random.Generator) -> None:
     """Hard sets are hard in the way they say."""
 
     def reps_of(trait: str, name: str = "deadlift") -> list[dict[str, Any]]:
-        return list(only(set_alone(rng, LIFTS[name], 6, frozenset((trait,))))["reps"])
+        return list(labels(set_alone(rng, LIFTS[name], 6, frozenset((trait,))))["sets"][0]["reps"])
 
     pauses = [rep["bottom_end_s"] - rep["bottom_s"] for rep in reps_of("bottom-pauses")[1:]]
     assert min(pauses) > 2.5
@@ -333,3 +172,17 @@ def test_the_same_seed_gives_the_same_recording(seed: int) -> None:
     a, b, c = (chain_set(np.random.default_rng(s), "squat") for s in (seed, seed, seed + 1))
     assert np.array_equal(a.counts, b.counts)
     assert a.labels == b.labels != c.labels
+
+
+def test_a_session_holds_sets_of_many_lifts(rng: np.random.Generator) -> None:
+    session = chain_session(rng, 8.0)
+    assert session.duration_s >= 8 * 60 - 1
+    assert len(session.labels["sets"]) >= 2
+    jsonschema.validate(session.labels, SCHEMA)
+    names = ANALYSIS["properties"]["sets"]["items"]["properties"]["exercise"]["enum"]
+    assert {lift.exercise for lift in LIFTS.values()} <= set(names)
+    starts = [
+        one["start_s"] if "hold_s" in one else one["reps"][0]["bottom_end_s"]
+        for one in session.labels["sets"]
+    ]
+    assert starts == sorted(starts)

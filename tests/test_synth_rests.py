@@ -6,10 +6,11 @@ import numpy as np
 import pytest
 
 import synth_life as life
-import synth_rests
+import synth_rests as rests
 from draws import holds
 from synth import observe
 from synth_body import Piece, joined, story
+from synth_carried import car, strap_off
 from synth_chain import wide_life
 from synth_gait import jog, walk
 from synth_paces import bouncing, shuffling, vaulting
@@ -20,19 +21,16 @@ from synth_truth import height_m, hinge_deg, labels
 
 Pace = Callable[[np.random.Generator, float], Piece]
 
-RESTS = {
-    name: getattr(synth_rests, name)
-    for name in (
-        "set_feet",
-        "stretch",
-        "hip_circles",
-        "foam_roll",
-        "cat_cow",
-        "car",
-        "again_and_again",
-        "carry",
-        "strap_off",
-    )
+RESTS: dict[str, Callable[[np.random.Generator], Piece]] = {
+    "set feet": rests.set_feet,
+    "stretch": rests.stretch,
+    "hip circles": rests.hip_circles,
+    "foam roll": rests.foam_roll,
+    "cat cow": rests.cat_cow,
+    "again and again": rests.again_and_again,
+    "carry": rests.carry,
+    "car": car,
+    "strap off": strap_off,
 }
 
 
@@ -50,12 +48,12 @@ def test_rests_join_without_a_jump_and_come_back(name: str, rng: np.random.Gener
         motion = story(rng, pieces)
         assert labels(motion)["sets"] == []
         force = strap_path(motion, EXACT, rng).specific_force_g()
-        assert np.linalg.norm(force, axis=0).max() < (20.0 if name == "strap_off" else 4.0)
+        assert np.linalg.norm(force, axis=0).max() < (20.0 if name == "strap off" else 4.0)
 
 
 def test_a_car_shakes_and_drives(rng: np.random.Generator) -> None:
     """Seated throughout; it gets somewhere; felt is a car's tenth of g, not a body's steps."""
-    ride = RESTS["car"](rng)
+    ride = car(rng)
     motion = story(rng, [life.stand(rng, 1, 1), ride, life.stand(rng, 1, 1)])
     driving = motion.channels["speed_m_s"] > 2.0
     assert np.count_nonzero(driving) > 5 * FINE_HZ
@@ -71,7 +69,7 @@ def test_a_thrown_strap_lands_hard(rng: np.random.Generator) -> None:
     """Of straps taken off, some are thrown: hardly a g in the fall, then many."""
 
     def hardest() -> float:
-        motion = story(rng, [life.stand(rng, 1, 1), RESTS["strap_off"](rng)])
+        motion = story(rng, [life.stand(rng, 1, 1), strap_off(rng)])
         return float(
             np.linalg.norm(strap_path(motion, EXACT, rng).specific_force_g(), axis=0).max()
         )
