@@ -5,26 +5,37 @@ import numpy as np
 import synth_life as life
 from synth_body import Jolt, Piece
 from synth_rests import down_there
-from synth_shapes import FINE_HZ, MINIMUM_JERK, Move, any_curve, samples, skewed, trace, wander
+from synth_shapes import (
+    FINE_HZ,
+    MINIMUM_JERK,
+    Floats,
+    Move,
+    any_curve,
+    samples,
+    skewed,
+    trace,
+    wander,
+    window,
+)
 from synth_strap import GRAVITY_M_S2
 
 
 def car(rng: np.random.Generator) -> Piece:
     """Get into a car, ride it over roads that bump and bend, get out."""
-    n = samples(float(rng.uniform(40, 150)))
+    ride_s = float(rng.uniform(25, 140))
     speeds: list[Move] = [(2.0, 0.0, None)]
     turns: list[Move] = [(2.0, 0.0, None)]
     total, turned = 2.0, 0.0
-    while total < n / FINE_HZ - 14.0:
+    while total < ride_s:
         change_s = float(rng.uniform(3, 10))
         speeds.append((change_s, float(rng.uniform(0, 18)), MINIMUM_JERK))
         turned += float(rng.normal(0, 20))
         turns.append((change_s, turned, MINIMUM_JERK))
         total += change_s
-    speeds.append((6.0, 0.0, MINIMUM_JERK))
+    speeds += [(6.0, 0.0, MINIMUM_JERK), (3.0, 0.0, None)]
+    turns += [(6.0, turned, None), (3.0, turned, None)]
     speed, heading = (trace(moves) for moves in (speeds, turns))
-    speed = np.concatenate((speed, np.zeros(n - speed.size)))
-    heading = np.concatenate((heading, np.full(n - heading.size, heading[-1])))
+    n = speed.size
     moving = np.clip(speed / 8.0, 0.0, 1.5)
     pose = {"pitch_deg": -float(rng.uniform(12, 35)), "up_m": -0.4, "forward_m": -0.25}
     push_m_s2 = np.gradient(speed) * FINE_HZ
@@ -39,6 +50,16 @@ def car(rng: np.random.Generator) -> Piece:
         "roll_deg": rough * moving * 1.0 * wander(rng, n, 1.6),
     }
     return down_there(rng, "car", pose, move, n)
+
+
+def _swung_along(rng: np.random.Generator, channels: dict[str, Floats], while_: slice) -> None:
+    """Let a bag with the strap in it be carried off, swinging and bobbing with each step."""
+    n = while_.stop - while_.start
+    beat = 2 * np.pi * float(rng.uniform(1.6, 2.1)) * np.arange(n) / FINE_HZ
+    on = window(n, 1.0) * (1.0 + 0.2 * wander(rng, n, 2.0))
+    channels["up_m"][while_] += on * (0.03 * np.cos(beat) + 0.5 * window(n, 1.0))
+    channels["pitch_deg"][while_] += on * float(rng.uniform(3, 15)) * np.sin(beat / 2)
+    channels["roll_deg"][while_] += on * float(rng.uniform(2, 10)) * np.cos(beat / 2 + 0.7)
 
 
 def strap_off(rng: np.random.Generator) -> Piece:
@@ -63,7 +84,8 @@ def strap_off(rng: np.random.Generator) -> Piece:
         for _ in range(int(rng.integers(2, 7)))
     ]
     jolts: list[Jolt] = []
-    if rng.random() < 0.5:
+    thrown = rng.random() < 0.5
+    if thrown:
         # Held out, let go: it falls freely and turns, and stops where the bag stands.
         held = anyhow(0.5)
         low_m = -float(rng.uniform(0.7, 1.0))
@@ -78,11 +100,15 @@ def strap_off(rng: np.random.Generator) -> Piece:
     else:
         moves.append((float(rng.uniform(0.7, 1.5)), anyhow(1.0) | {"up_m": -0.2}, quick))
         jolts.append((sum(samples(move[0]) for move in moves), float(rng.uniform(3, 15)), 0.0))
+    lies = sum(samples(move[0]) for move in moves)
     moves.append((float(rng.uniform(3, 40)), None, quick))
+    lies_no_more = lies + samples(moves[-1][0])
     moves += [
         (float(rng.uniform(0.5, 1.2)), anyhow(0.7), any_curve(rng))
         for _ in range(int(rng.integers(1, 5)))
     ]
     moves.append((float(rng.uniform(0.8, 1.5)), life.UPRIGHT, MINIMUM_JERK))
     one = life.poses("strap off", *moves)
+    if thrown and rng.random() < 0.5:
+        _swung_along(rng, one.channels, slice(lies + samples(0.4), lies_no_more))
     return Piece(one.n, one.channels, tuple(jolts), (), "strap off")

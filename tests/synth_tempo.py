@@ -13,6 +13,9 @@ Range = tuple[float, float]
 SPREAD: Range = (0.02, 0.10)
 """Standard deviation from rep to rep over the mean, of durations."""
 
+LONGEST_HELD_S = 5.5
+"""No pause within a rep or behind it is longer; what is, is a rest within the set."""
+
 TEMPO_TRAITS = (
     "few",
     "half",
@@ -121,9 +124,9 @@ def rep_plans(
             up = any_way(rng, concentric=True, sticks=sticks)
         rest_s, held_s = top_s * varied(rng, 2 * spread), bottom_s * varied(rng, 2 * spread)
         if "top-pauses" in traits:
-            rest_s = float(rng.uniform(3.0, 5.5))
+            rest_s = float(rng.uniform(3.0, LONGEST_HELD_S))
         if "bottom-pauses" in traits:
-            held_s = float(rng.uniform(3.0, 5.5))
+            held_s = float(rng.uniform(3.0, LONGEST_HELD_S))
         if "cluster" in traits and i % 3 == 2:
             rest_s = float(rng.uniform(6.0, 11.0))
         plans.append(
@@ -149,8 +152,20 @@ def floored(plans: Sequence[Rep], scatter: float) -> list[Rep]:
     """
     deep = max(rep.range_deg for rep in plans)
     made = []
+    rested_s = 0.0
     for rep in plans:
         lacks_deg = deep - rep.range_deg
         lacks_deg = (lacks_deg if lacks_deg > 0.3 * deep else scatter * lacks_deg) - rep.lean_deg
-        made.append(replace(rep, range_deg=deep, lean_deg=-lacks_deg, rest_lean_deg=-lacks_deg))
+        made.append(
+            replace(
+                rep,
+                range_deg=deep,
+                bottom_s=max(rep.bottom_s, rested_s),
+                top_s=min(rep.top_s, LONGEST_HELD_S),
+                lean_deg=-lacks_deg,
+                rest_lean_deg=-lacks_deg,
+            )
+        )
+        # Nobody rests at the top of these.
+        rested_s = rep.top_s if rep.top_s > LONGEST_HELD_S else 0.0
     return made
