@@ -81,7 +81,7 @@ def test_a_recording_that_is_deleted_is_told_everywhere(
     out, err = process.communicate(timeout=60)
     assert process.returncode == 0
     assert "set 1: RDL, 8 reps" in out
-    assert "repbelt analyze" not in out
+    assert "repbelt show" not in out
     assert f"{path}: nothing is recorded since 0:" in err
     assert not trainer.recordings()
     assert not trainer.open_notes()

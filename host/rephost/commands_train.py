@@ -24,6 +24,7 @@ from rephost.resuming import offered
 from rephost.sources import TABLE_SUFFIXES
 from rephost.stopping import when_told_to_stop
 from rephost.strap_source import StrapSource
+from rephost.taking_in import take_in_at_once
 from rephost.training import Source, Training
 from rephost.words import clock, exercise_name, several
 
@@ -186,7 +187,10 @@ def _sum_up(training: Training) -> None:
         _say(f"{path}: nothing is recorded since {since}: {training.writer.trouble}")
     elif not is_there:
         _say("nothing was recorded")
-    if is_there:
+    if training.session.is_kept:
+        take_in_at_once(path)
+        print(f"repbelt show {shlex.quote(path.stem)}")
+    elif is_there:
         print(f"repbelt analyze {shlex.quote(path.stem)}")
 
 

@@ -59,6 +59,8 @@ class OpenSession:
         self.path = path
         """Of the recording."""
         self.note = note
+        self.is_kept = False
+        """Whether it is closed, and there is something in it."""
         self._lock = lock
 
     def keep(self) -> None:
@@ -70,6 +72,7 @@ class OpenSession:
         is_there = self.path.exists()
         if is_there and any(frame[0] == repwire.DATA for frame in frames_in(self.path)):
             _write(beside(self.path, CLOSED), self.note.as_json())
+            self.is_kept = True
         else:
             self.path.unlink(missing_ok=True)
         beside(self.path, OPEN).unlink(missing_ok=True)
