@@ -39,9 +39,10 @@ def test_a_full_disk_stops_no_count(trainer: Trainer) -> None:
     # What is said of the recording is what is in it, not what went by.
     samples = progress_of(path).samples
     assert f" min, {samples} samples\n" in done.stdout
-    at_once, at_the_end = done.stderr.splitlines()
+    at_once, at_the_end, of_the_store = done.stderr.splitlines()
     assert f"{path}: nothing is recorded any more, the count goes on: File too large" in at_once
     assert f"{path}: nothing is recorded since 0:" in at_the_end
+    assert "repbelt.db: " in of_the_store
 
 
 def test_a_disk_full_for_a_while_is_told_once_and_nothing_is_lost(trainer: Trainer) -> None:
