@@ -176,6 +176,11 @@ def test_no_port_at_all_is_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None
             live_address.listening(port, lan=False)
 
 
+def test_at_the_usual_port_it_is_called_as_a_browser_calls_it() -> None:
+    assert live_address.origins(80, lan=False) == ["http://127.0.0.1", "http://localhost"]
+    assert live_address.origins(8080, lan=False)[0] == "http://127.0.0.1:8080"
+
+
 def test_in_a_network_it_has_this_machines_addresses() -> None:
     assert live_address.origins(8377, lan=False) == [
         "http://127.0.0.1:8377",
