@@ -117,7 +117,9 @@ def test_a_replay_is_gone_on_with_from_any_folder(trainer: Trainer, tmp_path: Pa
     assert list(frames_in(path)) == list(frames_in(SET))
 
 
-@pytest.mark.parametrize("damage", [b"", b"[" * 100_000, b'{"strap": "replay:/a', b"\xff\0\xff"])
+@pytest.mark.parametrize(
+    "damage", [b"", b"[]", b"[" * 100_000, b'{"strap": "replay:/a', b"\xff\0\xff"]
+)
 def test_a_damaged_note_costs_the_corrections_and_nothing_else(
     trainer: Trainer, damage: bytes
 ) -> None:
