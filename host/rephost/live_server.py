@@ -36,6 +36,8 @@ async def serve(
     """Serve the live page until cancelled; say where it is, and open it."""
     import uvicorn
 
+    from rephost.live_connections import MOST_AT_ONCE, few_connections
+
     class Server(uvicorn.Server):
         @contextlib.contextmanager
         def capture_signals(self) -> Iterator[None]:
@@ -50,6 +52,8 @@ async def serve(
     origins = live_address.origins(found, lan=lan)
     config = uvicorn.Config(
         app(trainings, token, origins),
+        http=few_connections(),
+        backlog=MOST_AT_ONCE,
         ws="websockets-sansio",
         ws_max_size=_LARGEST_ACTION_BYTES,
         ws_per_message_deflate=False,

@@ -48,7 +48,7 @@ class Note:
             kept = json.loads(path.read_text(encoding="utf-8"))
             corrections = Corrections.from_json(kept["corrections"])
             return cls(str(kept["strap"]), float(kept["began_unix_s"]), corrections)
-        except (ValueError, KeyError, TypeError, AttributeError):
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
             return cls("", path.stat().st_mtime, Corrections())
 
 
