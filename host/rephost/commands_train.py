@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from rephost.errors import RecordingError, RepbeltError, UsageError, explained
+from rephost.errors import DONE, FAILED, RecordingError, RepbeltError, UsageError, explained
 from rephost.last_strap import last_strap, remember
 from rephost.library import locate
 from rephost.link import Link
@@ -31,15 +31,15 @@ from rephost.words import clock, exercise_name, several
 _ANY = "ble"
 
 
-def run(args: argparse.Namespace) -> None:
-    """Record and count until Ctrl-C, while the live page shows it."""
+def run(args: argparse.Namespace) -> int:
+    """Record and count until Ctrl-C, while the live page shows it; 1 if not all is recorded."""
     if args.plan:
         read_plan(located(args.plan))
     named = [_as_kept(strap) for strap in args.strap or ()]
     default = last_strap() or _ANY
     sessions = offered(named, default, continues=args.continues, closes=args.closes)
     if args.closes and not _wants_training(args):
-        return
+        return DONE
     straps = named or ([] if sessions else [default])
     for one in sessions:
         if one.note.strap in straps:
@@ -48,6 +48,7 @@ def run(args: argparse.Namespace) -> None:
     trainings = asyncio.run(_train(args, sessions))
     for training in trainings:
         _sum_up(training)
+    return FAILED if any(training.writer.trouble for training in trainings) else DONE
 
 
 def _wants_training(args: argparse.Namespace) -> bool:
