@@ -26,30 +26,56 @@ GO_ON = ("heading_deg", "floor_m")
 Jolt = tuple[int, float, float]
 """(fine sample, peak upward, peak forward acceleration in m/s²): a heel, a landing."""
 
+Stretch = tuple[int, int]
+"""From one fine sample to another."""
+
+
+def _later(stretch: Stretch | None, by: int) -> Stretch | None:
+    return None if stretch is None else (stretch[0] + by, stretch[1] + by)
+
 
 @dataclass(frozen=True, slots=True)
 class RepMark:
     """Roughly where a rep's phases lie (fine samples): where truth looks, never truth itself."""
 
     exercise: str
-    eccentric: tuple[int, int] | None
-    concentric: tuple[int, int]
+    eccentric: Stretch | None
+    concentric: Stretch
+    finish: Stretch | None = None
+    """The last movement up, where the way to lock-out is broken: after a catch or a landing."""
+    flight: Stretch | None = None
 
     def shifted(self, by: int) -> "RepMark":
         """Return the same mark `by` samples later."""
-        down = self.eccentric
         return RepMark(
             self.exercise,
-            None if down is None else (down[0] + by, down[1] + by),
+            _later(self.eccentric, by),
             (self.concentric[0] + by, self.concentric[1] + by),
+            _later(self.finish, by),
+            _later(self.flight, by),
         )
+
+
+@dataclass(frozen=True, slots=True)
+class HoldMark:
+    """Roughly where a lifter goes into a position that the pelvis then holds, and out of it."""
+
+    exercise: str
+    into: Stretch
+    out: Stretch
+
+    def shifted(self, by: int) -> "HoldMark":
+        """Return the same mark `by` samples later."""
+        into, out = ((first + by, last + by) for first, last in (self.into, self.out))
+        return HoldMark(self.exercise, into, out)
 
 
 @dataclass(frozen=True)
 class Piece:
     """A stretch of movement from standing to standing, on the fine grid.
 
-    Every channel not named is at rest. `sets` holds the marks of each set's reps.
+    Every channel not named is at rest. `sets` holds the marks of each set's reps, `holds` those
+    of sets in which the pelvis keeps still.
     """
 
     n: int
@@ -57,6 +83,7 @@ class Piece:
     jolts: tuple[Jolt, ...] = ()
     sets: tuple[tuple[RepMark, ...], ...] = ()
     name: str = ""
+    holds: tuple[HoldMark, ...] = ()
 
     @property
     def duration_s(self) -> float:
@@ -77,6 +104,7 @@ class Motion:
     jolts: tuple[Jolt, ...]
     sets: tuple[tuple[RepMark, ...], ...]
     spans: tuple[tuple[str, float, float], ...]
+    holds: tuple[HoldMark, ...] = ()
 
     @property
     def duration_s(self) -> float:
@@ -91,6 +119,7 @@ def joined(pieces: Sequence[Piece]) -> Piece:
     channels = {name: np.zeros(n) for name in sorted(names)}
     jolts: list[Jolt] = []
     sets: list[tuple[RepMark, ...]] = []
+    holds: list[HoldMark] = []
     at = 0
     left_at = dict.fromkeys(GO_ON, 0.0)
     for piece in pieces:
@@ -101,8 +130,9 @@ def joined(pieces: Sequence[Piece]) -> Piece:
                 left_at[name] = float(whole[at + piece.n - 1])
         jolts += [(at + i, up, forward) for i, up, forward in piece.jolts]
         sets += [tuple(mark.shifted(at) for mark in marks) for marks in piece.sets]
+        holds += [mark.shifted(at) for mark in piece.holds]
         at += piece.n
-    return Piece(n, channels, tuple(jolts), tuple(sets))
+    return Piece(n, channels, tuple(jolts), tuple(sets), holds=tuple(holds))
 
 
 def _swaying(rng: np.random.Generator, n: int) -> dict[str, Floats]:
@@ -136,4 +166,4 @@ def story(rng: np.random.Generator, pieces: Sequence[Piece]) -> Motion:
         (piece.name, float(end - piece.duration_s), float(end))
         for piece, end in zip(pieces, ends, strict=True)
     )
-    return Motion(n, channels, whole.jolts, whole.sets, spans)
+    return Motion(n, channels, whole.jolts, whole.sets, spans, whole.holds)

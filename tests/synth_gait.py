@@ -55,7 +55,7 @@ def steps(
     return Piece(n, channels, jolts, (), name)
 
 
-def _wandering(rng: np.random.Generator, n: int) -> Floats:
+def wandering(rng: np.random.Generator, n: int) -> Floats:
     """Heading (n,) in degrees of someone who walks about in a room."""
     moves: list[Move] = [(0.5, 0.0, None)]
     heading, total = 0.0, 0.5
@@ -87,7 +87,7 @@ def walk(rng: np.random.Generator, duration_s: float) -> Piece:
         sway_deg=rng.uniform(2.0, 5.5),
         lean_deg=float(rng.normal(1.0, 1.5)),
     )
-    channels = piece.channels | {"heading_deg": _wandering(rng, piece.n)}
+    channels = piece.channels | {"heading_deg": wandering(rng, piece.n)}
     return Piece(piece.n, channels, piece.jolts, (), "walk")
 
 

@@ -1,6 +1,6 @@
 """Everyday life at the belt, done in one place: sitting, bending, lifting things, lying down."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
@@ -272,13 +272,15 @@ LIFE: tuple[Activity, ...] = (
 """(weight, what) of everyday life."""
 
 
-def some(rng: np.random.Generator, seconds: float) -> list[Piece]:
+def some(
+    rng: np.random.Generator, seconds: float, activities: Sequence[Activity] = LIFE
+) -> list[Piece]:
     """Live for about `seconds`: pieces of everyday life in any order."""
-    weights = np.array([weight for weight, _ in LIFE])
+    weights = np.array([weight for weight, _ in activities])
     pieces: list[Piece] = []
     total_s = 0.0
     while total_s < seconds:
-        _, do = LIFE[int(rng.choice(len(LIFE), p=weights / weights.sum()))]
+        _, do = activities[int(rng.choice(len(activities), p=weights / weights.sum()))]
         pieces += [do(rng), stand(rng, 0.3, 2.0)]
         total_s += sum(piece.duration_s for piece in pieces[-2:])
     return pieces

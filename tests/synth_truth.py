@@ -1,4 +1,7 @@
-"""What truly happened: phase boundaries by the published rule, from the noise-free hinge angle."""
+"""What truly happened: phase boundaries by the published rule, from the noise-free movement.
+
+Lifts that travel more than they tilt are bounded by the hips' height in place of the hinge angle.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from synth_body import Motion, RepMark
+from synth_body import HoldMark, Motion, RepMark
 from synth_shapes import FINE_HZ, Floats
 
 UPRIGHT_DEG = 1.0
@@ -15,6 +18,13 @@ UPRIGHT_DEG = 1.0
 
 MEET_S = 0.2
 """A pause round a reversal that is shorter than this is none."""
+
+SLOWEST_DPS = 5.0
+SLOWEST_M_S = 0.01
+"""What is slower than this, in the hinge angle or in the hips' height, is no movement."""
+
+BY_HEIGHT = frozenset(("squat", "calf_raise", "box_jump", "power_clean"))
+"""Lifts whose phases are those of the hips' height: the tilt is small, or turns on the way."""
 
 MARGIN = int(0.35 * FINE_HZ)
 """How many samples a phase's peak may lie outside its mark (smoothing, sway)."""
@@ -41,16 +51,33 @@ def hinge_deg(motion: Motion) -> Floats:
     return np.asarray(np.degrees(np.arctan2(-forward, upward)))
 
 
-def phase(rate_dps: Floats, first: int, last: int, sign: float) -> tuple[float, float]:
+def height_m(motion: Motion) -> Floats:
+    """Return the height of the hips over where they are upright on the first floor (n,), in m."""
+    return motion.channels["floor_m"] + motion.channels["up_m"]
+
+
+def depth(motion: Motion, exercise: str) -> tuple[Floats, float]:
+    """Return what bounds an exercise's phases (n,), growing as it lowers, and its slowest rate.
+
+    The hinge angle in degrees or, for those of `BY_HEIGHT`, how low the hips are in metres.
+    """
+    if exercise in BY_HEIGHT:
+        return -height_m(motion), SLOWEST_M_S
+    return hinge_deg(motion), SLOWEST_DPS
+
+
+def phase(
+    rate: Floats, first: int, last: int, sign: float, slowest: float = SLOWEST_DPS
+) -> tuple[float, float]:
     """Return where the movement with its peak between two samples begins and ends by the rate rule.
 
     `sign` 1 looks for an eccentric, -1 for a concentric. Raises ValueError if nothing moves there.
     """
-    along = sign * rate_dps
+    along = sign * rate
     peak = first + int(np.argmax(along[first:last]))
-    threshold = max(5.0, 0.1 * float(along[peak]))
+    threshold = max(slowest, 0.1 * float(along[peak]))
     if along[peak] <= threshold:
-        raise ValueError(f"no movement at {peak / FINE_HZ:.2f} s: peak {along[peak]:.1f} deg/s")
+        raise ValueError(f"no movement at {peak / FINE_HZ:.2f} s: peak {along[peak]:.3g} a second")
     slow = along <= threshold
     if slow[peak:].any() and slow[:peak].any():
         before = int(np.flatnonzero(slow[:peak])[-1])
@@ -85,17 +112,21 @@ def _cut_at_upright(angle: Floats, reps: Sequence[Bounds]) -> None:
                 rep.start = max(rep.start, _crossing(angle, first + int(upright[-1]), UPRIGHT_DEG))
 
 
-def bounds(angle: Floats, marks: Sequence[RepMark]) -> list[Bounds]:
-    """Return the boundaries of one set's reps by the rule."""
-    rate_dps = np.gradient(angle) * FINE_HZ
+def bounds(angle: Floats, marks: Sequence[RepMark], slowest: float = SLOWEST_DPS) -> list[Bounds]:
+    """Return the boundaries of one set's reps by the rule; `angle`, `slowest` as `depth` gives."""
+    rate = np.gradient(angle) * FINE_HZ
     swing = marks[0].exercise == "swing"
     reps = []
     for mark in marks:
         first, last = mark.concentric
-        bottom_end, end = phase(rate_dps, first, last + MARGIN, -1.0)
+        # A broken way begins with a movement of its own, before the faster one behind it.
+        margin = 0 if mark.finish else MARGIN
+        bottom_end, end = phase(rate, first, last + margin, -1.0, slowest)
+        if mark.finish is not None:
+            _, end = phase(rate, *mark.finish, -1.0, slowest)
         rep = Bounds(None, bottom_end, bottom_end, end)
         if mark.eccentric is not None:
-            rep.start, rep.bottom = phase(rate_dps, *mark.eccentric, 1.0)
+            rep.start, rep.bottom = phase(rate, *mark.eccentric, 1.0, slowest)
             if (rep.bottom_end - rep.bottom) / FINE_HZ < MEET_S:
                 rep.bottom = rep.bottom_end = _turn(angle, rep.bottom, rep.bottom_end, 1.0)
         reps.append(rep)
@@ -111,28 +142,57 @@ def bounds(angle: Floats, marks: Sequence[RepMark]) -> list[Bounds]:
     return reps
 
 
-def _label(angle: Floats, rep: Bounds) -> dict[str, float | None]:
-    """Return one rep of a labels file."""
+def _label(motion: Motion, mark: RepMark, rep: Bounds) -> dict[str, float | None]:
+    """Return one rep of a labels file; `travel_m` and `flight_s` are ours."""
     first = rep.bottom_end if rep.start is None else rep.start
-    edges = np.interp((first, rep.end), np.arange(angle.size), angle)
-    inside = np.concatenate((edges, angle[int(first) + 1 : int(rep.end) + 1]))
-    return {
+
+    def spread(x: Floats) -> float:
+        edges = np.interp((first, rep.end), np.arange(x.size), x)
+        return float(np.ptp(np.concatenate((edges, x[int(first) + 1 : int(rep.end) + 1]))))
+
+    label = {
         "start_s": None if rep.start is None else round(rep.start / FINE_HZ, 4),
         "bottom_s": round(rep.bottom / FINE_HZ, 4),
         "bottom_end_s": round(rep.bottom_end / FINE_HZ, 4),
         "end_s": round(rep.end / FINE_HZ, 4),
-        "range_of_motion_deg": round(float(np.ptp(inside)), 2),
+        "range_of_motion_deg": round(spread(hinge_deg(motion)), 2),
+        "travel_m": round(spread(height_m(motion)), 3),
+    }
+    if mark.flight is not None:
+        label["flight_s"] = round((mark.flight[1] - mark.flight[0]) / FINE_HZ, 3)
+    return label
+
+
+def _set(motion: Motion, marks: Sequence[RepMark]) -> dict[str, Any]:
+    exercise = marks[0].exercise
+    movement, slowest = depth(motion, exercise)
+    reps = [
+        _label(motion, mark, rep)
+        for mark, rep in zip(marks, bounds(movement, marks, slowest), strict=True)
+    ]
+    return {"exercise": exercise, "reps": reps}
+
+
+def _hold(motion: Motion, mark: HoldMark) -> dict[str, Any]:
+    """Return a set without reps, held from the end of the way in to the start of the way out."""
+    rate_dps = np.gradient(hinge_deg(motion)) * FINE_HZ
+    _, begin = phase(rate_dps, *mark.into, 1.0)
+    end, _ = phase(rate_dps, *mark.out, -1.0)
+    return {
+        "exercise": mark.exercise,
+        "reps": [],
+        "start_s": round(begin / FINE_HZ, 4),
+        "hold_s": round((end - begin) / FINE_HZ, 4),
     }
 
 
 def labels(motion: Motion) -> dict[str, Any]:
     """Return all that there was to count, in the shape of `labels.schema.json`."""
-    angle = hinge_deg(motion)
-    sets = [
-        {
-            "exercise": marks[0].exercise,
-            "reps": [_label(angle, rep) for rep in bounds(angle, marks)],
-        }
-        for marks in motion.sets
-    ]
-    return {"schema": "repbelt.labels/1", "source": "synthetic", "complete": True, "sets": sets}
+    sets = [(marks[0].concentric[0], _set(motion, marks)) for marks in motion.sets]
+    sets += [(mark.into[0], _hold(motion, mark)) for mark in motion.holds]
+    return {
+        "schema": "repbelt.labels/1",
+        "source": "synthetic",
+        "complete": True,
+        "sets": [one for _, one in sorted(sets, key=lambda pair: pair[0])],
+    }

@@ -13,7 +13,8 @@ from hypothesis import given
 
 from command import Repbelt
 from rephost.accuracy_truth import found_in, truth_of
-from rephost.analysis import analyze, sets_as_json
+from rephost.analysis import analyze
+from rephost.analysis_json import sets_as_json
 from rephost.corrections import Described, Retold
 from rephost.errors import RepbeltError
 from rephost.label_file import labels

@@ -11,11 +11,12 @@ import synth
 from lived import Lived
 from rephost.counting import Counted
 from rephost.facts import Facts, Mark
-from rephost.frames import exercise_chosen
+from rephost.frames import exercise_chosen, mark
 from rephost.live import Live
 from rephost.live_corrections import Corrections
 from rephost.live_count import BEGIN, END
 from rephost.live_view import LiveView
+from rephost.live_words import remark
 from rephost.plan_progress import Tick
 from rephost.plans import Plan, PlannedExercise
 from rephost.replay_source import frames_in
@@ -165,6 +166,55 @@ def test_a_withdrawn_set_leaves_no_correction_to_the_next() -> None:
     assert view(live).reps == 3
 
 
+def test_nothing_is_left_of_a_set_begun_by_hand_that_had_no_rep() -> None:
+    live = Live("Ada")
+    begun = Mark(1.0, BEGIN)
+    live.take(told([], marks=(begun,)), 0.0)
+    live.do({"do": "add", "reps": 1, "set": None}, 0)
+    live.take(told([], marks=(begun, Mark(2.0, END))), 0.0)
+    going(live, 3)
+    assert view(live).reps == 3
+    over(live, 3)
+    live.take(told([], t_s=110.0, marks=(begun, Mark(2.0, END), Mark(105.0, BEGIN))), 110.0)
+    (frame,) = live.do({"do": "discard", "set": None}, 0)
+    assert frame == mark(END, 0)
+    assert not view(live).sets[0].is_discarded
+
+
+def test_a_start_that_was_discarded_takes_no_set_with_it(rng: np.random.Generator) -> None:
+    frames = iter([exercise_chosen("rdl"), *sent(synth.rdl_set(rng, reps=8), rng)])
+    lived = Lived()
+    while lived.live.duration_s < 0.5:
+        lived.push([next(frames)])
+    lived.do(do="start").do(do="discard", set=None)
+    assert lived.view().state == "waiting"
+    sets = lived.push(frames).finish().view().sets
+    assert sets
+    assert not any(one.is_discarded for one in sets)
+
+
+def test_a_set_that_goes_on_says_that_it_is_discarded() -> None:
+    live = Live("Ada")
+    live.follow(PLAN, "mine")
+    going(live, 4)
+    live.do({"do": "discard", "set": None}, 0)
+    discarded = view(live)
+    assert (discarded.state, discarded.is_discarded) == ("going", True)
+    assert discarded.plan
+    assert not discarded.plan.is_set_done
+    assert remark(discarded) == ["this set is discarded"]
+    live.do({"do": "undo"}, 0)
+    assert not view(live).is_discarded
+
+
+def test_what_is_gone_on_with_keeps_the_corrections_behind_a_withdrawn_set() -> None:
+    live = Live("Ada", Corrections().add(1, 1))
+    events: list[Event] = [SetStarted(0.0, 1, "rdl"), RepAnnounced(4.0, 1, 1, "rdl")]
+    events += [RepCorrected(20.0, 1, 0), SetStarted(30.0, 2, "rdl")]
+    live.take(told([*events, RepAnnounced(34.0, 2, 1, "rdl")], t_s=40.0), 0.0)
+    assert view(live).reps == 2
+
+
 def test_a_weight_holds_from_its_set_on() -> None:
     live = Live("Ada")
     live.do({"do": "weight", "kg": 16}, 0)
@@ -212,7 +262,7 @@ def test_what_is_known_late_is_shown_and_not_said() -> None:
     live.take(told([], t_s=20.0), 20.0)
     # The link was lost for a minute; then the first half of it comes.
     messages = live.take(told([RepAnnounced(40.0, 1, 4, "rdl")], t_s=50.0), 80.0)
-    assert [message["type"] for message in messages] == ["corrected"]
+    assert messages == []
     assert view(live).reps == 4
 
 

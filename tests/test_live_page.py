@@ -172,6 +172,15 @@ def test_what_was_not_counted_is_no_news_when_the_training_is_over(
     shows(page, "#note", "")
 
 
+def test_a_set_that_goes_on_shows_that_it_is_discarded(
+    page: "Page", training: PretendTraining
+) -> None:
+    training.show(going(3, is_discarded=True, not_counted="walking"))
+    shows(page, "#note", "This set is discarded")
+    training.show(going(3))
+    shows(page, "#note", "")
+
+
 def test_what_is_wrong_is_said_gravest_first(page: "Page", training: PretendTraining) -> None:
     view = going(5)
     shows(page, "#alarms", "")

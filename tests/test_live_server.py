@@ -1,14 +1,16 @@
 """The live page's server: who gets in, and what is refused."""
 
+import contextlib
 import http.client
 import io
 import socket
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 
 import pytest
 from websockets.exceptions import InvalidStatus
 
-from live_pages import page
+from live_pages import messages, page, until_listening
 from pretend_training import PretendTraining, Served, served
 from rephost import live_address
 from rephost.errors import RepbeltError
@@ -37,6 +39,27 @@ def get(
     response.body = response.read()  # type: ignore[attr-defined]
     connection.close()
     return response
+
+
+def _open_files() -> int:
+    return len(list(Path("/proc/self/fd").iterdir()))
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="only Linux tells the open files")
+def test_who_floods_the_door_neither_fills_nor_shuts_it(training: PretendTraining) -> None:
+    """Requests that never end, from one who has no token; the page is there all the same."""
+    with served(training) as server, contextlib.ExitStack() as flood, page(server) as socket_:
+        until_listening(socket_)
+        before = _open_files()
+        for _ in range(300):
+            one = flood.enter_context(socket.create_connection(("127.0.0.1", server.port), 10))
+            with contextlib.suppress(OSError):
+                one.sendall(b"GET / HTTP/1.1\r\nHost: x\r\nX-")
+        assert get(server, server.parts.path).status == 200
+        held = _open_files() - before - 300
+        assert held < 100
+        training.say(4)
+        assert next(messages(socket_, "say"))["number"] == 4
 
 
 @pytest.mark.parametrize("name", TYPES)
@@ -151,6 +174,11 @@ def test_no_port_at_all_is_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None
         monkeypatch.setattr(live_address, "_PORTS_TRIED", 1)
         with pytest.raises(RepbeltError, match=f"{port}"):
             live_address.listening(port, lan=False)
+
+
+def test_at_the_usual_port_it_is_called_as_a_browser_calls_it() -> None:
+    assert live_address.origins(80, lan=False) == ["http://127.0.0.1", "http://localhost"]
+    assert live_address.origins(8080, lan=False)[0] == "http://127.0.0.1:8080"
 
 
 def test_in_a_network_it_has_this_machines_addresses() -> None:

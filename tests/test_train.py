@@ -22,7 +22,7 @@ def test_a_replay_is_recorded_and_counted(trainer: Trainer, repbelt: Repbelt) ->
     assert list(frames_in(path)) == list(frames_in(SET))
     assert repbelt.analysis(path) == repbelt.analysis(SET)
     assert "set 1: RDL, 8 reps" in done.stdout
-    assert f"repbelt analyze {path.stem}" in done.stdout
+    assert f"repbelt show {path.stem}" in done.stdout
     assert not trainer.open_notes()
     assert json.loads(path.with_name(f"{path.stem}.training.json").read_text())["strap"]
 

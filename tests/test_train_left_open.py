@@ -1,5 +1,6 @@
 """Trainings that a crash left open are gone on with, or closed, whatever became of their note."""
 
+import signal
 from pathlib import Path
 
 import numpy as np
@@ -47,6 +48,22 @@ def test_what_a_crash_left_open_can_be_closed(trainer: Trainer, repbelt: Repbelt
     assert not trainer.open_notes()
     assert path.read_bytes() == before
     assert len(trainer.recordings()) == 3
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGHUP"), reason="this system has no SIGHUP")
+def test_one_whose_terminal_was_closed_is_gone_on_with(trainer: Trainer) -> None:
+    where = ("--strap", f"replay:{SET}", "--exercise", "rdl", "--pace", "8")
+    process = trainer.start(*where)
+    path = trainer.wait_for(10_000)
+    process.send_signal(signal.SIGHUP)
+    process.communicate(timeout=60)
+    assert process.returncode == 128 + signal.SIGHUP
+    assert trainer.open_notes()
+    done = trainer.run(*where, "--continue")
+    assert done.returncode == 0, done.stderr
+    assert trainer.recordings() == [path]
+    assert "set 1: RDL, 8 reps" in done.stdout
+    assert not trainer.open_notes()
 
 
 def test_a_training_that_goes_on_is_nobody_elses(trainer: Trainer) -> None:
@@ -100,7 +117,9 @@ def test_a_replay_is_gone_on_with_from_any_folder(trainer: Trainer, tmp_path: Pa
     assert list(frames_in(path)) == list(frames_in(SET))
 
 
-@pytest.mark.parametrize("damage", [b"", b"[]", b'{"strap": "replay:/a', b"\xff\0\xff"])
+@pytest.mark.parametrize(
+    "damage", [b"", b"[]", b"[" * 100_000, b'{"strap": "replay:/a', b"\xff\0\xff"]
+)
 def test_a_damaged_note_costs_the_corrections_and_nothing_else(
     trainer: Trainer, damage: bytes
 ) -> None:

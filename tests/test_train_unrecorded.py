@@ -1,5 +1,6 @@
 """Where nothing can be recorded any more it is said at once, and counting goes on."""
 
+import os
 import resource
 import shutil
 import signal
@@ -30,7 +31,7 @@ def told(process: "subprocess.Popen[str]") -> str:
 def test_a_full_disk_stops_no_count(trainer: Trainer) -> None:
     trainer.before_start = no_more_room
     done = trainer.run("--strap", f"replay:{SET}", "--pace", "20")
-    assert done.returncode == 0, done.stderr
+    assert done.returncode == 1, done.stderr
     assert "set 1: RDL, 8 reps" in done.stdout
     (path,) = trainer.recordings()
     kept = list(frames_in(path))
@@ -39,9 +40,10 @@ def test_a_full_disk_stops_no_count(trainer: Trainer) -> None:
     # What is said of the recording is what is in it, not what went by.
     samples = progress_of(path).samples
     assert f" min, {samples} samples\n" in done.stdout
-    at_once, at_the_end = done.stderr.splitlines()
+    at_once, at_the_end, of_the_store = done.stderr.splitlines()
     assert f"{path}: nothing is recorded any more, the count goes on: File too large" in at_once
     assert f"{path}: nothing is recorded since 0:" in at_the_end
+    assert "repbelt.db: " in of_the_store
 
 
 def test_a_disk_full_for_a_while_is_told_once_and_nothing_is_lost(trainer: Trainer) -> None:
@@ -79,9 +81,9 @@ def test_a_recording_that_is_deleted_is_told_everywhere(
         assert view["recording"]["trouble"] == "its file was deleted"
         assert next(one for one in views if one["reps"] == 8)["recording"]["failed_since_s"] > 0.0
     out, err = process.communicate(timeout=60)
-    assert process.returncode == 0
+    assert process.returncode == 1
     assert "set 1: RDL, 8 reps" in out
-    assert "repbelt analyze" not in out
+    assert "repbelt show" not in out
     assert f"{path}: nothing is recorded since 0:" in err
     assert not trainer.recordings()
     assert not trainer.open_notes()
@@ -101,8 +103,23 @@ def test_a_recording_moved_away_has_all_in_the_end(
         elsewhere.rename(path)
         assert "recorded again" in told(process)
     out, err = process.communicate(timeout=60)
-    assert process.returncode == 0
+    assert process.returncode == (0 if comes_back else 1)
     assert "set 1: RDL, 8 reps" in out
     assert list(frames_in(path if comes_back else elsewhere)) == list(frames_in(SET))
     assert ("moved away" in err) != comes_back
     assert not trainer.open_notes()
+
+
+def test_a_recording_cut_short_is_told_once(trainer: Trainer) -> None:
+    process = trainer.start("--strap", f"replay:{SET}", "--pace", "4")
+    path = trainer.wait_for(20_000)
+    os.truncate(path, 1000)
+    assert "its file was cut short, what was in it is lost" in told(process)
+    assert "recorded again" in told(process)
+    out, err = process.communicate(timeout=60)
+    assert (process.returncode, err) == (0, "")
+    assert "set 1: RDL, 8 reps" in out
+    kept, whole = list(frames_in(path)), list(frames_in(SET))
+    before = next(i for i, frame in enumerate(kept) if frame != whole[i])
+    assert 0 < before < len(kept) < len(whole)
+    assert kept[before:] == whole[before - len(kept) :]

@@ -2,15 +2,15 @@
 
 import argparse
 import shutil
-import sys
 from pathlib import Path
 
 from rephost.bundle_names import is_bundle
 from rephost.commands_analyze import say_notes
-from rephost.errors import RepbeltError, UsageError, explained
+from rephost.errors import UsageError
 from rephost.library import folder, keep
 from rephost.newfile import check_free, new_file
 from rephost.sources import TABLE_SUFFIXES, opened
+from rephost.taking_in import take_in_at_once
 
 
 def run(args: argparse.Namespace) -> None:
@@ -37,7 +37,7 @@ def run(args: argparse.Namespace) -> None:
         source.file.seek(0)
         show(analyze_source(source), source.name)
         print(f"session {session_id}" + ("" if is_new else ", which the library had already"))
-    _take_in(session_id)
+    take_in_at_once(folder() / f"{session_id}.rep")
 
 
 def _import_bundle(path: Path, out: str | None) -> None:
@@ -60,14 +60,3 @@ def _import_bundle(path: Path, out: str | None) -> None:
             except BundleError as exc:
                 raise BundleError(f"{path}: {exc}") from exc
     print(f"session {session_id}" + ("" if is_new else ", which the library had already"))
-
-
-def _take_in(session_id: str) -> None:
-    """Let the store know of it; if it cannot, it takes in what lies in the library next time."""
-    from rephost.store import opened_store
-
-    try:
-        with opened_store() as store:
-            store.take_in(folder() / f"{session_id}.rep")
-    except (RepbeltError, OSError) as exc:
-        print(f"repbelt: {explained(exc)[1]}", file=sys.stderr)

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from rephost.errors import RecordingError, RepbeltError, UsageError, explained
+from rephost.errors import DONE, FAILED, RecordingError, RepbeltError, UsageError, explained
 from rephost.last_strap import last_strap, remember
 from rephost.library import locate
 from rephost.link import Link
@@ -24,21 +24,22 @@ from rephost.resuming import offered
 from rephost.sources import TABLE_SUFFIXES
 from rephost.stopping import when_told_to_stop
 from rephost.strap_source import StrapSource
+from rephost.taking_in import take_in_at_once
 from rephost.training import Source, Training
 from rephost.words import clock, exercise_name, several
 
 _ANY = "ble"
 
 
-def run(args: argparse.Namespace) -> None:
-    """Record and count until Ctrl-C, while the live page shows it."""
+def run(args: argparse.Namespace) -> int:
+    """Record and count until Ctrl-C, while the live page shows it; 1 if not all is recorded."""
     if args.plan:
         read_plan(located(args.plan))
     named = [_as_kept(strap) for strap in args.strap or ()]
     default = last_strap() or _ANY
     sessions = offered(named, default, continues=args.continues, closes=args.closes)
     if args.closes and not _wants_training(args):
-        return
+        return DONE
     straps = named or ([] if sessions else [default])
     for one in sessions:
         if one.note.strap in straps:
@@ -47,6 +48,7 @@ def run(args: argparse.Namespace) -> None:
     trainings = asyncio.run(_train(args, sessions))
     for training in trainings:
         _sum_up(training)
+    return FAILED if any(training.writer.trouble for training in trainings) else DONE
 
 
 def _wants_training(args: argparse.Namespace) -> bool:
@@ -186,7 +188,10 @@ def _sum_up(training: Training) -> None:
         _say(f"{path}: nothing is recorded since {since}: {training.writer.trouble}")
     elif not is_there:
         _say("nothing was recorded")
-    if is_there:
+    if training.session.is_kept:
+        take_in_at_once(path)
+        print(f"repbelt show {shlex.quote(path.stem)}")
+    elif is_there:
         print(f"repbelt analyze {shlex.quote(path.stem)}")
 
 

@@ -81,6 +81,9 @@ class Live:
             number = self._count.hear(event)
             messages += self._said(event, number, is_late=ahead_s - self._ahead_s > _LATE_S)
         self._count.know(counted, was_going=was_going)
+        if not self._count.is_going:
+            # Of a set that turned out to be none nothing is left for the next one.
+            self.corrections = self.corrections.forget(self._count.next_number)
         if counted.t_s.size:
             self._phases.push(counted.t_s, counted.hinge_deg)
             trace = {"t_s": counted.t_s.tolist(), "deg": counted.hinge_deg.tolist()}
@@ -122,6 +125,10 @@ class Live:
                 number = self._meant(number)
                 if number in self.corrections.discarded:
                     raise ValueError(f"set {number} is discarded already")
+                if number > len(self._count.over) and not self._count.newest:
+                    # Begun by hand, and no rep yet: what comes next is another set.
+                    self.corrections = self.corrections.discard(number)
+                    return [frames.mark(END, now_ns)]
                 self._correct(self.corrections.discard(number))
             case {"do": "weight", "kg": None | int() | float() as kg}:
                 self._correct(self.corrections.weigh(self._count.next_number, kg))
@@ -175,6 +182,7 @@ class Live:
             can_undo=bool(self._before),
             weight_kg=self.corrections.weight_kg(self._count.next_number),
             not_counted=rejected.reason.replace("_", " ") if rejected and is_news else "",
+            is_discarded=number in self.corrections.discarded,
         )
 
     def is_told(self, kind: str) -> bool:
@@ -187,13 +195,11 @@ class Live:
             case RepAnnounced(rep_number=reps, exercise=exercise):
                 shown = self.corrections.reps(number, reps)
                 if is_late:
-                    return [{"type": "corrected", "number": shown}]
+                    return []
                 said = {"number": shown, "set": number, "exercise": exercise, "t_s": event.t_s}
                 return [{"type": "say", **said}]
             case RepCorrected(rep_count=reps):
                 shown = self.corrections.reps(number, reps) if reps else 0
-                if not reps:
-                    self.corrections = self.corrections.forget(number)
                 return [{"type": "corrected", "number": shown}]
             case SetEnded(set=one):
                 over = set_view(number, one, self.corrections)
@@ -218,8 +224,10 @@ class Live:
         """Return what the plan asks for now."""
         if self._plan is None:
             return None
-        exercise, _, reps, _ = self._shown()
-        going = (exercise or "", reps) if self._count.is_going else None
+        exercise, number, reps, _ = self._shown()
+        going = None
+        if self._count.is_going:
+            going = (exercise or "", 0 if number in self.corrections.discarded else reps)
         return progress(self._plan, self.sets, self.corrections.ticks, going)
 
     def _rest(self, now_s: float, now_unix_s: float, plan: PlanView | None) -> RestView:

@@ -10,6 +10,7 @@ from typing import Final, TextIO
 from rephost.errors import RepbeltError
 
 _PORTS_TRIED: Final = 20
+_USUAL_PORT: Final = 80
 _THIS_MACHINE: Final = "127.0.0.1"
 # What a phone has not read yet is old news: little of it waits in the system.
 _UNSENT_BYTES: Final = 65536
@@ -42,7 +43,9 @@ def origins(port: int, *, lan: bool) -> list[str]:
     if lan:
         name = socket.gethostname().lower()
         names += [name, name if name.endswith(".local") else f"{name}.local"]
-    return [f"http://{name}:{port}" for name in dict.fromkeys(names)]
+    # As a browser tells it: the port that every page has it leaves out.
+    behind = "" if port == _USUAL_PORT else f":{port}"
+    return [f"http://{name}{behind}" for name in dict.fromkeys(names)]
 
 
 def _addresses() -> list[str]:

@@ -49,6 +49,8 @@ class Corrections:
 
     def forget(self, number: int) -> Self:
         """Return these without what concerns a set that turned out to be none."""
+        if number not in self.added and number not in self.discarded:
+            return self
         added = {at: reps for at, reps in self.added.items() if at != number}
         return replace(self, added=added, discarded=self.discarded - {number})
 

@@ -131,6 +131,8 @@ class LiveView:
     weight_kg: float | None
     not_counted: str
     """Why the last movement was not counted, a few words, for ten seconds; or empty."""
+    is_discarded: bool = False
+    """The set that is looked at was discarded by the lifter."""
 
     def as_json(self) -> dict[str, Any]:
         """Return what is sent to a page."""

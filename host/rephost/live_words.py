@@ -77,6 +77,8 @@ def remark(view: LiveView) -> list[str]:
     if view.not_counted and view.state != "over":
         return [f"not counted: {view.not_counted}"]
     if view.state == "going":
+        if view.is_discarded:
+            return ["this set is discarded"]
         limit = plan.slowdown_pct if plan else None
         if limit is not None and view.slowdown_pct is not None and view.slowdown_pct >= limit:
             return [f"{view.slowdown_pct:.0f} % slower: enough"]

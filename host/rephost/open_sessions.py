@@ -48,7 +48,7 @@ class Note:
             kept = json.loads(path.read_text(encoding="utf-8"))
             corrections = Corrections.from_json(kept["corrections"])
             return cls(str(kept["strap"]), float(kept["began_unix_s"]), corrections)
-        except (ValueError, KeyError, TypeError, AttributeError):
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
             return cls("", path.stat().st_mtime, Corrections())
 
 
@@ -59,6 +59,8 @@ class OpenSession:
         self.path = path
         """Of the recording."""
         self.note = note
+        self.is_kept = False
+        """Whether it is closed, and there is something in it."""
         self._lock = lock
 
     def keep(self) -> None:
@@ -70,6 +72,7 @@ class OpenSession:
         is_there = self.path.exists()
         if is_there and any(frame[0] == repwire.DATA for frame in frames_in(self.path)):
             _write(beside(self.path, CLOSED), self.note.as_json())
+            self.is_kept = True
         else:
             self.path.unlink(missing_ok=True)
         beside(self.path, OPEN).unlink(missing_ok=True)

@@ -42,6 +42,8 @@ async def serve_pages(
     """
     import uvicorn
 
+    from rephost.live_connections import MOST_AT_ONCE, few_connections
+
     class Server(uvicorn.Server):
         @contextlib.contextmanager
         def capture_signals(self) -> Iterator[None]:
@@ -56,6 +58,8 @@ async def serve_pages(
     origins = live_address.origins(found, lan=lan)
     config = uvicorn.Config(
         make(token, origins),
+        http=few_connections(),
+        backlog=MOST_AT_ONCE,
         ws="websockets-sansio",
         ws_max_size=_LARGEST_MESSAGE_BYTES,
         ws_per_message_deflate=False,

@@ -1,6 +1,7 @@
 """A rep as a bar of its four phases, in a terminal."""
 
 from collections.abc import Sequence
+from statistics import median
 from typing import Final
 
 from rich.text import Text
@@ -26,8 +27,10 @@ class Bars:
         self._letters = _LETTERS if ascii_only else _SHADES
         self.styles = {} if ascii_only else dict(zip(_SHADES, _STYLES, strict=True))
         self._width = width
-        # What a rep is measured by comes before the pause behind it, which may be of any length.
+        # The pause behind a rep may be of any length: what is usual of it is shown.
+        usual_s = median(map(sum, reps)) if reps else 0.0
         longest_s = max((sum(phases_s[:3]) for phases_s in reps), default=0.0)
+        longest_s = max(longest_s, usual_s)
         fitting = (cell_s for cell_s in _SECONDS_A_CELL if longest_s <= 0.8 * width * cell_s)
         self._cell_s = next(fitting, max(longest_s / (0.8 * width), _SECONDS_A_CELL[-1]))
 

@@ -39,6 +39,7 @@ class Writer:
         if size:
             os.lseek(self._file, size - 1, os.SEEK_SET)
         self._torn = size > 0 and os.read(self._file, 1) != b"\0"
+        self._size = size
         self._synced_s: float | None = None
 
     def write(self, frame: bytes) -> None:
@@ -63,7 +64,10 @@ class Writer:
         return True
 
     def look(self) -> None:
-        """Raise FileNotFoundError, and say why, where the file is no longer in its place."""
+        """Raise an OSError, and say why, where the file is no longer in its place, or whole.
+
+        Of a file that was cut short it tells once: what comes is recorded again.
+        """
         ours = os.fstat(self._file)
         try:
             is_there = os.path.samestat(ours, self._path.stat())
@@ -72,6 +76,11 @@ class Writer:
         if not is_there:
             how = "moved away" if ours.st_nlink else "deleted"
             raise FileNotFoundError(errno.ENOENT, f"its file was {how}", str(self._path))
+        if ours.st_size < self._size:
+            self._size, self._torn = ours.st_size, True
+            raise OSError(
+                errno.EIO, "its file was cut short, what was in it is lost", str(self._path)
+            )
 
     def close(self) -> None:
         """Make all safe and close the file; a second call does nothing."""
@@ -101,7 +110,9 @@ class Writer:
         while left:
             # Until all is out the file may end in a torn frame: the next write goes behind a zero.
             self._torn = True
-            left = left[os.write(self._file, left) :]
+            written = os.write(self._file, left)
+            self._size += written
+            left = left[written:]
         self._torn = False
 
 

@@ -99,9 +99,7 @@ def recount(store: "Store", sessions: Sequence["Count"]) -> Iterator[Recounted]:
         except (RepbeltError, OSError) as exc:
             yield Recounted(session.id, problem=explained(exc)[1])
             continue
-        before = store.session(session.id)
-        store.recounted(session.id, analysis)
-        after = store.session(session.id)
+        before, after = store.recounted(session.id, analysis)
         yield Recounted(session.id, tuple(changes(before.sets, after.sets)))
 
 

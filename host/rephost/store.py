@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from rephost.algorithm import algorithm
-from rephost.corrections import Correction
+from rephost.corrections import Corrected, Correction
 from rephost.errors import RepbeltError, explained
 from rephost.library import folder
 from rephost.open_sessions import CLOSED, OPEN, beside
@@ -237,10 +237,17 @@ class Store:
             perform(db, session_id)
         return True
 
-    def recounted(self, session_id: str, analysis: "Analysis") -> None:
-        """Keep another count of a session in place of the one before; corrections stay."""
+    def recounted(self, session_id: str, analysis: "Analysis") -> tuple[Corrected, Corrected]:
+        """Keep another count of a session in place of the one before; corrections stay.
+
+        Returns
+        -------
+        before, after
+            How it stood and stands.
+        """
         with self.writing() as db:
             row = _row(db, session_id, for_us=True)
+            before = as_it_stands(counted_sets(db, session_id), corrections_of(db, session_id))
             db.execute(
                 update(SessionRow)
                 .where(SessionRow.id == session_id)
@@ -256,7 +263,8 @@ class Store:
             for table in (CountedSetRow, CountedRepRow):
                 db.execute(delete(table).where(table.session_id == session_id))
             add_counted(db, session_id, analysis)
-            perform(db, session_id)
+            after = perform(db, session_id, analysis.sets)
+        return before, after
 
     def sets(
         self,

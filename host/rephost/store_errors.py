@@ -52,6 +52,8 @@ def _sentence(where: str, said: str) -> str:
         return f"{where}: another process is writing, try again when it is done"
     if "readonly" in said or "read-only" in said:
         return f"{where}: the database may not be written"
+    if "disk I/O error" in said:
+        return f"{where}: the disk cannot be written or read"
     if "unable to open" in said:
         return f"{where}: the database cannot be opened"
     if "full" in said:

@@ -73,11 +73,12 @@ def lines(db: Session, most: int | None = None, skip: int = 0) -> list[SessionLi
 
 def counted_sets(db: Session, session_id: str) -> tuple[SetResult, ...]:
     """Return the sets of a session as they were counted."""
-    sets = select(CountedSetRow).where(CountedSetRow.session_id == session_id)
-    reps = select(CountedRepRow).where(CountedRepRow.session_id == session_id)
+    # Columns, not objects: many reps take a third of the time.
+    sets = select(*CountedSetRow.__table__.columns).where(CountedSetRow.session_id == session_id)
+    reps = select(*CountedRepRow.__table__.columns).where(CountedRepRow.session_id == session_id)
     return sets_of(
-        db.scalars(sets.order_by(CountedSetRow.number)),
-        db.scalars(reps.order_by(CountedRepRow.set_number, CountedRepRow.number)),
+        db.execute(sets.order_by(CountedSetRow.number)),
+        db.execute(reps.order_by(CountedRepRow.set_number, CountedRepRow.number)),
     )
 
 

@@ -5,10 +5,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from typing import Any, Final
 
+from sqlalchemy import Row
+
 from rephost.corrections import Corrected, corrected
-from rephost.performed import PerformedSet, counted, figures, rep_as_json
+from rephost.performed import PerformedSet, counted, figures, rep_as_json, rep_from_json
 from rephost.reviewed import Kept
-from rephost.store_schema import CountedRepRow, CountedSetRow
 from repsignal.events import Rep, SetResult
 
 _Rows = list[dict[str, Any]]
@@ -56,13 +57,13 @@ def counted_rows(session_id: str, sets: Sequence[SetResult]) -> tuple[_Rows, _Ro
     return set_rows, rep_rows
 
 
-def sets_of(sets: Iterable[CountedSetRow], reps: Iterable[CountedRepRow]) -> tuple[SetResult, ...]:
-    """Return the counted sets of rows in order."""
+def sets_of(sets: Iterable[Row[Any]], reps: Iterable[Row[Any]]) -> tuple[SetResult, ...]:
+    """Return the counted sets of rows in order, with the columns of the tables."""
     of_set: dict[int, list[Rep]] = {}
     for row in reps:
-        values = {name: getattr(row, name) for name in _REP_COLUMNS}
-        values["flags"] = tuple(row.flags)
-        of_set.setdefault(row.set_number, []).append(Rep(**values))
+        kept = row._mapping
+        values = {name: kept[name] for name in _REP_COLUMNS}
+        of_set.setdefault(row.set_number, []).append(rep_from_json(values))
     return tuple(
         SetResult(
             row.exercise,

@@ -1,7 +1,7 @@
 """What the store writes, in a transaction of its caller's."""
 
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,7 +9,7 @@ from sqlalchemy import delete, insert
 from sqlalchemy.orm import Session
 
 from rephost.algorithm import algorithm
-from rephost.corrections import as_json
+from rephost.corrections import Corrected, as_json
 from rephost.recorded import Provenance, plan_as_json
 from rephost.reviewed import Kept
 from rephost.store_reading import corrections_of, counted_sets
@@ -22,6 +22,7 @@ from rephost.store_schema import (
     SessionRow,
     StrapRow,
 )
+from repsignal.events import SetResult
 
 if TYPE_CHECKING:
     from rephost.analysis import Analysis
@@ -59,7 +60,7 @@ def add(
     db.flush()
     say(db, session_id, kept)
     add_counted(db, session_id, analysis)
-    perform(db, session_id)
+    perform(db, session_id, analysis.sets)
 
 
 def say(db: Session, session_id: str, kept: Iterable[Kept]) -> None:
@@ -78,10 +79,14 @@ def add_counted(db: Session, session_id: str, analysis: "Analysis") -> None:
             db.execute(insert(table), rows)
 
 
-def perform(db: Session, session_id: str) -> None:
-    """Write what stands after the corrections for lists and trends."""
+def perform(db: Session, session_id: str, counted: Sequence[SetResult] | None = None) -> Corrected:
+    """Write what stands after the corrections for lists and trends, and return it.
+
+    `counted` are the sets as they were counted, if they are at hand.
+    """
     row = db.get_one(SessionRow, session_id)
-    counted = counted_sets(db, session_id)
+    if counted is None:
+        counted = counted_sets(db, session_id)
     stands = as_it_stands(counted, corrections_of(db, session_id))
     row.title = str(stands.details.get("title", ""))
     row.note = str(stands.details.get("note", ""))
@@ -90,6 +95,7 @@ def perform(db: Session, session_id: str) -> None:
     rows = performed_rows(session_id, row.began_unix_s, row.utc_offset_s, stands.sets)
     if rows:
         db.execute(insert(PerformedSetRow), rows)
+    return stands
 
 
 def use_strap(db: Session, name: str, first_unix_s: float, last_unix_s: float) -> None:

@@ -105,16 +105,20 @@ class Training:
     async def run(self, source: Source) -> None:
         """Train until the source ends or `end`; raises what the source raises at the beginning.
 
-        The session is then closed, or left open if it failed and there are samples in it.
+        The session is then closed, or left open if it failed or was cancelled and there are samples
+        in it.
         """
         self._source = source
         self._keep_note()
         is_whole = False
         self._running = asyncio.ensure_future(source.run(lambda: self._is_asked))
         try:
-            with suppress(asyncio.CancelledError):
-                await self._running
+            await self._running
             is_whole = True
+        except asyncio.CancelledError:
+            is_whole = self._is_asked
+            if not is_whole:
+                raise  # its terminal is closed, say: a next start goes on with it
         finally:
             self._running.cancel()
             await asyncio.to_thread(self._counting.finish)

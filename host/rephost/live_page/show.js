@@ -100,6 +100,7 @@ function note(view) {
   const isDone = view.plan?.is_set_done ?? false;
   let text = "";
   if (isDone) text = "✓ set done";
+  else if (view.is_discarded && view.state === "going") text = "This set is discarded";
   else if (view.not_counted && view.state !== "over") text = `not counted: ${view.not_counted}`;
   else if (view.state === "waiting" && view.strap.link === "on") text = "Ready. Stand upright, then lift.";
   mark(byId("note"), "good", isDone);
