@@ -1,17 +1,22 @@
 """The review pages' server: who gets in, what is refused, and that no window clobbers another."""
 
 import json
+import re
 import threading
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+import large_store
 from command import run
+from made_sessions import made_set
 from rephost.corrections import SessionDescribed
+from rephost.review_exports import formats
 from rephost.review_version import version_of
 from rephost.store import opened_store
 from reviewed import MIXED, RDL, Answer, Reviewing, reviewing_at
+from stored import put
 
 
 @pytest.fixture(scope="module")
@@ -154,6 +159,36 @@ def test_an_undo_of_nothing(reviewing: Reviewing) -> None:
     assert "nothing to take back" in answer.said["why"]
 
 
+def test_every_format_is_offered_and_named(reviewing: Reviewing) -> None:
+    session_id = reviewing.lay(RDL)
+    page = reviewing.ask(f"session/{session_id}").text
+    for kind, does in formats():
+        assert does
+        assert f"/export/{kind}" in page
+        answer = reviewing.ask(f"session/{session_id}/export/{kind}")
+        assert answer.status == 200, (kind, answer.text)
+        assert answer.body
+
+
+def test_a_long_list_is_paged_and_a_long_set(tmp_path: Path) -> None:
+    with reviewing_at(tmp_path) as reviewing:
+        with opened_store() as store:
+            large_store.fill(store, 120, 2)
+            put(store, "ten-thousand", [made_set(10.0, 10_000)], began_unix_s=1.0)
+        seen: list[str] = []
+        for page, more in ((1, True), (2, True), (3, False)):
+            text = reviewing.ask(f"?page={page}").text
+            seen += re.findall(r"/session/(large-\d+|ten-thousand)\"", text)
+            assert ('rel="next"' in text) == more
+        assert len(seen) == len({*seen}) == 121
+        assert seen[-1] == "ten-thousand"
+        page = reviewing.ask("session/ten-thousand/set/1").text
+        assert page.count("<summary>\n        <b>") == 100
+        last = reviewing.ask("session/ten-thousand/set/1?rep=9901").text
+        assert "rep-10000" in last
+        assert "Reps after" not in last
+
+
 @pytest.mark.parametrize("kind", ["csv", "reps-csv", "reps-parquet"])
 def test_a_session_is_taken_along(reviewing: Reviewing, kind: str) -> None:
     session_id = reviewing.lay(RDL)
@@ -271,3 +306,5 @@ def test_names_are_text_wherever_they_stand(reviewing: Reviewing, described: str
         assert "<script>x" not in page.text
         assert "<img src=x" not in page.text
         assert "\N{PILE OF POO}" in page.text
+    answer = reviewing.ask(f"session/{name}/export/reps-csv")
+    assert answer.status == 200, answer.text

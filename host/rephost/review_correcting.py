@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from rephost.corrections import Corrected
 from rephost.edits import correction_of
 from rephost.review_changes import changes, place_of
-from rephost.review_pages import NoPageError
+from rephost.review_parts import NoPageError
 from rephost.review_traces import Traces
 from rephost.review_version import version_of
 from rephost.reviewed import Reviewed

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
 
-from rephost import review_pages
+from rephost import review_pages, review_set_page
 from rephost.errors import RepbeltError, explained
 from rephost.library import folder
 from rephost.live_guard import Guard
@@ -17,7 +17,7 @@ from rephost.page_server import serve_pages
 from rephost.review_correcting import Correcting, OutdatedError
 from rephost.review_exports import exported, formats
 from rephost.review_looks import templates
-from rephost.review_pages import NoPageError
+from rephost.review_parts import NoPageError
 from rephost.review_traces import Traces
 from rephost.store_errors import StoreError, explained_by
 from rephost.store_opening import shown_url
@@ -121,7 +121,7 @@ class _Pages:
         def make() -> Mapping[str, Any]:
             first = _whole(request.query_params.get("rep", "1"))
             number = request.path_params["number"]
-            return review_pages.set_page(self._of(request), number, first)
+            return review_set_page.set_page(self._of(request), number, first)
 
         return await self._page("set.html", make)
 
@@ -144,7 +144,7 @@ class _Pages:
 
         def make() -> Mapping[str, Any]:
             session = self._of(request)
-            drawn = review_pages.trace_of_set(session, request.path_params["number"])
+            drawn = review_set_page.trace_of_set(session, request.path_params["number"])
             start_s, end_s = drawn["start_s"], drawn["end_s"]
             return drawn | self._traces.curve(session, start_s, end_s, _MOST_POINTS)
 
