@@ -15,7 +15,7 @@ from rephost.open_sessions import CLOSED, OPEN, beside
 from rephost.performed import counted
 from rephost.reviewed import RecordingState
 from rephost.store import Store
-from rephost.store_errors import StoreError
+from rephost.store_errors import ChangedError, StoreError
 from rephost.store_schema import CorrectionRow
 from stored import BEGAN_UNIX_S, RDL, SWING, put, shelved
 
@@ -113,6 +113,18 @@ def test_corrections_stand_until_they_are_undone(store: Store) -> None:
     assert store.undo("a")
     assert not store.undo("a")
     assert store.session("a").sets == tuple(map(counted, (one, two)))
+
+
+def test_what_was_changed_meanwhile_is_not_corrected_blindly(store: Store) -> None:
+    put(store, "a", [made_set(0.0)])
+    seen = store.session("a")
+    store.correct("a", SessionDescribed({"title": "first"}), seen=seen)
+    with pytest.raises(ChangedError):
+        store.correct("a", SessionDescribed({"title": "second"}), seen=seen)
+    with pytest.raises(ChangedError):
+        store.undo("a", seen=seen)
+    assert store.session("a").title == "first"
+    assert store.undo("a", seen=store.session("a"))
 
 
 def test_what_two_have_undone_at_a_time_leaves_a_session_that_opens(store: Store) -> None:

@@ -12,14 +12,15 @@ def run(args: argparse.Namespace) -> None:
     """Show what was done week by week, this one first."""
     from rephost.store import opened_store
     from rephost.taking_in import take_in_new
-    from rephost.weeks import weeks
+    from rephost.weeks import monday_of, weeks
 
     today = date.today()
     with opened_store() as store:
         take_in_new(store)
         since_unix_s = datetime.now(UTC).timestamp() - _longest_s(args.weeks)
         done = store.sets(since_unix_s=since_unix_s, only=_COLUMNS)
-    shown = weeks(done, today, args.weeks)[::-1]
+        first = monday_of(store.first_day() or today)
+    shown = [one for one in weeks(done, today, args.weeks)[::-1] if one.monday >= first]
     if args.json:
         from rephost.report_weeks import week_as_json
 

@@ -8,8 +8,8 @@ from rich.text import Text
 from rephost.local_time import local_time
 from rephost.performed import Figures, PerformedSet, figures
 from rephost.phase_bars import Bars
-from rephost.plans import Plan
 from rephost.report import alerts, rejections, rep_columns
+from rephost.review_rests import planned_parts, rests
 from rephost.reviewed import RecordingState, Reviewed
 from rephost.reviewed_json import session_as_json
 from rephost.screen import Screen
@@ -140,8 +140,8 @@ def _measures(session: Reviewed, at: int, told: Figures) -> Iterator[str]:
     if one.reps:
         yield f"TUT {told.time_under_tension_s:.1f} s"
     yield from (pattern.format(value) for value, pattern in patterns if value is not None)
-    rests, planned = _rests(session)
-    rest_s, planned_s = rests[at - 1], planned[at - 1]
+    taken, planned = _rests(session)
+    rest_s, planned_s = taken[at - 1], planned[at - 1]
     if rest_s is not None:
         of = f" of {clock(planned_s, tenths=False)} planned" if planned_s else ""
         yield f"rest before {clock(rest_s, tenths=False)}{of}"
@@ -167,13 +167,9 @@ def _phases_s(rep: Mapping[str, Any]) -> list[float]:
 
 def _rests(session: Reviewed) -> tuple[Sequence[float | None], Sequence[float | None]]:
     """Return the rest before each set, and what the plan has."""
-    planned = (_planned_rest_s(session.plan, one.exercise) for one in session.sets[:-1])
-    return session.rests_s, [None, *planned][: len(session.sets)]
-
-
-def _planned_rest_s(plan: Plan | None, exercise: str) -> float | None:
-    parts = plan.exercises if plan else ()
-    return next((part.rest_s for part in parts if part.exercise == exercise), None)
+    parts = planned_parts(session.plan, (one.exercise for one in session.sets))
+    planned = [one.planned_s if one else None for one in rests(session, parts)]
+    return session.rests_s, planned
 
 
 def _rest(rest_s: float | None, planned_s: float | None) -> str:

@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Mapping
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from rephost.corrections import Corrected
 from rephost.edits import correction_of
@@ -12,10 +12,15 @@ from rephost.review_parts import NoPageError
 from rephost.review_traces import Traces
 from rephost.review_version import version_of
 from rephost.reviewed import Reviewed
-from rephost.store_errors import StoreError
+from rephost.store_errors import ChangedError, StoreError
 
 if TYPE_CHECKING:
     from rephost.store import Store
+
+
+_OUTDATED: Final = (
+    "this session was changed elsewhere meanwhile, so nothing was done: here it is as it stands now"
+)
 
 
 class OutdatedError(ValueError):
@@ -61,16 +66,11 @@ class Correcting:
         with self._lock:
             before = self._session(session_id)
             if asked.get("seen") != version_of(before):
-                raise OutdatedError(
-                    "this session was changed elsewhere meanwhile, so nothing was done: "
-                    "here it is as it stands now"
-                )
-            if action.get("do") == "undo":
-                if not self._store.undo(before.id):
-                    raise ValueError("there is nothing to take back")
-            else:
-                measure = partial(self._traces.measure, before)
-                self._store.correct(before.id, correction_of(before, action, measure))
+                raise OutdatedError(_OUTDATED)
+            try:
+                self._correct(before, action)
+            except ChangedError as exc:  # by another process, in this very moment
+                raise OutdatedError(_OUTDATED) from exc
             after = self._session(before.id)
         at = asked.get("at")
         now = None
@@ -81,6 +81,13 @@ class Correcting:
             "version": version_of(after),
             "at": now,
         }
+
+    def _correct(self, before: Reviewed, action: Mapping[str, Any]) -> None:
+        if action.get("do") != "undo":
+            measure = partial(self._traces.measure, before)
+            self._store.correct(before.id, correction_of(before, action, measure), seen=before)
+        elif not self._store.undo(before.id, seen=before):
+            raise ValueError("there is nothing to take back")
 
     def _session(self, session_id: str) -> Reviewed:
         try:

@@ -3,14 +3,14 @@
 import time
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import Engine, Row, delete, false, func, select, update
+from sqlalchemy import Engine, Row, delete, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from rephost.algorithm import algorithm
 from rephost.corrections import Corrected, Correction
 from rephost.errors import RepbeltError, explained
 from rephost.library import folder
@@ -28,23 +28,24 @@ from rephost.store_reading import (
     UNDO,
     Count,
     SessionLine,
+    check_seen,
     corrections_of,
     counted_sets,
     counts,
     lines,
     newest_first,
+    row_of,
     state_of,
     unread_of,
 )
 from rephost.store_rows import as_it_stands, storable
 from rephost.store_schema import (
     CorrectionRow,
-    CountedRepRow,
-    CountedSetRow,
-    PerformedSetRow,
     SessionRow,
 )
-from rephost.store_writing import add, add_counted, perform, say
+from rephost.store_trends import exercises_ever, first_set, sets_done, weights_used
+from rephost.store_writing import add, count_again, perform, say
+from rephost.weeks import local_date
 
 if TYPE_CHECKING:
     from rephost.analysis import Analysis
@@ -191,7 +192,7 @@ class Store:
         """Return a session as it stands; raises as `known`."""
         session_id = self.known(what)
         with Session(self.engine) as db:
-            row = _row(db, session_id)
+            row = row_of(db, session_id)
             sets = counted_sets(db, session_id)
             kept = corrections_of(db, session_id)
             unread = unread_of(db, session_id)
@@ -218,18 +219,29 @@ class Store:
             unread=unread,
         )
 
-    def correct(self, session_id: str, *corrections: Correction) -> None:
-        """Keep corrections of a session, and what follows from them."""
+    def correct(
+        self, session_id: str, *corrections: Correction, seen: Reviewed | None = None
+    ) -> None:
+        """Keep corrections of a session, and what follows from them.
+
+        Parameters
+        ----------
+        seen
+            The session as it was looked at; a ChangedError where it is another by now.
+        """
         now_s = time.time()
         with self.writing() as db:
-            _row(db, session_id, for_us=True)
+            check_seen(db, row_of(db, session_id, for_us=True), seen)
             say(db, session_id, (Kept(now_s, one) for one in corrections))
             perform(db, session_id)
 
-    def undo(self, session_id: str) -> bool:
-        """Take back the last correction that holds; return whether there was one."""
+    def undo(self, session_id: str, *, seen: Reviewed | None = None) -> bool:
+        """Take back the last correction that holds; return whether there was one.
+
+        `seen` as for `correct`.
+        """
         with self.writing() as db:
-            _row(db, session_id, for_us=True)
+            check_seen(db, row_of(db, session_id, for_us=True), seen)
             if not corrections_of(db, session_id):
                 return False
             db.add(CorrectionRow(session_id=session_id, made_unix_s=time.time(), said=UNDO))
@@ -246,23 +258,9 @@ class Store:
             How it stood and stands.
         """
         with self.writing() as db:
-            row = _row(db, session_id, for_us=True)
+            row = row_of(db, session_id, for_us=True)
             before = as_it_stands(counted_sets(db, session_id), corrections_of(db, session_id))
-            db.execute(
-                update(SessionRow)
-                .where(SessionRow.id == session_id)
-                .values(
-                    algorithm=algorithm(),
-                    counted_unix_s=time.time(),
-                    recording=analysis.recording,
-                    rejected=analysis.rejected,
-                    alerts=analysis.alerts,
-                    size_bytes=(folder() / row.path).stat().st_size,
-                )
-            )
-            for table in (CountedSetRow, CountedRepRow):
-                db.execute(delete(table).where(table.session_id == session_id))
-            add_counted(db, session_id, analysis)
+            count_again(db, row, analysis)
             after = perform(db, session_id, analysis.sets)
         return before, after
 
@@ -279,33 +277,24 @@ class Store:
         0.7 s, five columns of them 0.4 s. `weighing` are the weights that are meant; None is that
         of which nothing was told.
         """
-        columns = PerformedSetRow.__table__.columns
-        wanted = select(*(columns if only is None else (columns[name] for name in only)))
-        if exercise is not None:
-            wanted = wanted.where(PerformedSetRow.exercise == exercise)
-        if since_unix_s is not None:
-            wanted = wanted.where(PerformedSetRow.began_unix_s >= since_unix_s)
-        if weighing is not None:
-            told = PerformedSetRow.weight_kg.in_([kg for kg in weighing if kg is not None])
-            untold = PerformedSetRow.weight_kg.is_(None) if None in weighing else false()
-            wanted = wanted.where(told | untold)
         with Session(self.engine) as db:
-            return db.execute(wanted.order_by(PerformedSetRow.began_unix_s)).all()
+            return db.execute(sets_done(exercise, since_unix_s, only, weighing)).all()
 
     def weights(self, exercise: str) -> list[tuple[float | None, float]]:
         """Return the weights of an exercise, the last used first, each with when it last was."""
-        last = func.max(PerformedSetRow.began_unix_s)
-        wanted = select(PerformedSetRow.weight_kg, last).group_by(PerformedSetRow.weight_kg)
-        wanted = wanted.where(PerformedSetRow.exercise == exercise).order_by(last.desc())
         with Session(self.engine) as db:
-            return [(kg, float(unix_s)) for kg, unix_s in db.execute(wanted)]
+            return [(kg, float(unix_s)) for kg, unix_s in db.execute(weights_used(exercise))]
 
     def exercises(self) -> list[str]:
         """Return what was ever done, what was done in most sets first."""
-        sets = func.count()
-        wanted = select(PerformedSetRow.exercise).group_by(PerformedSetRow.exercise)
         with Session(self.engine) as db:
-            return list(db.scalars(wanted.order_by(sets.desc(), PerformedSetRow.exercise)))
+            return list(db.scalars(exercises_ever()))
+
+    def first_day(self) -> date | None:
+        """Return the day of the first set ever, where it was lifted; None: there is none."""
+        with Session(self.engine) as db:
+            first = db.execute(first_set()).first()
+        return None if first is None else local_date(*first)
 
     def delete(self, session_id: str) -> None:
         """Delete a session for good, with its recording and the notes beside it.
@@ -313,15 +302,7 @@ class Store:
         An OSError where the recording cannot be deleted: then all stays.
         """
         with self.writing() as db:
-            path = folder() / _row(db, session_id, for_us=True).path
+            path = folder() / row_of(db, session_id, for_us=True).path
             db.execute(delete(SessionRow).where(SessionRow.id == session_id))
             path.unlink(missing_ok=True)
             beside(path, CLOSED).unlink(missing_ok=True)
-
-
-def _row(db: Session, session_id: str, *, for_us: bool = False) -> SessionRow:
-    """Return a session's row, `for_us` until the transaction ends; a StoreError if it is gone."""
-    row = db.get(SessionRow, session_id, with_for_update=for_us)
-    if row is None:
-        raise StoreError(f"there is no session {session_id!r}: repbelt sessions lists them")
-    return row

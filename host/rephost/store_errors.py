@@ -16,6 +16,10 @@ class StoreError(RepbeltError):
     """The store cannot be used."""
 
 
+class ChangedError(StoreError):
+    """A session is another than it was when it was looked at."""
+
+
 class DamagedError(StoreError):
     """The database is damaged."""
 

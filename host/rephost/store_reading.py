@@ -9,7 +9,8 @@ from sqlalchemy import Row, Select, func, select
 from sqlalchemy.orm import Session
 
 from rephost.corrections import from_json
-from rephost.reviewed import Kept, RecordingState
+from rephost.reviewed import Kept, RecordingState, Reviewed
+from rephost.store_errors import ChangedError, StoreError
 from rephost.store_rows import sets_of
 from rephost.store_schema import (
     CorrectionRow,
@@ -164,3 +165,19 @@ def state_of(path: Path, size_bytes: int) -> RecordingState:
     except OSError:
         return RecordingState.GONE
     return RecordingState.THERE if size == size_bytes else RecordingState.CHANGED
+
+
+def check_seen(db: Session, row: SessionRow, seen: Reviewed | None) -> None:
+    """Raise ChangedError where a session is another than it was when it was looked at."""
+    if seen is None:
+        return
+    if row.algorithm != seen.algorithm or corrections_of(db, row.id) != seen.corrections:
+        raise ChangedError(f"session {row.id} was changed meanwhile")
+
+
+def row_of(db: Session, session_id: str, *, for_us: bool = False) -> SessionRow:
+    """Return a session's row, `for_us` until the transaction ends; a StoreError if it is gone."""
+    row = db.get(SessionRow, session_id, with_for_update=for_us)
+    if row is None:
+        raise StoreError(f"there is no session {session_id!r}: repbelt sessions lists them")
+    return row

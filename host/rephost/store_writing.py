@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from rephost.algorithm import algorithm
 from rephost.corrections import Corrected, as_json
+from rephost.library import folder
 from rephost.recorded import Provenance, plan_as_json
 from rephost.reviewed import Kept
 from rephost.store_reading import corrections_of, counted_sets
@@ -77,6 +78,19 @@ def add_counted(db: Session, session_id: str, analysis: "Analysis") -> None:
     for table, rows in ((CountedSetRow, sets), (CountedRepRow, reps)):
         if rows:
             db.execute(insert(table), rows)
+
+
+def count_again(db: Session, row: SessionRow, analysis: "Analysis") -> None:
+    """Put another count in place of the one before."""
+    row.algorithm = algorithm()
+    row.counted_unix_s = time.time()
+    row.recording = analysis.recording
+    row.rejected = analysis.rejected
+    row.alerts = analysis.alerts
+    row.size_bytes = (folder() / row.path).stat().st_size
+    for table in (CountedSetRow, CountedRepRow):
+        db.execute(delete(table).where(table.session_id == row.id))
+    add_counted(db, row.id, analysis)
 
 
 def perform(db: Session, session_id: str, counted: Sequence[SetResult] | None = None) -> Corrected:
