@@ -141,7 +141,7 @@ def test_what_is_said_meanwhile_stands_there_when_the_picture_is_gone(tmp_path: 
         terminal.until("nothing is recorded any more, the count goes on: File too large")
         terminal.until("set 1: RDL, 8 reps")
         terminal.until("repbelt show")
-        assert terminal.process.wait(LONGEST_S) == 0
+        assert terminal.process.wait(LONGEST_S) == 1
         assert terminal.drawn.count("nothing is recorded any more") == 1
     finally:
         terminal.close()

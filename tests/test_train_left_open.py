@@ -7,6 +7,8 @@ import numpy as np
 import pytest
 
 from command import Repbelt
+from rephost.live_corrections import Corrections
+from rephost.open_sessions import Note
 from rephost.replay_source import frames_in
 from trained import SET, SHORT, Trainer
 
@@ -120,12 +122,16 @@ def test_a_replay_is_gone_on_with_from_any_folder(trainer: Trainer, tmp_path: Pa
 @pytest.mark.parametrize(
     "damage", [b"", b"[]", b"[" * 100_000, b'{"strap": "replay:/a', b"\xff\0\xff"]
 )
-def test_a_damaged_note_costs_the_corrections_and_nothing_else(
-    trainer: Trainer, damage: bytes
-) -> None:
+def test_of_a_damaged_note_nothing_is_known_but_its_date(tmp_path: Path, damage: bytes) -> None:
+    path = tmp_path / "a.open.json"
+    path.write_bytes(damage)
+    assert Note.read(path) == Note("", path.stat().st_mtime, Corrections())
+
+
+def test_a_damaged_note_costs_the_corrections_and_nothing_else(trainer: Trainer) -> None:
     path = trainer.crash("--strap", f"replay:{SET}", "--pace", "4")
     (note,) = trainer.open_notes()
-    note.write_bytes(damage)
+    note.write_bytes(b"[" * 100_000)
     refused = trainer.run("--strap", f"replay:{SET}", "--pace", "20")
     assert refused.returncode == 2
     assert path.stem in refused.stderr
