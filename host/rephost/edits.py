@@ -1,6 +1,6 @@
 """What a lifter does to the sets and reps of a session, as corrections."""
 
-import math
+import sys
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
@@ -71,7 +71,7 @@ def correction_of(session: Reviewed, action: Mapping[str, Any], measure: "Measur
 
 
 def _set(session: Reviewed, number: object, further: int = 0) -> PerformedSet:
-    if not isinstance(number, int) or not 1 <= number <= len(session.sets):
+    if type(number) is not int or not 1 <= number <= len(session.sets):
         raise ValueError("there is no such set")
     if number + further > len(session.sets):
         raise ValueError(f"set {number} is the last one")
@@ -80,7 +80,7 @@ def _set(session: Reviewed, number: object, further: int = 0) -> PerformedSet:
 
 def _rep(one: PerformedSet, number: object, further: int = 0) -> int:
     """Return a rep's place."""
-    if not isinstance(number, int) or not 1 <= number <= len(one.reps):
+    if type(number) is not int or not 1 <= number <= len(one.reps):
         raise ValueError("there is no such rep")
     if number + further > len(one.reps):
         raise ValueError(f"rep {number} is the last one")
@@ -216,7 +216,9 @@ def _seconds(value: object) -> float:
 
 
 def _is_number(value: object) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+    if not isinstance(value, int | float) or isinstance(value, bool):
+        return False
+    return abs(value) <= sys.float_info.max  # JSON's whole numbers have no end
 
 
 def _text(text: object) -> str:
