@@ -43,6 +43,7 @@ def test_the_weight_that_the_plan_means(page: "Page", training: PretendTraining)
     training.show(replace(resting(80.0), plan=plan))
     becomes(page, "document.querySelector('#rest-next').textContent.includes('42.5\u00a0kg')")
     training.show(replace(WAITING, plan=plan, sets=()))
+    shows(page, "#page", state="waiting")
     page.click("#weigh")
     shows(page, "#weight-now", "42.5 kg")
 
