@@ -10,7 +10,7 @@ import shutil
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -35,6 +35,7 @@ LEAST_PER_S = 5.0
 MOST_MS = 500.0
 SIX_WEEKS_S = 42 * 86_400.0
 
+WIDTH = 64
 Row = tuple[str, str, str]
 
 
@@ -48,17 +49,20 @@ def main() -> int:
     rng = np.random.default_rng(args.seed)
     print(f"seed {args.seed}, {os.cpu_count()} cores", file=sys.stderr)
     with own_store() as store:
-        rows = list(recounted(store, rng, RECORDINGS // share))
+        show(recounted(store, rng, RECORDINGS // share))
     with own_store() as store:
         large_store.fill(store, large_store.SESSIONS // share)
-        rows += list(queried(store))
+        show(queried(store))
     with tempfile.TemporaryDirectory() as home:
-        rows += review_timing.painted(Path(home), rng, LONG_MIN / share)
-        rows += review_timing.answered(Path(home), share)
-    width = max(len(what) for what, _, _ in rows)
-    for what, found, wanted in rows:
-        print(f"{what:{width}}  {found:>24}  {wanted}".rstrip())
+        show(review_timing.painted(Path(home), rng, LONG_MIN / share))
+        show(review_timing.answered(Path(home), share))
     return 0
+
+
+def show(rows: Iterable[Row]) -> None:
+    """Print each row when it is known: all of them take several minutes."""
+    for what, found, wanted in rows:
+        print(f"{what:{WIDTH}}  {found:>24}  {wanted}".rstrip(), flush=True)
 
 
 @contextmanager

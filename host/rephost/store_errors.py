@@ -38,10 +38,6 @@ def explained_by(where: str) -> Iterator[None]:
         raise StoreError(f"{where}: there is no such kind of database") from error
     except exc.ArgumentError as error:
         raise StoreError(f"{where}: this is no address of a database") from error
-    except ModuleNotFoundError as error:
-        raise StoreError(
-            f"{where}: the driver is missing, pip install 'repbelt[postgresql]' has it"
-        ) from error
     except exc.DBAPIError as error:
         said = one_line(error.orig)
         if any(word in said for word in _DAMAGED):

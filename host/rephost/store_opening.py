@@ -45,7 +45,7 @@ def opened_engine(url: str) -> Engine:
     Raises
     ------
     StoreError
-        They are newer.
+        They are newer, or there is no driver for such a database.
     """
     if url.startswith("postgresql://"):
         url = url.replace("postgresql://", "postgresql+psycopg://", 1)
@@ -95,7 +95,13 @@ def _shown(engine: Engine) -> str:
 
 def _server(url: str) -> Engine:
     waits = {"connect_timeout": 5}
-    return create_engine(url, connect_args=waits, isolation_level="REPEATABLE READ")
+    try:
+        return create_engine(url, connect_args=waits, isolation_level="REPEATABLE READ")
+    except ModuleNotFoundError as error:
+        raise StoreError(
+            f"{shown_url(url)}: the driver is missing, pip install 'repbelt[postgresql]' has "
+            "that of PostgreSQL"
+        ) from error
 
 
 def _sqlite(url: str) -> Engine:
