@@ -8,12 +8,18 @@ from numpy.typing import NDArray
 
 from repsignal import kernel
 from repsignal import state as layout
-from repsignal.events import Alert, Event, SetResult
+from repsignal.cycle import Cycle
+from repsignal.cycle_kernel import CYCLE, measure_cycle
+from repsignal.cycles import Way
+from repsignal.events import Alert, Event, Rejected, SetResult
+from repsignal.exercise import EXERCISES, Exercise, Signal
 from repsignal.movement import Movement, Vector, dot
 from repsignal.movement_kernel import FEATURES, measure
-from repsignal.run import Run
+from repsignal.run import Outcome, Run, chosen
 from repsignal.slip import LockOut, SlipDetector
 from repsignal.state import BRIDGED, CLIPPED, SHAKEN
+from repsignal.stroke_run import StrokeRun
+from repsignal.telling import Teller
 
 SET_REST_S = 15.0
 """A set is over after so long without a rep."""
@@ -74,17 +80,26 @@ class RepCounter:
             name: memoryview(self._states[name]) for name in layout.STATE.names or ()
         }
         self._reference: NDArray[np.float64] = self._state["reference"]
+        self._standing: NDArray[np.float64] = self._state["standing"]
         self._ring = np.zeros((layout.RING, layout.RING_FIELDS))
         self._scratch = np.zeros((2, layout.RING))
+        self._cycle_scratch = np.zeros((3, layout.RING))
+        self._cycle = np.zeros(len(CYCLE.names or ()))
         self._features = np.zeros(len(FEATURES.names or ()))
         self._has_gyro = gyr_dps_per_lsb is not None
         self._phase_part = PHASE_PART if self._has_gyro else PHASE_PART_ACC
-        self._run = Run(exercise)
+        self._teller = Teller()
+        self._run = Run(exercise, self._teller)
+        self._strokes = {
+            told: StrokeRun(signal, self._state, self._measured_cycle, self._teller)
+            for told, signal in ((layout.LEANT, Signal.LEAN), (layout.ROSE, Signal.HEIGHT))
+        }
         self._slips = SlipDetector()
         self._before: Movement | None = None
         self._is_clipping = False
         self._locked = np.zeros(3)
         self._locked_at = 0
+        self._arm(exercise)
 
     def retime(self, first_index: int, t_s: float, period_s: float) -> None:
         """Set the times from `first_index` on: t(i) = t_s + (i - first_index) · period_s."""
@@ -116,6 +131,7 @@ class RepCounter:
         if exercise != self._run.exercise:
             self._end("single_bend", events)
             self._run.exercise = exercise
+            self._arm(exercise)
         return events
 
     def part(self) -> list[Event]:
@@ -126,7 +142,8 @@ class RepCounter:
 
     def set_so_far(self) -> SetResult | None:
         """Return the set that goes on as it is known now; None: there is none."""
-        return self._run.so_far()
+        speaker = self._teller.speaker
+        return speaker.so_far() if isinstance(speaker, Run | StrokeRun) else None
 
     def finish(self) -> list[Event]:
         """Return what was still open at the end of the stream."""
@@ -149,6 +166,8 @@ class RepCounter:
     def _hear(self, told: int, events: list[Event]) -> None:
         """Deal with what the kernel told."""
         field, run = self._field, self._run
+        if not self._hears_hinges:
+            told &= ~(layout.AHEAD | layout.LOCKOUT | layout.CLOSED | layout.ABANDONED)
         if told & layout.AHEAD and run.may_announce:
             movement = self._measured()
             if movement is not None and run.lock_out_ahead(movement, self._now_s(), events):
@@ -162,18 +181,28 @@ class RepCounter:
                     self._set_timer()
         if told & layout.CLOSED:
             self._complete(events)
+        for flag, strokes in self._strokes.items():
+            if told & flag and strokes.hear(self._now_s(), events):
+                self._set_timer()
         if told & layout.WALKING:
             self._end("walking", events)
         if told & layout.ABANDONED:
-            self._end("not_upright", events)
+            self._end_hinges("not_upright", events)
         if told & layout.LOST:
             events.append(Alert(self._now_s(), "gap"))
             self._end("across_gap", events)
         if told & layout.TIMER:
-            if field["phase"][0] == layout.TOP and not field["closing_at"][0]:
-                self._end("single_bend", events)
-            else:
+            if self._is_moving():
                 field["timer"][0] = field["grid"][0] + int(layout.GRID_HZ)
+            else:
+                self._end("single_bend", events)
+
+    def _is_moving(self) -> bool:
+        """Whether what may be a rep goes on."""
+        field = self._field
+        if isinstance(self._teller.speaker, StrokeRun):
+            return self._teller.speaker.is_moving()
+        return bool(field["phase"][0] != layout.TOP or field["closing_at"][0])
 
     def _come_back(self) -> None:
         """Undo what a gap did to up: a lifter locks out in the pose of the rep before."""
@@ -239,15 +268,75 @@ class RepCounter:
             self._is_clipping = True
             events.append(Alert(now_s, "clipping"))
 
+    def _arm(self, exercise: str | None) -> None:
+        """Listen to the signals that tell an exercise; to all of them for None."""
+        known = None if exercise is None else EXERCISES.get(exercise)
+        self._hears_hinges = known is None or known.signal is Signal.HINGE
+        for strokes in self._strokes.values():
+            strokes.arm(exercise)
+
+    def _measured_cycle(self, way: Way, exercise: Exercise) -> Cycle | None:
+        """Return what a rep measures, as far as it is known."""
+        grid = int(self._field["grid"][0])
+        low = max(grid - layout.RING + 64, int(self._field["grid_resumed"][0]))
+        span = way.span(exercise)
+        if way.begins_at <= low:
+            return None
+        measure_cycle(
+            self._ring,
+            max(low, span.begin),
+            way.begins_at,
+            way.ends_at,
+            low,
+            grid - 1,
+            exercise.signal.strokes,
+            float(exercise.lowers),
+            max(low, span.cycle_from),
+            min(grid - 1, span.cycle_to),
+            int(span.comes_back),
+            way.ups[-1].from_at if len(way.ups) > 1 else 0,
+            self._standing,
+            self._phase_part,
+            self._cycle_scratch,
+            self._cycle,
+        )
+        return Cycle.measured(self._cycle)
+
     def _end(self, reason: str, events: list[Event]) -> None:
-        """End the run."""
-        self._field["timer"][0] = 0
-        self._field["cycle_s"][0] = 0.0
-        self._field["sure_forward"][0] = 0
+        """End all that goes on."""
+        speaker = self._teller.speaker
+        hinges = self._end_run(reason)
+        outcomes = [(hinges, speaker is self._run)]
+        for strokes in self._strokes.values():
+            outcomes.append((strokes.outcome(), speaker is strokes))
+        self._close(outcomes, events)
+
+    def _end_hinges(self, reason: str, events: list[Event]) -> None:
+        """End the run of hinges; what other signals tell goes on."""
+        if self._teller.listens_to(self._run):
+            self._close([(self._end_run(reason), True)], events)
+        else:
+            self._end_run(reason)
+
+    def _end_run(self, reason: str) -> Outcome:
+        field = self._field
+        field["timer"][0] = 0
+        field["cycle_s"][0] = 0.0
+        field["sure_forward"][0] = 0
         self._before = None
         self._is_clipping = False
         self._slips.reset()
-        self._run.end(self._now_s(), reason, events)
+        return self._run.outcome(reason)
+
+    def _close(self, outcomes: list[tuple[Outcome, bool]], events: list[Event]) -> None:
+        """Say which of the sets that were found it was, and what was none."""
+        now_s = self._now_s()
+        sets = chosen(outcomes)
+        self._teller.close(sets, now_s, events)
+        for outcome, _ in outcomes:
+            for start_s, end_s, reason in outcome.rejected:
+                if all(end_s <= one.start_s or one.end_s <= start_s for one in sets):
+                    events.append(Rejected(now_s, start_s, end_s, reason))
 
     def _learn_from(self, before: Movement | None, movement: Movement) -> None:
         """Learn forward from a movement, and with the one before it, upright if it is another."""

@@ -18,17 +18,22 @@ class Rep:
     confidence: float
     flags: tuple[str, ...]
     hip_share: float | None
+    flight_s: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class SetResult:
-    """A set: its reps in order, and how sure its name is (0 … 1)."""
+    """A set: its reps in order, and how sure its name is (0 … 1).
+
+    Where the pelvis kept still there are no reps, but the time that it was held.
+    """
 
     exercise: str
     exercise_confidence: float
     start_s: float
     end_s: float
     reps: tuple[Rep, ...]
+    hold_s: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

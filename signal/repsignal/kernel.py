@@ -32,6 +32,7 @@ from repsignal.state import (
     UP_Z,
     VERTICAL_G,
 )
+from repsignal.strokes import follow_strokes
 from repsignal.turning import follow_movement
 from repsignal.upright import follow_stance, listen_for_steps, look_at_pose, take_pose
 
@@ -69,6 +70,7 @@ def _grid_point(s: Any, ring: Any) -> None:
     listen_for_steps(s, vertical_g)
     follow_stance(s, ux, uy, uz)
     follow_movement(s)
+    follow_strokes(s, ux, uy, uz, vertical_g)
     s.grid += 1
     if s.timer > 0 and s.grid >= s.timer:
         s.timer = 0

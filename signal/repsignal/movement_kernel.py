@@ -5,9 +5,9 @@ from typing import Any
 
 import numpy as np
 from numba import float64, int64, void
-from numba.extending import register_jitable
 
 from repsignal.compiled import kernel
+from repsignal.phases import EDGE_DPS, MEET_S, edge, slopes
 from repsignal.state import BRIDGED, DOUBT, GRID_HZ, GRID_S, SHAKEN, VERTICAL_G
 
 FEATURES = np.dtype(
@@ -49,24 +49,6 @@ STEP_MS = 9.80665 / GRID_HZ
 
 FALLING_G = -0.7
 """Vertical acceleration below which a pelvis falls freely, low-passed as it is."""
-
-EDGE_DPS = 5.0
-"""A phase lasts while the hinge rate exceeds this (TERMS: phase boundary)."""
-
-MEET_S = 0.2
-"""A pause round a reversal shorter than this is none (TERMS: phase boundary)."""
-
-
-@register_jitable
-def _edge(rate: Any, peak: int, n: int, way: int, sign: float, limit: float) -> float:
-    """Return where, from its peak on (`way` 1) or back (-1), `sign` · rate falls to `limit`."""
-    i = peak
-    while 0 <= i + way < n and sign * rate[i + way] > limit:
-        i += way
-    if not 0 <= i + way < n:
-        return float(i)
-    falls = sign * (rate[i] - rate[i + way])
-    return i + way * min(1.0, (sign * rate[i] - limit) / falls) if falls > 0.0 else float(i)
 
 
 @kernel(
@@ -163,22 +145,8 @@ def measure(
     for i in range(iv, ie + 1):
         if angle[i] > angle[ip]:
             ip = i
-    # Rates by a least-squares slope, longer for slower movements.
     rate = scratch[1]
-    for i in range(n):
-        span = ip - iv
-        if i > ip:
-            span = ie - ip
-        h = min(8, max(2, int(0.06 * span + 0.5)))
-        h = min(h, i, n - 1 - i)
-        if h < 1:
-            rate[i] = 0.0
-            continue
-        total = 0.0
-        for k in range(1, h + 1):
-            total += k * (angle[i + k] - angle[i - k])
-        weight = h * (h + 1) * (2 * h + 1) / 3  # twice the sum of the squares up to h
-        rate[i] = total / weight * GRID_HZ
+    slopes(angle, rate, iv, ip, ie, n)
     ke = iv
     for i in range(iv, ip + 1):
         if rate[i] > rate[ke]:
@@ -194,11 +162,11 @@ def measure(
             out[i] = 0.0
         return
     limit = max(EDGE_DPS, edge_part * eccentric)
-    start = _edge(rate, ke, n, -1, 1.0, limit)
-    bottom = _edge(rate, ke, n, 1, 1.0, limit)
+    start = edge(rate, ke, n, -1, 1.0, limit)
+    bottom = edge(rate, ke, n, 1, 1.0, limit)
     limit = max(EDGE_DPS, edge_part * concentric)
-    bottom_end = _edge(rate, kc, n, -1, -1.0, limit)
-    stop = _edge(rate, kc, n, 1, -1.0, limit)
+    bottom_end = edge(rate, kc, n, -1, -1.0, limit)
+    stop = edge(rate, kc, n, 1, -1.0, limit)
     hold = (bottom_end - bottom) * GRID_S
     for i in range(int(bottom) + 1, int(bottom_end) + 1):
         if ring[(first + i) & mask, DOUBT] == BRIDGED:  # a bridge may hold where nobody did

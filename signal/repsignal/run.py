@@ -3,31 +3,47 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from repsignal.events import (
-    Event,
-    Rejected,
-    RepAnnounced,
-    RepCorrected,
-    SetEnded,
-    SetResult,
-    SetStarted,
-)
-from repsignal.grouping import judge
+from repsignal.events import Event, Rejected, SetResult
+from repsignal.grouping import Judged, judge
 from repsignal.kinds import are_swings, rhythm_s, step
 from repsignal.movement import Movement
 from repsignal.objections import AUTO_REPS
 from repsignal.reps import set_of
+from repsignal.telling import Teller
 
 LONGEST = 400
 """Movements after which a run is ended, whatever they are: no set is as long."""
 
 
-@dataclass(slots=True)
-class _Told:
-    """What was said last of a set."""
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a run was: its sets, and the spans of what was none with the reason."""
 
-    exercise: str
-    reps: int
+    sets: tuple[SetResult, ...] = ()
+    rejected: tuple[tuple[float, float, str], ...] = ()
+
+
+OUTWEIGHS = 1.5
+"""How many times as many reps a set must have to replace one that was told."""
+
+
+def chosen(outcomes: Sequence[tuple[Outcome, bool]]) -> list[SetResult]:
+    """Return the sets of several looks at the same motion, in order; none overlap.
+
+    `outcomes` are each with whether it was told on the way. Of two sets at one time that counts
+    which has more reps, as sure as they are.
+    """
+
+    def weight(one: tuple[SetResult, bool]) -> float:
+        of, is_told = one
+        return max(1, len(of.reps)) * of.exercise_confidence * (OUTWEIGHS if is_told else 1.0)
+
+    every = [(one, is_told) for outcome, is_told in outcomes for one in outcome.sets]
+    kept: list[SetResult] = []
+    for one, _ in sorted(every, key=weight, reverse=True):
+        if all(one.end_s <= other.start_s or other.end_s <= one.start_s for other in kept):
+            kept.append(one)
+    return sorted(kept, key=lambda one: one.start_s)
 
 
 class Run:
@@ -37,6 +53,8 @@ class Run:
     ----------
     exercise
         What the counter is armed for, or None.
+    teller
+        Says what is counted, for this run and others.
 
     Attributes
     ----------
@@ -44,11 +62,10 @@ class Run:
         Whether the last movement was told of and is not measured in full yet.
     """
 
-    def __init__(self, exercise: str | None) -> None:
+    def __init__(self, exercise: str | None, teller: Teller | None = None) -> None:
         self.exercise = exercise
         self.movements: list[Movement] = []
-        self._set_number = 1
-        self._told: list[_Told] = []
+        self._teller = teller or Teller()
         self._is_last_counted = False
         self.is_provisional = False
 
@@ -82,10 +99,11 @@ class Run:
         # How high it ends, by which sitting down is known, is not seen yet.
         movement = replace(movement, transfer=0.0)
         self.movements.append(movement)
-        if not (self._told and self._goes_on(movement)):
-            groups = judge(self.movements, self.exercise).groups
-            said = self._told[-1].reps if self._told else 0
-            is_next = len(groups) == max(1, len(self._told)) and len(groups[-1]) == said + 1
+        if not (self._is_telling and self._goes_on(movement)):
+            groups = self._judged().groups
+            told = self._teller.sets_told if self._is_telling else 0
+            said = self._teller.reps_told if told else 0
+            is_next = len(groups) == max(1, told) and len(groups[-1]) == said + 1
             if not is_next or groups[-1][-1] is not movement:
                 self.movements.pop()
                 return False
@@ -99,7 +117,7 @@ class Run:
             self.is_provisional = False
             if movement is None:
                 self.movements.pop()
-                self._tell(judge(self.movements, self.exercise).groups, now_s, events)
+                self._tell(self._judged().groups, now_s, events)
             else:
                 self.movements[-1] = movement
         elif movement is not None:
@@ -110,34 +128,43 @@ class Run:
 
     def end(self, now_s: float, reason: str, events: list[Event]) -> None:
         """End the run: a set, or sets, or none. `reason` is given for bends too few to be a set."""
+        outcome = self.outcome(reason)
+        self._teller.close(outcome.sets, now_s, events)
+        events += [Rejected(now_s, *span) for span in outcome.rejected]
+
+    def outcome(self, reason: str) -> Outcome:
+        """Return what the run was, and begin another."""
         if not self.movements:
-            return
-        judged = judge(self.movements, self.exercise)
-        self._tell(judged.groups, now_s, events)
-        for group in judged.groups:
-            events.append(SetEnded(now_s, self._set_number, set_of(group, self.exercise)))
-            self._set_number += 1
-        for movement, why in judged.rejected:
-            why = reason if why == "single_bend" else why
-            events.append(Rejected(now_s, movement.start_s, movement.end_s, why))
+            return Outcome()
+        judged = self._judged()
         self.movements = []
-        self._told = []
         self.is_provisional = False
+        return Outcome(
+            tuple(set_of(group, self.exercise) for group in judged.groups),
+            tuple(
+                (movement.start_s, movement.end_s, reason if why == "single_bend" else why)
+                for movement, why in judged.rejected
+            ),
+        )
 
     def so_far(self) -> SetResult | None:
         """Return the last set that was told of, as its movements are known now."""
-        groups = judge(self.movements, self.exercise).groups if self._told else []
+        groups = self._judged().groups if self._is_telling else []
         return set_of(groups[-1], self.exercise) if groups else None
+
+    @property
+    def _is_telling(self) -> bool:
+        return self._teller.is_open and self._teller.speaker is self
+
+    def _judged(self) -> Judged:
+        return judge(self.movements, self.exercise)
 
     def _announce(self, now_s: float, events: list[Event]) -> None:
         """Say the number of the movement just locked out."""
-        if self._told and self._goes_on(self.movements[-1]):
-            told = self._told[-1]
-            told.reps += 1
-            number = self._set_number + len(self._told) - 1
-            events.append(RepAnnounced(now_s, number, told.reps, told.exercise))
+        if self._is_telling and self._goes_on(self.movements[-1]):
+            self._teller.go_on(now_s, events)
             return
-        groups = judge(self.movements, self.exercise).groups
+        groups = self._judged().groups
         if groups:
             self._tell(groups, now_s, events, is_lock_out=True)
         else:
@@ -151,23 +178,12 @@ class Run:
         *,
         is_lock_out: bool = False,
     ) -> None:
-        """Say what differs from what was said: the last rep at its lock-out, else corrections."""
-        while len(self._told) > len(groups):
-            self._told.pop()
-            events.append(RepCorrected(now_s, self._set_number + len(self._told), 0))
-        for i, group in enumerate(groups):
-            number, count = self._set_number + i, len(group)
-            if i == len(self._told):
-                name = self.exercise or ("swing" if are_swings(group) else "rdl")
-                events.append(SetStarted(now_s, number, name))
-                self._told.append(_Told(name, 0))
-            told = self._told[i]
-            is_last = is_lock_out and i == len(groups) - 1
-            if is_last and told.reps in (0, count - 1):
-                events.append(RepAnnounced(now_s, number, count, told.exercise))
-            elif told.reps != count:
-                events.append(RepCorrected(now_s, number, count))
-            told.reps = count
+        """Say what differs from what was said."""
+        named = [
+            (self.exercise or ("swing" if are_swings(group) else "rdl"), len(group))
+            for group in groups
+        ]
+        self._teller.tell(self, named, now_s, events, is_lock_out=is_lock_out)
         self._is_last_counted = bool(groups) and groups[-1][-1] is self.movements[-1]
 
     def _goes_on(self, movement: Movement) -> bool:

@@ -28,10 +28,25 @@ HELD = 32
 TOP, LOWERING, RISING = range(3)
 """Phases of a movement."""
 
-LOCKOUT, CLOSED, ABANDONED, WALKING, TIMER, LOST, AHEAD = (1 << i for i in range(7))
+LOCKOUT, CLOSED, ABANDONED, WALKING, TIMER, LOST, AHEAD, LEANT, ROSE = (1 << i for i in range(9))
 """What the kernel tells: a movement came back; all of it can be measured; one never came back;
 walking goes on; the timer ran out; a gap too long to bridge; a movement that is fast still is sure
-to come back."""
+to come back; a stroke of the lean is over; one of the height is."""
+
+LEAN, HEIGHT = range(2)
+"""The two signals whose strokes are followed: tilt against standing, degrees; height, m."""
+
+UNHEEDED, ALIKE, ALL = range(3)
+"""Which strokes are told: none; from the third alike on; all."""
+
+STROKES = 32
+"""Strokes remembered of each signal, a power of two."""
+
+STROKE_FIELDS = 8
+WAY, FROM_AT, TO_AT, FROM, TO, LEANT_MOST, FLIGHT, PUSH = range(STROKE_FIELDS)
+"""Columns of a stroke: 1 growing or -1; where it begins and ends (grid points); its signal there;
+the most that was leant in it, degrees; how long it fell freely, grid points; the largest upward
+acceleration, g."""
 
 STATE = np.dtype(
     [
@@ -132,6 +147,35 @@ STATE = np.dtype(
         ("slow_n", "i8"),
         ("is_told_ahead", "i8"),
         ("closing_at", "i8"),
+        # strokes of lean and height
+        ("standing", "f8", 3),
+        ("lean_deg", "f8"),
+        ("lean_dps", "f8"),
+        ("rise_mean_g", "f8"),
+        ("rise_base_g", "f8"),
+        ("calm_n", "i8"),
+        ("rise_m_s", "f8"),
+        ("rise_m", "f8"),
+        ("falling_n", "i8"),
+        ("way", "i8", 2),
+        ("from_at", "i8", 2),
+        ("to_at", "i8", 2),
+        ("from_", "f8", 2),
+        ("to_", "f8", 2),
+        ("fastest", "f8", 2),
+        ("idle_n", "i8", 2),
+        ("is_over", "i8", 2),
+        ("leant_most", "f8", 2),
+        ("flight_n", "i8", 2),
+        ("push_g", "f8", 2),
+        ("burst_at", "i8"),
+        ("burst_m", "f8"),
+        ("strokes", "f8", (2, STROKES, STROKE_FIELDS)),
+        ("strokes_n", "i8", 2),
+        ("alike_n", "i8", 4),
+        ("alike_last", "f8", 4),
+        ("alike_at", "i8", 4),
+        ("heeded", "i8", 2),
         # what is told
         ("told", "i8"),
         ("m_start", "i8"),

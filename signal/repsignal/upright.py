@@ -54,15 +54,22 @@ reps of a set have shown."""
 
 
 @register_jitable
-def refer(s: Any, ux: float, uy: float, uz: float, weight: float) -> None:
-    """Move the upright reference towards a direction."""
-    rx = s.reference[0] + weight * (ux - s.reference[0])
-    ry = s.reference[1] + weight * (uy - s.reference[1])
-    rz = s.reference[2] + weight * (uz - s.reference[2])
+def draw(direction: Any, ux: float, uy: float, uz: float, weight: float) -> None:
+    """Move a direction, of length 1, towards another."""
+    rx = direction[0] + weight * (ux - direction[0])
+    ry = direction[1] + weight * (uy - direction[1])
+    rz = direction[2] + weight * (uz - direction[2])
     norm = 1.0 / math.sqrt(rx * rx + ry * ry + rz * rz + 1e-12)
-    s.reference[0] = rx * norm
-    s.reference[1] = ry * norm
-    s.reference[2] = rz * norm
+    direction[0] = rx * norm
+    direction[1] = ry * norm
+    direction[2] = rz * norm
+
+
+@register_jitable
+def refer(s: Any, ux: float, uy: float, uz: float, weight: float) -> None:
+    """Move the upright reference, and what standing is, towards a direction."""
+    draw(s.reference, ux, uy, uz, weight)
+    draw(s.standing, ux, uy, uz, weight)
 
 
 @register_jitable
@@ -194,7 +201,9 @@ def follow_stance(s: Any, ux: float, uy: float, uz: float) -> None:
         s.phase = TOP  # came up from somewhere else
     if s.phase == TOP and s.quiet_n > STILL_AFTER:
         if s.tilt_deg < STANCE_DEG:
-            refer(s, ux, uy, uz, STANCE_WEIGHT)
+            draw(s.reference, ux, uy, uz, STANCE_WEIGHT)
+        if s.lean_deg < STANCE_DEG:
+            draw(s.standing, ux, uy, uz, STANCE_WEIGHT)
         s.valley_deg = s.hinge_deg
         s.valley_at = g
     if s.quiet_n > 0 and s.tilt_deg >= STANCE_DEG:

@@ -1,0 +1,129 @@
+"""A cycle: one lowering and lifting of the pelvis, as the strokes of one signal tell it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from repsignal.state import FLIGHT, FROM, FROM_AT, GRID_HZ, LEANT_MOST, PUSH, TO, TO_AT, WAY
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+
+class Stroke(NamedTuple):
+    """A way of a signal (degrees or m) from one turn to the next; positions in grid points.
+
+    `way` is 1 where the signal grows, -1 where it falls.
+    """
+
+    way: int
+    from_at: int
+    to_at: int
+    from_: float
+    to: float
+    leant_most_deg: float
+    flight_s: float
+    push_g: float
+
+    @classmethod
+    def read(cls, row: NDArray[np.float64]) -> Stroke:
+        """Return the stroke that the kernel wrote to a row of its strokes."""
+        x = row.tolist()
+        return cls(
+            int(x[WAY]),
+            int(x[FROM_AT]),
+            int(x[TO_AT]),
+            x[FROM],
+            x[TO],
+            x[LEANT_MOST],
+            x[FLIGHT] / GRID_HZ,
+            x[PUSH],
+        )
+
+    @classmethod
+    def going_on(cls, state: Any, k: int) -> Stroke:
+        """Return the stroke of signal `k` that goes on, as far as it is known."""
+        return cls(
+            int(state["way"][k]),
+            int(state["from_at"][k]),
+            int(state["to_at"][k]),
+            float(state["from_"][k]),
+            float(state["to_"][k]),
+            float(state["leant_most"][k]),
+            float(state["flight_n"][k]) / GRID_HZ,
+            float(state["push_g"][k]),
+        )
+
+    @property
+    def amount(self) -> float:
+        """How far it went."""
+        return abs(self.to - self.from_)
+
+
+@dataclass(frozen=True, slots=True)
+class Cycle:
+    """One measured cycle. Times in seconds, degrees are leant from standing.
+
+    Without an eccentric, `start_s`, `bottom_s` and `bottom_end_s` are one. `travel_m` is how much
+    higher the pelvis ends the concentric than it began it, `down_m` than the eccentric.
+    """
+
+    start_s: float
+    bottom_s: float
+    bottom_end_s: float
+    end_s: float
+    start_deg: float
+    bottom_deg: float
+    end_deg: float
+    range_deg: float
+    most_deg: float
+    concentric_dps: float
+    travel_m: float
+    down_m: float
+    vertical_g: float
+    flight_s: float
+    doubt: int
+    has_eccentric: bool
+
+    @classmethod
+    def measured(cls, f: NDArray[np.float64]) -> Cycle | None:
+        """Return the cycle of which `cycle_kernel.measure_cycle` found `f`; None: it was none."""
+        x = f.tolist()
+        if x[9] == 0.0:
+            return None
+        start_s, bottom_s, bottom_end_s, end_s = [at / GRID_HZ for at in x[:4]]
+        return cls(
+            start_s=start_s,
+            bottom_s=bottom_s,
+            bottom_end_s=bottom_end_s,
+            end_s=end_s,
+            start_deg=x[4],
+            bottom_deg=x[5],
+            end_deg=x[6],
+            range_deg=x[8] - x[7],
+            most_deg=x[8],
+            concentric_dps=x[9],
+            travel_m=x[10],
+            down_m=x[11],
+            vertical_g=x[12],
+            flight_s=x[13],
+            doubt=int(x[14]),
+            has_eccentric=x[15] > 0.0,
+        )
+
+    @property
+    def concentric_s(self) -> float:
+        """How long the lifting took."""
+        return self.end_s - self.bottom_end_s
+
+    @property
+    def gain_m(self) -> float:
+        """How much higher the pelvis ends than it began."""
+        return self.travel_m - self.down_m
+
+    @property
+    def bottom_pause_s(self) -> float:
+        """How long the bottom was held."""
+        return self.bottom_end_s - self.bottom_s

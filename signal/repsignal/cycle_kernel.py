@@ -1,0 +1,261 @@
+"""One cycle of strokes out of the ring: its phases, its range, and how far the pelvis travelled."""
+
+import math
+from typing import Any
+
+import numpy as np
+from numba import float64, int64, void
+from numba.extending import register_jitable
+
+from repsignal.compiled import kernel
+from repsignal.phases import EDGE_DPS, EDGE_M_S, MEET_S, edge, slopes
+from repsignal.state import DOUBT, GRID_HZ, GRID_S, HEIGHT, VERTICAL_G
+from repsignal.strokes import FALLING_G, G_M_S2
+
+CYCLE = np.dtype(
+    [
+        (name, "f8")
+        for name in (
+            "start",
+            "bottom",
+            "bottom_end",
+            "end",
+            "start_deg",
+            "bottom_deg",
+            "end_deg",
+            "least_deg",
+            "most_deg",
+            "concentric_dps",
+            "travel_m",
+            "start_m",
+            "vertical_g",
+            "flight_s",
+            "doubt",
+            "has_eccentric",
+        )
+    ]
+)
+"""What `measure_cycle` finds. Positions in grid points; degrees are leant from standing; `travel_m`
+is how much higher the concentric ends than it began, `start_m` the eccentric; all 0 if the
+concentric is too slow to be one."""
+
+AROUND = int(0.4 * GRID_HZ)
+"""Grid points before and behind a cycle in which its first and last boundary may lie."""
+
+
+LATE = int(0.3 * GRID_HZ)
+"""Grid points by which a turn of the height may be found too early, or too late."""
+
+
+@register_jitable
+def _lean_deg(ring: Any, row: int, standing: Any) -> float:
+    x, y, z = ring[row, 0], ring[row, 1], ring[row, 2]
+    cosine = x * standing[0] + y * standing[1] + z * standing[2]
+    return math.acos(min(1.0, max(-1.0, cosine))) * 180.0 / math.pi
+
+
+@register_jitable
+def _travelled(
+    ring: Any, first: int, n: int, begin: int, end: int, comes_back: bool, speed: Any, height: Any
+) -> None:
+    """Write speed (m/s) and height (m) of the pelvis (n,), which at `end` does what at `begin`.
+
+    If it `comes_back`, it is as high again, so that its mean speed is none: that holds of any two
+    points a cycle apart. Else it rests at both.
+    """
+    mask = ring.shape[0] - 1
+    mean = 0.0
+    for i in range(begin, end):
+        mean += ring[(first + i) & mask, VERTICAL_G]
+    mean /= max(1, end - begin)
+    v = 0.0
+    for i in range(n):
+        speed[i] = v
+        v += (ring[(first + i) & mask, VERTICAL_G] - mean) * (G_M_S2 * GRID_S)
+    at_rest = speed[begin]
+    if comes_back:
+        at_rest = 0.0
+        for i in range(begin, end):
+            at_rest += speed[i]
+        at_rest /= max(1, end - begin)
+    h = 0.0
+    for i in range(n):
+        speed[i] -= at_rest
+        height[i] = h
+        h += speed[i] * GRID_S
+
+
+@register_jitable
+def _lowest(height: Any, begin: int, low: int, high: int) -> int:
+    at = max(begin, low - LATE)
+    for i in range(at, high + 1):
+        if height[i] < height[at]:
+            at = i
+    return at
+
+
+@kernel(
+    void(
+        float64[:, ::1],
+        int64,
+        int64,
+        int64,
+        int64,
+        int64,
+        int64,
+        float64,
+        int64,
+        int64,
+        int64,
+        int64,
+        float64[::1],
+        float64,
+        float64[:, ::1],
+        float64[::1],
+    )
+)
+def measure_cycle(
+    ring: Any,
+    begin: int,
+    turn: int,
+    end: int,
+    low: int,
+    high: int,
+    signal: int,
+    sign: float,
+    cycle_from: int,
+    cycle_to: int,
+    comes_back: int,
+    finish: int,
+    standing: Any,
+    edge_part: float,
+    scratch: Any,
+    out: Any,
+) -> None:
+    """Measure the cycle begin → turn → end; the eccentric is none where `begin` is `turn`.
+
+    Parameters
+    ----------
+    ring
+        (n, 6) float64, as the main kernel keeps it.
+    begin, turn, end
+        Grid points of the cycle's turning points.
+    low, high
+        First and last grid point that may be looked at.
+    signal, sign
+        `LEAN` or `HEIGHT`, and whether that grows (1) or falls (-1) as the lifter lowers.
+    cycle_from, cycle_to
+        Grid points a whole cycle apart, the pelvis as fast at one as at the other; one and the same
+        if there are none: then it rests at `turn` and at `end`.
+    comes_back
+        Whether it is as high at one as at the other too (1), or rests at both (0).
+    finish
+        Where the last of several ways up begins, which ends the rep; 0 if there is one.
+    standing
+        (3,) float64, up in sensor axes when standing.
+    edge_part
+        Part of a phase's peak rate below which it has not begun or is over.
+    scratch
+        (3, n) float64, written over.
+    out
+        (16,) float64, the fields of `CYCLE` in order.
+    """
+    mask = ring.shape[0] - 1
+    for i in range(out.shape[0]):
+        out[i] = 0.0
+    first = max(low, begin - AROUND)
+    last = min(high, max(end + AROUND, cycle_to))
+    n = last - first + 1
+    if n < 5:
+        return
+    ib, it, ie = max(0, begin - first), max(0, turn - first), min(n - 1, end - first)
+    x = scratch[0]
+    rate = scratch[1]
+    height = scratch[2]
+    if cycle_to > cycle_from:
+        a, b = max(0, cycle_from - first), min(n - 1, cycle_to - first)
+        _travelled(ring, first, n, a, b, comes_back == 1, rate, height)
+    else:
+        _travelled(ring, first, n, it, ie, False, rate, height)
+    if signal == HEIGHT:
+        for i in range(n):
+            x[i] = -height[i]
+            rate[i] = -rate[i]
+        slowest = EDGE_M_S
+    else:
+        for i in range(n):
+            x[i] = sign * _lean_deg(ring, (first + i) & mask, standing)
+        slopes(x, rate, ib, it, ie, n)
+        slowest = EDGE_DPS
+    if signal == HEIGHT:
+        # What was found as it happened had begun to forget: the turns are a little later.
+        it = _lowest(height, ib, it, min(n - 1, it + LATE))
+        ie = min(n - 1, ie + LATE)
+    kc = it
+    for i in range(it, ie + 1):
+        if rate[i] < rate[kc]:
+            kc = i
+    concentric = -rate[kc]
+    if concentric <= slowest:
+        return
+    limit = max(slowest, edge_part * concentric)
+    bottom_end = edge(rate, kc, n, -1, -1.0, limit)
+    stop = edge(rate, kc, n, 1, -1.0, limit)
+    if finish > 0:
+        kf = min(n - 1, max(it, finish - first))
+        for i in range(kf, ie + 1):
+            if rate[i] < rate[kf]:
+                kf = i
+        stop = max(stop, edge(rate, kf, n, 1, -1.0, max(slowest, -edge_part * rate[kf])))
+    start = bottom = bottom_end
+    has_eccentric = 0.0
+    if it > ib:
+        ke = ib
+        for i in range(ib, it + 1):
+            if rate[i] > rate[ke]:
+                ke = i
+        if rate[ke] > slowest:
+            limit = max(slowest, edge_part * rate[ke])
+            start = edge(rate, ke, n, -1, 1.0, limit)
+            bottom = min(bottom_end, edge(rate, ke, n, 1, 1.0, limit))
+            has_eccentric = 1.0
+            if bottom_end - bottom < MEET_S * GRID_HZ:
+                lowest = int(bottom)
+                for i in range(int(bottom), min(n - 1, int(bottom_end) + 1) + 1):
+                    if x[i] > x[lowest]:
+                        lowest = i
+                bottom = float(lowest)
+                bottom_end = float(lowest)
+    i_start, i_bottom, i_end = int(start), int(bottom_end), min(n - 1, int(stop) + 1)
+    least_deg, most_deg, fastest, before = 180.0, 0.0, 0.0, 0.0
+    top_g, bottom_g, doubt = -9.0, 9.0, 0.0
+    falling, flight = 0, 0
+    for i in range(i_start, i_end + 1):
+        row = (first + i) & mask
+        lean_deg = _lean_deg(ring, row, standing)
+        least_deg = min(least_deg, lean_deg)
+        most_deg = max(most_deg, lean_deg)
+        if i > i_bottom:
+            fastest = max(fastest, abs(lean_deg - before) * GRID_HZ)
+        before = lean_deg
+        top_g = max(top_g, ring[row, VERTICAL_G])
+        bottom_g = min(bottom_g, ring[row, VERTICAL_G])
+        doubt = max(doubt, ring[row, DOUBT])
+        falling = falling + 1 if ring[row, VERTICAL_G] < FALLING_G else 0
+        flight = max(flight, falling)
+    out[0] = first + start
+    out[1] = first + bottom
+    out[2] = first + bottom_end
+    out[3] = first + stop
+    out[4] = _lean_deg(ring, (first + i_start) & mask, standing)
+    out[5] = _lean_deg(ring, (first + i_bottom) & mask, standing)
+    out[6] = _lean_deg(ring, (first + i_end) & mask, standing)
+    out[7] = least_deg
+    out[8] = most_deg
+    out[9] = fastest
+    out[10] = height[i_end] - height[i_bottom]
+    out[11] = height[i_start] - height[i_bottom]
+    out[12] = top_g - bottom_g
+    out[13] = flight * GRID_S
+    out[14] = doubt
+    out[15] = has_eccentric

@@ -1,0 +1,183 @@
+"""From strokes to reps: which strokes make a cycle, and which cycles a set."""
+
+from collections.abc import Sequence
+from itertools import pairwise
+from statistics import median
+from typing import NamedTuple
+
+from repsignal.cycle import Stroke
+from repsignal.exercise import Exercise, Shape, Signal, Start
+from repsignal.state import GRID_HZ
+from repsignal.strokes import BURST_G, CAUGHT_PART, CAUGHT_WITHIN
+
+APART = int(20.0 * GRID_HZ)
+"""Grid points from one lock-out to the next way up of a set at most."""
+
+SMALL, LARGE = 0.45, 1.0 / 0.45
+"""A rep is at least, and at most, this part of what is usual in its set."""
+
+POSE_PART, POSE_DEG = 0.5, 5.0
+"""How far from those of its set the poses of a rep may lie: part of the range, and more."""
+
+BROKEN = int(2.5 * GRID_HZ)
+BROKEN_PART = 0.8
+"""A way up is broken into two by at most so many grid points, none of them longer than this part
+of what is usual."""
+
+
+class Span(NamedTuple):
+    """Grid points: a rep's beginning, and two points of one phase a cycle apart, 0 if none are.
+
+    `comes_back` tells that the pelvis is as high at both, else it rests at both.
+    """
+
+    begin: int
+    cycle_from: int
+    cycle_to: int
+    comes_back: bool
+
+
+class Way(NamedTuple):
+    """A rep as strokes: down before it, if any, up in one or several, down behind it, if known."""
+
+    down: Stroke | None
+    ups: tuple[Stroke, ...]
+    after: Stroke | None
+
+    def span(self, exercise: Exercise) -> Span:
+        """Return where the rep begins, and the cycle by which its travel is known."""
+        down, after = self.down, self.after
+        begin = self.begins_at if down is None else down.from_at
+        if exercise.shape is Shape.CAUGHT and exercise.start is Start.TOP:
+            return Span(begin, begin, self.ends_at, comes_back=False)
+        is_like = down is not None and SMALL * self.amount < down.amount < LARGE * self.amount
+        if is_like:
+            return Span(begin, begin, self.ends_at, comes_back=True)
+        if after is not None:
+            return Span(begin, self.begins_at, after.to_at, comes_back=True)
+        return Span(begin, 0, 0, comes_back=False)
+
+    @property
+    def amount(self) -> float:
+        """How far up it went at first."""
+        return abs(self.ups[0].to - self.ups[0].from_)
+
+    @property
+    def begins_at(self) -> int:
+        """Grid point at which the way up begins."""
+        return self.ups[0].from_at
+
+    @property
+    def ends_at(self) -> int:
+        """Grid point at which it ends."""
+        return self.ups[-1].to_at
+
+
+def groups(strokes: Sequence[Stroke], exercise: Exercise) -> list[list[Way]]:
+    """Return groups of alike reps among strokes in order, as an exercise makes them."""
+    up = -exercise.lowers
+    large = [stroke for stroke in strokes if stroke.amount >= 0.4 * exercise.least]
+    if exercise.shape is Shape.CAUGHT:
+        ways = _caught(large, exercise)
+    else:
+        ways = _single(_whole(large, up, exercise), up, exercise)
+    return _alike(ways, is_posed=exercise.signal is Signal.LEAN)
+
+
+def _whole(strokes: Sequence[Stroke], up: int, exercise: Exercise) -> list[Stroke]:
+    """Return strokes with ways up that a pause broke in two made whole."""
+    amounts = [
+        stroke.amount
+        for before, stroke, after in zip(strokes, strokes[1:], strokes[2:], strict=False)
+        if stroke.way == up and before.way == after.way == -up and stroke.amount >= exercise.least
+    ]
+    if not amounts:
+        return list(strokes)
+    usual = median(amounts)
+    whole: list[Stroke] = []
+    for stroke in strokes:
+        before = whole[-1] if whole else None
+        if (
+            before is not None
+            and before.way == stroke.way
+            and stroke.from_at - before.to_at < BROKEN
+            and max(before.amount, stroke.amount) < BROKEN_PART * usual
+            and before.amount + stroke.amount < 1.3 * usual
+        ):
+            whole[-1] = _joined(before, stroke)
+        else:
+            whole.append(stroke)
+    return whole
+
+
+def _joined(a: Stroke, b: Stroke) -> Stroke:
+    to = a.to + b.way * b.amount  # the height forgets what lies between
+    return Stroke(
+        a.way,
+        a.from_at,
+        b.to_at,
+        a.from_,
+        to,
+        max(a.leant_most_deg, b.leant_most_deg),
+        max(a.flight_s, b.flight_s),
+        max(a.push_g, b.push_g),
+    )
+
+
+def _single(strokes: Sequence[Stroke], up: int, exercise: Exercise) -> list[Way]:
+    ways = []
+    for i, stroke in enumerate(strokes):
+        if stroke.way == up and stroke.amount >= exercise.least:
+            ways.append(Way(_down(strokes, i - 1, up), (stroke,), _down(strokes, i + 1, up)))
+    return ways
+
+
+def _down(strokes: Sequence[Stroke], i: int, up: int) -> Stroke | None:
+    return strokes[i] if 0 <= i < len(strokes) and strokes[i].way == -up else None
+
+
+def _caught(strokes: Sequence[Stroke], exercise: Exercise) -> list[Way]:
+    """Return throws with the way up behind the landing or the catch."""
+    ways = []
+    for i, stroke in enumerate(strokes):
+        if stroke.way < 0 or stroke.push_g < BURST_G or stroke.amount < exercise.least:
+            continue
+        for j in range(i + 1, min(i + 4, len(strokes))):
+            last = strokes[j]
+            if last.from_at - stroke.to_at > CAUGHT_WITHIN:
+                break
+            if last.way > 0 and last.amount < CAUGHT_PART * stroke.amount:
+                ways.append(Way(_down(strokes, i - 1, 1), (stroke, last), _down(strokes, j + 1, 1)))
+                break
+    return ways
+
+
+def _alike(ways: Sequence[Way], *, is_posed: bool) -> list[list[Way]]:
+    found: list[list[Way]] = []
+    for way in ways:
+        for group in reversed(found[-2:]):
+            if _belongs(way, group, is_posed=is_posed):
+                group.append(way)
+                break
+        else:
+            found.append([way])
+    return found
+
+
+def _belongs(way: Way, group: Sequence[Way], *, is_posed: bool) -> bool:
+    if way.begins_at - group[-1].ends_at > APART or way.begins_at < group[-1].ends_at:
+        return False
+    usual = median([one.amount for one in group])
+    if not SMALL * usual <= way.amount <= LARGE * usual:
+        return False
+    if not is_posed:
+        return True
+    near = POSE_PART * usual + POSE_DEG
+    from_ = median([one.ups[0].from_ for one in group])
+    to = median([one.ups[-1].to for one in group])
+    return abs(way.ups[0].from_ - from_) < near and abs(way.ups[-1].to - to) < near
+
+
+def rests_between(group: Sequence[Way]) -> list[int]:
+    """Return grid points from each lock-out of a group to the next way up."""
+    return [later.begins_at - one.ends_at for one, later in pairwise(group)]

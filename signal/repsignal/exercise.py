@@ -1,0 +1,187 @@
+"""The exercises: one small spec each, by which one engine counts, measures and names them."""
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import Final
+
+from repsignal.state import HEIGHT, LEAN
+
+
+class Signal(Enum):
+    """What the phases of an exercise are told by."""
+
+    HINGE = "hinge"
+    """The hinge angle: out of upright and back."""
+    LEAN = "lean"
+    """How far the pelvis leans from standing, in poses that are never upright."""
+    HEIGHT = "height"
+    """How high the pelvis is, where it travels more than it tilts."""
+
+    @property
+    def strokes(self) -> int:
+        """Which of the kernel's strokes are those of this signal; the hinge angle has none."""
+        return LEAN if self is Signal.LEAN else HEIGHT
+
+
+class Start(Enum):
+    """Where a set begins."""
+
+    TOP = "top"
+    """At the lock-out: every rep has an eccentric."""
+    EITHER = "either"
+    """Where the lifter likes; a rep that does not come down from the lock-out has no eccentric."""
+    FLOOR = "floor"
+    """At the floor, where the set also ends: the last way up is that of who let go."""
+
+
+class Shape(Enum):
+    """How many ways up make a rep."""
+
+    SINGLE = "single"
+    CAUGHT = "caught"
+    """A throw and, behind a landing or a catch, standing up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """What a measure usually is, and how far beyond it is as unlikely as one standard deviation."""
+
+    low: float
+    high: float
+    soft: float
+
+
+@dataclass(frozen=True, slots=True)
+class Exercise:
+    """How an exercise is done.
+
+    Parameters
+    ----------
+    lowers
+        Whether the signal grows (1) or falls (-1) as the lifter lowers.
+    least
+        Smallest rep, in units of the signal (degrees or m). Less counts fidgeting, more misses
+        partial reps.
+    spans
+        What measures of the usual rep of a set are: of a `Cycle` (`signal` LEAN or HEIGHT), or of a
+        `Movement`.
+    """
+
+    name: str
+    signal: Signal
+    start: Start = Start.TOP
+    shape: Shape = Shape.SINGLE
+    lowers: int = 1
+    least: float = 14.0
+    spans: tuple[tuple[str, Span], ...] = ()
+
+
+EXERCISES: Final = {
+    one.name: one
+    for one in (
+        Exercise("rdl", Signal.HINGE),
+        Exercise("swing", Signal.HINGE, Start.EITHER),
+        Exercise("good_morning", Signal.HINGE),
+        Exercise("deadlift", Signal.HINGE, Start.FLOOR),
+        Exercise(
+            "squat",
+            Signal.HEIGHT,
+            lowers=-1,
+            least=0.10,
+            spans=(
+                ("travel_m", Span(0.22, 0.62, 0.05)),
+                ("range_deg", Span(0.0, 36.0, 5.0)),
+                ("end_deg", Span(0.0, 15.0, 6.0)),
+                ("vertical_g", Span(0.05, 1.0, 0.25)),
+                ("concentric_s", Span(0.4, 4.0, 0.3)),
+                ("bottom_pause_s", Span(0.0, 2.5, 0.5)),
+                ("flight_s", Span(0.0, 0.06, 0.04)),
+            ),
+        ),
+        Exercise(
+            "glute_bridge",
+            Signal.LEAN,
+            Start.EITHER,
+            lowers=-1,
+            least=10.0,
+            spans=(
+                ("range_deg", Span(20.0, 68.0, 4.0)),
+                ("most_deg", Span(80.0, 140.0, 6.0)),
+                ("bottom_deg", Span(22.0, 100.0, 6.0)),
+                ("travel_m", Span(0.07, 0.5, 0.04)),
+                ("concentric_s", Span(0.35, 4.0, 0.2)),
+                ("vertical_g", Span(0.04, 1.2, 0.3)),
+            ),
+        ),
+        Exercise(
+            "back_raise",
+            Signal.LEAN,
+            Start.EITHER,
+            least=15.0,
+            spans=(
+                ("range_deg", Span(30.0, 80.0, 4.0)),
+                ("end_deg", Span(34.0, 102.0, 6.0)),
+                ("bottom_deg", Span(75.0, 160.0, 6.0)),
+                ("travel_m", Span(-0.1, 0.20, 0.06)),
+                ("concentric_s", Span(0.45, 5.0, 0.2)),
+                ("vertical_g", Span(0.02, 0.35, 0.1)),
+            ),
+        ),
+        Exercise(
+            "row",
+            Signal.LEAN,
+            Start.EITHER,
+            least=4.0,
+            spans=(
+                ("range_deg", Span(5.5, 20.0, 1.5)),
+                ("end_deg", Span(26.0, 66.0, 6.0)),
+                ("bottom_deg", Span(36.0, 78.0, 4.0)),
+                ("travel_m", Span(-0.02, 0.08, 0.03)),
+                ("concentric_s", Span(0.22, 0.95, 0.1)),
+                ("bottom_pause_s", Span(0.0, 2.0, 0.5)),
+            ),
+        ),
+        Exercise(
+            "calf_raise",
+            Signal.HEIGHT,
+            Start.EITHER,
+            lowers=-1,
+            least=0.03,
+            spans=(
+                ("travel_m", Span(0.035, 0.11, 0.015)),
+                ("range_deg", Span(0.0, 4.0, 1.2)),
+                ("most_deg", Span(0.0, 8.0, 3.0)),
+                ("concentric_s", Span(0.22, 2.2, 0.1)),
+                ("vertical_g", Span(0.05, 0.8, 0.2)),
+            ),
+        ),
+        Exercise(
+            "box_jump",
+            Signal.HEIGHT,
+            shape=Shape.CAUGHT,
+            lowers=-1,
+            least=0.15,
+            spans=(
+                ("travel_m", Span(0.5, 1.6, 0.1)),
+                ("flight_s", Span(0.2, 0.6, 0.04)),
+                ("gain_m", Span(0.3, 1.2, 0.1)),
+            ),
+        ),
+        Exercise(
+            "power_clean",
+            Signal.HEIGHT,
+            Start.EITHER,
+            shape=Shape.CAUGHT,
+            lowers=-1,
+            least=0.10,
+            spans=(
+                ("travel_m", Span(0.2, 0.6, 0.08)),
+                ("flight_s", Span(0.0, 0.2, 0.03)),
+                ("bottom_deg", Span(28.0, 58.0, 5.0)),
+                ("vertical_g", Span(1.0, 6.0, 0.3)),
+            ),
+        ),
+        Exercise("hold", Signal.LEAN, least=20.0),
+    )
+}
+"""All of them, by name."""

@@ -1,0 +1,84 @@
+"""From the cycles of a set to its reps: phases by TERMS, flags, confidence."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from statistics import median
+
+from repsignal.cycle import Cycle
+from repsignal.events import Rep
+from repsignal.exercise import Exercise, Signal, Start
+from repsignal.phases import MEET_S
+from repsignal.reps import SHORT_RANGE
+from repsignal.state import BRIDGED, CLIPPED
+
+FROM_LOCKOUT = 0.65
+"""An eccentric that went down by less than this part of the way up did not begin at a lock-out."""
+
+LEAST_DEG = 0.1
+
+
+def reps_of(cycles: Sequence[Cycle], exercise: Exercise) -> tuple[Rep, ...]:
+    """Return the reps that the cycles of a set are, in order."""
+    usual = median([_amount(cycle, exercise) for cycle in cycles])
+    reps: list[Rep] = []
+    for i, cycle in enumerate(cycles):
+        known = cycle.has_eccentric and _is_from_lockout(cycle, exercise, is_first=i == 0)
+        start_s = cycle.start_s if known else cycle.bottom_end_s
+        bottom_s = cycle.bottom_s if known else cycle.bottom_end_s
+        if reps and start_s - reps[-1].end_s < MEET_S:
+            before = reps[-1]
+            meet_s = min(max(0.5 * (start_s + before.end_s), before.bottom_end_s), bottom_s)
+            if meet_s < before.bottom_end_s:
+                meet_s = before.end_s
+            reps[-1] = replace(before, end_s=meet_s)
+            start_s = meet_s
+            bottom_s = max(bottom_s, start_s)
+        bottom_end_s = max(cycle.bottom_end_s, bottom_s)
+        if not known:
+            start_s = bottom_s = bottom_end_s
+        end_s = max(cycle.end_s, bottom_end_s)
+        amount = _amount(cycle, exercise)
+        flags = []
+        if amount < SHORT_RANGE * usual:
+            flags.append("short_range")
+        if cycle.doubt == BRIDGED:
+            flags.append("across_gap")
+        if cycle.doubt == CLIPPED:
+            flags.append("clipped")
+        likeness = min(amount, usual) / max(amount, usual, 1e-3)
+        range_deg = max(LEAST_DEG, cycle.range_deg)
+        reps.append(
+            Rep(
+                start_s=start_s,
+                bottom_s=bottom_s,
+                bottom_end_s=bottom_end_s,
+                end_s=end_s,
+                eccentric_known=known,
+                range_of_motion_deg=range_deg,
+                peak_concentric_dps=max(LEAST_DEG, cycle.concentric_dps),
+                mean_concentric_dps=range_deg / max(0.05, end_s - bottom_end_s),
+                confidence=likeness * (0.7 if flags else 1.0),
+                flags=tuple(flags),
+                hip_share=None,
+                flight_s=cycle.flight_s if exercise.name == "box_jump" else None,
+            )
+        )
+    return tuple(reps)
+
+
+def _amount(cycle: Cycle, exercise: Exercise) -> float:
+    if exercise.signal is Signal.HEIGHT:
+        return max(1e-3, cycle.travel_m)
+    return max(1e-3, abs(cycle.end_deg - cycle.bottom_deg))
+
+
+def _is_from_lockout(cycle: Cycle, exercise: Exercise, *, is_first: bool) -> bool:
+    """Whether a rep's way down began at a lock-out: else it was getting into position."""
+    if exercise.start is Start.TOP or not is_first:
+        return True
+    if exercise.start is Start.FLOOR:
+        return False
+    if exercise.signal is Signal.HEIGHT:
+        return cycle.down_m > FROM_LOCKOUT * cycle.travel_m
+    way_down, way_up = cycle.bottom_deg - cycle.start_deg, cycle.bottom_deg - cycle.end_deg
+    return FROM_LOCKOUT < way_down / (way_up or 1e-3) < 1.0 / FROM_LOCKOUT

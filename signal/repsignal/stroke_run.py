@@ -1,0 +1,182 @@
+"""Strokes of one signal as a run: what of them are sets, told as they go on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+
+from repsignal.cycle import Cycle, Stroke
+from repsignal.cycles import Way, groups
+from repsignal.events import Event, SetResult
+from repsignal.exercise import EXERCISES, Exercise, Signal
+from repsignal.objections import AUTO_REPS
+from repsignal.recognition import Named, recognised, unlikeness
+from repsignal.run import Outcome
+from repsignal.state import ALIKE, ALL, STROKES, UNHEEDED
+from repsignal.stroke_reps import reps_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from repsignal.telling import Teller
+
+ARMED_UNLIKELY = 12.0
+"""What was chosen is believed though it explains a group no better than this."""
+
+LONGEST = 800
+"""Strokes after which the first are forgotten."""
+
+
+class Measuring(Protocol):
+    """Measures a way of strokes as a cycle."""
+
+    def __call__(self, way: Way, exercise: Exercise) -> Cycle | None:
+        """Return the cycle; None if its way up is too slow to be one."""
+
+
+class Found(NamedTuple):
+    """A set as it is known: what it is, and its reps as strokes and as cycles."""
+
+    named: Named
+    ways: list[Way]
+    cycles: list[Cycle]
+
+    def result(self) -> SetResult:
+        """Return it as a set."""
+        reps = reps_of(self.cycles, self.named.exercise)
+        name = self.named.exercise.name
+        return SetResult(name, self.named.confidence, reps[0].start_s, reps[-1].end_s, reps)
+
+
+class StrokeRun:
+    """Turns the strokes of one signal into sets, by the exercises that it tells.
+
+    Parameters
+    ----------
+    signal
+        Whose strokes.
+    state
+        The kernel's record.
+    measuring
+        Measures cycles.
+    teller
+        Says what is counted, for this run and others.
+    """
+
+    def __init__(self, signal: Signal, state: Any, measuring: Measuring, teller: Teller) -> None:
+        self._signal = signal
+        self._k = signal.strokes
+        self._state = state
+        self._measuring = measuring
+        self._teller = teller
+        self._exercise: Exercise | None = None
+        self._closed: list[Stroke] = []
+        self._going_on: Stroke | None = None
+        self._measured: dict[tuple[str, Way], Cycle | None] = {}
+        self._seen = 0
+
+    def arm(self, exercise: str | None) -> None:
+        """Count an exercise from here on; with None find out which."""
+        self._exercise = None if exercise is None else EXERCISES.get(exercise)
+        heeded = ALIKE
+        if exercise is not None:
+            is_ours = self._exercise is not None and self._exercise.signal is self._signal
+            heeded = ALL if is_ours else UNHEEDED
+        self._state["heeded"][self._k] = heeded
+        self._forget()
+
+    def is_moving(self) -> bool:
+        """Whether a stroke of what may be a set goes on."""
+        amount = abs(float(self._state["to_"][self._k]) - float(self._state["from_"][self._k]))
+        return bool(self._closed) and amount >= 0.5 * max(one.amount for one in self._closed[-4:])
+
+    def hear(self, now_s: float, events: list[Event]) -> bool:
+        """Take in the strokes up to now and tell what they make; return whether that is a set."""
+        self._take()
+        found = self._found()
+        named = [(one.named.exercise.name, len(one.ways)) for one in found]
+        is_lock_out = bool(found) and found[-1].ways[-1].ends_at == self._strokes[-1].to_at
+        self._teller.tell(self, named, now_s, events, is_lock_out=is_lock_out)
+        return bool(found)
+
+    def outcome(self) -> Outcome:
+        """Return what the run was, and begin another."""
+        heeded = self._state["heeded"][self._k]
+        sets: tuple[SetResult, ...] = ()
+        if heeded == ALL or (heeded == ALIKE and self._closed):
+            self._take()
+            sets = tuple(one.result() for one in self._found())
+        self._forget()
+        return Outcome(sets)
+
+    def so_far(self) -> SetResult | None:
+        """Return the last set that was told of, as it is known now."""
+        found = self._found()
+        return found[-1].result() if found else None
+
+    @property
+    def _strokes(self) -> list[Stroke]:
+        return self._closed if self._going_on is None else [*self._closed, self._going_on]
+
+    def _forget(self) -> None:
+        self._closed = []
+        self._going_on = None
+        self._measured = {}
+        self._seen = int(self._state["strokes_n"][self._k])
+
+    def _take(self) -> None:
+        """Read the strokes that the kernel has closed, and one that is over but not closed yet."""
+        n = int(self._state["strokes_n"][self._k])
+        rows = self._state["strokes"][self._k]
+        for i in range(max(self._seen, n - STROKES), n):
+            self._closed.append(Stroke.read(rows[i % STROKES]))
+        self._seen = n
+        del self._closed[:-LONGEST]
+        is_over = bool(self._state["is_over"][self._k])
+        self._going_on = Stroke.going_on(self._state, self._k) if is_over else None
+
+    def _found(self) -> list[Found]:
+        if self._exercise is None:
+            return self._found_out()
+        found = []
+        for ways in groups(self._strokes, self._exercise):
+            one = self._measure(ways, Named(self._exercise, 1.0))
+            if one.cycles and unlikeness(self._exercise, one.cycles) < ARMED_UNLIKELY:
+                found.append(one)
+        return found
+
+    def _found_out(self) -> list[Found]:
+        candidates = [one for one in EXERCISES.values() if one.signal is self._signal and one.spans]
+        found: list[Found] = []
+        for exercise in candidates:
+            for ways in groups(self._strokes, exercise):
+                if len(ways) < AUTO_REPS:
+                    continue
+                one = self._measure(ways, Named(exercise, 0.0))
+                if len(one.cycles) < AUTO_REPS:
+                    continue
+                named = recognised(candidates, one.cycles)
+                if named is not None and named.exercise is exercise:
+                    found.append(one._replace(named=named))
+        return _apart(found)
+
+    def _measure(self, ways: Sequence[Way], named: Named) -> Found:
+        found = Found(named, [], [])
+        for way in ways:
+            key = (named.exercise.name, way)
+            if key not in self._measured:
+                self._measured[key] = self._measuring(way, named.exercise)
+            cycle = self._measured[key]
+            if cycle is not None:
+                found.ways.append(way)
+                found.cycles.append(cycle)
+        return found
+
+
+def _apart(found: list[Found]) -> list[Found]:
+    """Return, of sets that overlap, those that explain most reps best; in order."""
+    kept: list[Found] = []
+    for one in sorted(found, key=lambda one: -len(one.ways) * one.named.confidence):
+        begin, end = one.ways[0].begins_at, one.ways[-1].ends_at
+        if all(end <= k.ways[0].begins_at or k.ways[-1].ends_at <= begin for k in kept):
+            kept.append(one)
+    return sorted(kept, key=lambda one: one.ways[0].begins_at)
