@@ -43,9 +43,12 @@ PHASE_PART_ACC = 0.15
 the slower low-pass draws phases out, and more makes up for it."""
 
 ELSEWHERE_DEG = 15.0
-"""Further from upright than this, a pose that reps come back to is a new upright."""
-_COS_3, _COS_8, _COS_60, _COS_ELSEWHERE, _COS_SURE = (
-    math.cos(math.radians(angle_deg)) for angle_deg in (3.0, 8.0, 60.0, ELSEWHERE_DEG, SURE_DEG)
+LYING_DEG = 33.0
+"""Further from upright than this, a pose that reps come back to is a new upright; further from how
+the lifter walked than that, it is none, but one in which he lies or bends."""
+_COS_3, _COS_8, _COS_60, _COS_ELSEWHERE, _COS_LYING, _COS_SURE = (
+    math.cos(math.radians(angle_deg))
+    for angle_deg in (3.0, 8.0, 60.0, ELSEWHERE_DEG, LYING_DEG, SURE_DEG)
 )
 
 
@@ -350,7 +353,9 @@ class RepCounter:
         upright: Vector = tuple(self._reference.tolist())
         a, b = before.up, movement.up
         if dot(a, b) > _COS_8 and max(dot(a, upright), dot(b, upright)) < _COS_ELSEWHERE:
-            self._stand_anew(before, movement)
+            standing: Vector = tuple(self._standing.tolist())
+            if not field["walked"][0] or min(dot(a, standing), dot(b, standing)) > _COS_LYING:
+                self._stand_anew(before, movement)
 
     def _stand_anew(self, before: Movement, movement: Movement) -> None:
         """Take the pose between two lock-outs for upright, and forward from the last bottom."""

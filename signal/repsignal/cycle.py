@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from repsignal.state import FLIGHT, FROM, FROM_AT, GRID_HZ, LEANT_MOST, PUSH, TO, TO_AT, WAY
+from repsignal.state import FLIGHT, FROM, FROM_AT, GRID_HZ, LEANT_MOST, PUSH, STEPS, TO, TO_AT, WAY
 
 if TYPE_CHECKING:
     import numpy as np
@@ -26,6 +26,7 @@ class Stroke(NamedTuple):
     leant_most_deg: float
     flight_s: float
     push_g: float
+    steps: int
 
     @classmethod
     def read(cls, row: NDArray[np.float64]) -> Stroke:
@@ -40,6 +41,7 @@ class Stroke(NamedTuple):
             x[LEANT_MOST],
             x[FLIGHT] / GRID_HZ,
             x[PUSH],
+            int(x[STEPS]),
         )
 
     @classmethod
@@ -54,6 +56,7 @@ class Stroke(NamedTuple):
             float(state["leant_most"][k]),
             float(state["flight_n"][k]) / GRID_HZ,
             float(state["push_g"][k]),
+            int(state["steps_most"][k]),
         )
 
     @property

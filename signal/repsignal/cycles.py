@@ -8,7 +8,7 @@ from typing import NamedTuple
 from repsignal.cycle import Stroke
 from repsignal.exercise import Exercise, Shape, Signal, Start
 from repsignal.state import GRID_HZ
-from repsignal.strokes import BURST_G, CAUGHT_PART, CAUGHT_WITHIN
+from repsignal.strokes import BURST_G, CAUGHT_PART, CAUGHT_WITHIN, STEPPING
 
 APART = int(20.0 * GRID_HZ)
 """Grid points from one lock-out to the next way up of a set at most."""
@@ -23,6 +23,12 @@ BROKEN = int(2.5 * GRID_HZ)
 BROKEN_PART = 0.8
 """A way up is broken into two by at most so many grid points, none of them longer than this part
 of what is usual."""
+
+
+FROM_LOCK_OUT = 0.5
+LOCK_OUT_PART, LOCK_OUT_DEG = 0.35, 3.0
+"""A way down that went by less than this part of the way up, or began further from its end than
+this part of it and more, did not begin at a lock-out."""
 
 
 class Span(NamedTuple):
@@ -46,16 +52,24 @@ class Way(NamedTuple):
 
     def span(self, exercise: Exercise) -> Span:
         """Return where the rep begins, and the cycle by which its travel is known."""
-        down, after = self.down, self.after
-        begin = self.begins_at if down is None else down.from_at
+        begin = self.begins_at
+        if self.down is not None and self._is_from_lock_out(self.down, exercise):
+            begin = self.down.from_at
         if exercise.shape is Shape.CAUGHT and exercise.start is Start.TOP:
             return Span(begin, begin, self.ends_at, comes_back=False)
-        is_like = down is not None and SMALL * self.amount < down.amount < LARGE * self.amount
-        if is_like:
+        if begin < self.begins_at:
             return Span(begin, begin, self.ends_at, comes_back=True)
-        if after is not None:
-            return Span(begin, self.begins_at, after.to_at, comes_back=True)
+        if self.after is not None:
+            return Span(begin, self.begins_at, self.after.to_at, comes_back=True)
         return Span(begin, 0, 0, comes_back=False)
+
+    def _is_from_lock_out(self, down: Stroke, exercise: Exercise) -> bool:
+        """Whether the way down began where this one ends, else it was getting into position."""
+        if exercise.start is Start.TOP:
+            return True
+        if exercise.signal is Signal.LEAN:
+            return abs(down.from_ - self.ups[-1].to) < LOCK_OUT_PART * self.amount + LOCK_OUT_DEG
+        return FROM_LOCK_OUT < down.amount / self.amount < 1.0 / FROM_LOCK_OUT
 
     @property
     def amount(self) -> float:
@@ -121,13 +135,14 @@ def _joined(a: Stroke, b: Stroke) -> Stroke:
         max(a.leant_most_deg, b.leant_most_deg),
         max(a.flight_s, b.flight_s),
         max(a.push_g, b.push_g),
+        max(a.steps, b.steps),
     )
 
 
 def _single(strokes: Sequence[Stroke], up: int, exercise: Exercise) -> list[Way]:
     ways = []
     for i, stroke in enumerate(strokes):
-        if stroke.way == up and stroke.amount >= exercise.least:
+        if stroke.way == up and stroke.amount >= exercise.least and stroke.steps < STEPPING:
             ways.append(Way(_down(strokes, i - 1, up), (stroke,), _down(strokes, i + 1, up)))
     return ways
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from repsignal.events import Event, Rejected, SetResult
 from repsignal.grouping import Judged, judge
+from repsignal.hinges import hinge_name
 from repsignal.kinds import are_swings, rhythm_s, step
 from repsignal.movement import Movement
 from repsignal.objections import AUTO_REPS
@@ -157,7 +158,21 @@ class Run:
         return self._teller.is_open and self._teller.speaker is self
 
     def _judged(self) -> Judged:
-        return judge(self.movements, self.exercise)
+        """Judge what was done; what other signals tell better than the hinge is left to them."""
+        judged = judge(self.movements, self.exercise)
+        if self.exercise is not None:
+            return judged
+        groups = [group for group in judged.groups if hinge_name(group) is not None]
+        if len(groups) == len(judged.groups):
+            return judged
+        others = [
+            (movement, "irregular")
+            for group in judged.groups
+            if group not in groups
+            for movement in group
+        ]
+        rejected = sorted([*judged.rejected, *others], key=lambda pair: pair[0].start_s)
+        return Judged(groups, rejected)
 
     def _announce(self, now_s: float, events: list[Event]) -> None:
         """Say the number of the movement just locked out."""

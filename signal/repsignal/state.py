@@ -42,11 +42,11 @@ UNHEEDED, ALIKE, ALL = range(3)
 STROKES = 32
 """Strokes remembered of each signal, a power of two."""
 
-STROKE_FIELDS = 8
-WAY, FROM_AT, TO_AT, FROM, TO, LEANT_MOST, FLIGHT, PUSH = range(STROKE_FIELDS)
+STROKE_FIELDS = 9
+WAY, FROM_AT, TO_AT, FROM, TO, LEANT_MOST, FLIGHT, PUSH, STEPS = range(STROKE_FIELDS)
 """Columns of a stroke: 1 growing or -1; where it begins and ends (grid points); its signal there;
 the most that was leant in it, degrees; how long it fell freely, grid points; the largest upward
-acceleration, g."""
+acceleration, g; how many steps in a row were heard."""
 
 STATE = np.dtype(
     [
@@ -168,6 +168,7 @@ STATE = np.dtype(
         ("leant_most", "f8", 2),
         ("flight_n", "i8", 2),
         ("push_g", "f8", 2),
+        ("steps_most", "i8", 2),
         ("burst_at", "i8"),
         ("burst_m", "f8"),
         ("strokes", "f8", (2, STROKES, STROKE_FIELDS)),

@@ -11,9 +11,6 @@ from repsignal.phases import MEET_S
 from repsignal.reps import SHORT_RANGE
 from repsignal.state import BRIDGED, CLIPPED
 
-FROM_LOCKOUT = 0.65
-"""An eccentric that went down by less than this part of the way up did not begin at a lock-out."""
-
 LEAST_DEG = 0.1
 
 
@@ -22,7 +19,7 @@ def reps_of(cycles: Sequence[Cycle], exercise: Exercise) -> tuple[Rep, ...]:
     usual = median([_amount(cycle, exercise) for cycle in cycles])
     reps: list[Rep] = []
     for i, cycle in enumerate(cycles):
-        known = cycle.has_eccentric and _is_from_lockout(cycle, exercise, is_first=i == 0)
+        known = cycle.has_eccentric and not (i == 0 and exercise.start is Start.FLOOR)
         start_s = cycle.start_s if known else cycle.bottom_end_s
         bottom_s = cycle.bottom_s if known else cycle.bottom_end_s
         if reps and start_s - reps[-1].end_s < MEET_S:
@@ -70,15 +67,3 @@ def _amount(cycle: Cycle, exercise: Exercise) -> float:
     if exercise.signal is Signal.HEIGHT:
         return max(1e-3, cycle.travel_m)
     return max(1e-3, abs(cycle.end_deg - cycle.bottom_deg))
-
-
-def _is_from_lockout(cycle: Cycle, exercise: Exercise, *, is_first: bool) -> bool:
-    """Whether a rep's way down began at a lock-out: else it was getting into position."""
-    if exercise.start is Start.TOP or not is_first:
-        return True
-    if exercise.start is Start.FLOOR:
-        return False
-    if exercise.signal is Signal.HEIGHT:
-        return cycle.down_m > FROM_LOCKOUT * cycle.travel_m
-    way_down, way_up = cycle.bottom_deg - cycle.start_deg, cycle.bottom_deg - cycle.end_deg
-    return FROM_LOCKOUT < way_down / (way_up or 1e-3) < 1.0 / FROM_LOCKOUT

@@ -9,7 +9,7 @@ from repsignal.cycles import Way, groups
 from repsignal.events import Event, SetResult
 from repsignal.exercise import EXERCISES, Exercise, Signal
 from repsignal.objections import AUTO_REPS
-from repsignal.recognition import Named, recognised, unlikeness
+from repsignal.recognition import Named, recognised, trimmed, unlikeness
 from repsignal.run import Outcome
 from repsignal.state import ALIKE, ALL, STROKES, UNHEEDED
 from repsignal.stroke_reps import reps_of
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from repsignal.telling import Teller
 
-ARMED_UNLIKELY = 12.0
+ARMED_UNLIKELY = 6.0
 """What was chosen is believed though it explains a group no better than this."""
 
 LONGEST = 800
@@ -142,7 +142,9 @@ class StrokeRun:
             one = self._measure(ways, Named(self._exercise, 1.0))
             if one.cycles and unlikeness(self._exercise, one.cycles) < ARMED_UNLIKELY:
                 found.append(one)
-        return found
+        longest = max((len(one.cycles) for one in found), default=0)
+        # What little is done beside a set is getting there and away.
+        return [one for one in found if longest < AUTO_REPS or len(one.cycles) >= AUTO_REPS]
 
     def _found_out(self) -> list[Found]:
         candidates = [one for one in EXERCISES.values() if one.signal is self._signal and one.spans]
@@ -169,7 +171,10 @@ class StrokeRun:
             if cycle is not None:
                 found.ways.append(way)
                 found.cycles.append(cycle)
-        return found
+        if not found.cycles:
+            return found
+        kept = trimmed(named.exercise, found.cycles)
+        return Found(named, found.ways[kept], found.cycles[kept])
 
 
 def _apart(found: list[Found]) -> list[Found]:

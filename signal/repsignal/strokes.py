@@ -26,11 +26,13 @@ from repsignal.state import (
     LEANT_MOST,
     PUSH,
     ROSE,
+    STEPS,
     STROKES,
     TO,
     TO_AT,
     WAY,
 )
+from repsignal.upright import STEP_MOST
 
 G_M_S2 = 9.80665
 
@@ -64,7 +66,7 @@ BASE_S, BASE_CALM_S, BASE_FIRST_S = 8.0, 4.0, 2.0
 HALT_PART = 0.1
 """Part of its speed that a pelvis at rest is found to have had by error, at each grid point."""
 
-FALLING_G = -0.7
+FALLING_G = -0.5
 """Vertical acceleration below which a pelvis falls freely, low-passed as it is."""
 
 ALIKE_RATIO = 2.0
@@ -80,7 +82,7 @@ BENT_DEG = 20.0
 STOOD_DEG = 48.0
 """Strokes of the height in which more is leant than this are hinges."""
 
-BURST_G = 0.7
+BURST_G = 0.42
 """A stroke upwards that is pushed harder than this throws: a jump, or a bar that is pulled."""
 
 BURST_DEG = 60.0
@@ -88,7 +90,8 @@ CAUGHT_WITHIN, CAUGHT_PART = int(3.5 * GRID_HZ), 0.8
 """Most that is leant in a throw; grid points behind one within which who has landed, or has caught
 the bar, stands up; and how high that is at most, as part of the throw."""
 
-WALK_STEPS = 3
+STEPPING = 3
+"""So many steps in a row belong to no rep."""
 
 
 @inlined
@@ -109,6 +112,8 @@ def follow_strokes(s: Any, ux: float, uy: float, uz: float, vertical_g: float) -
         _begin(s, LEAN, lean_deg)
         _begin(s, HEIGHT, 0.0)
     s.push_g[HEIGHT] = max(s.push_g[HEIGHT], vertical_g)
+    if s.grid - s.step_last < STEP_MOST and s.steps > s.steps_most[HEIGHT]:
+        s.steps_most[HEIGHT] = s.steps
     _stroke(s, LEAN, lean_deg, s.lean_dps, LEAN_LEAST_DEG, LEAN_TURN_DEG, LEAN_SLOW_DPS)
     _stroke(s, HEIGHT, s.rise_m, s.rise_m_s, RISE_LEAST_M, RISE_TURN_M, RISE_SLOW_M_S)
 
@@ -154,6 +159,7 @@ def _begin(s: Any, k: int, x: float) -> None:
     s.leant_most[k] = s.lean_deg
     s.flight_n[k] = 0
     s.push_g[k] = 0.0
+    s.steps_most[k] = 0
     if s.way[k] == 0:
         s.way[k] = 1
 
@@ -214,6 +220,7 @@ def _write(s: Any, k: int) -> None:
     s.strokes[k, row, LEANT_MOST] = s.leant_most[k]
     s.strokes[k, row, FLIGHT] = s.flight_n[k]
     s.strokes[k, row, PUSH] = s.push_g[k]
+    s.strokes[k, row, STEPS] = s.steps_most[k]
 
 
 @register_jitable
@@ -226,8 +233,7 @@ def _tell(s: Any, k: int) -> None:
     if k == LEAN:
         is_candidate = min(s.from_[k], s.to_[k]) > BENT_DEG
     else:
-        is_walking = s.steps >= WALK_STEPS and s.grid - s.step_last < int(GRID_HZ)
-        is_candidate = s.leant_most[k] < STOOD_DEG and not is_walking
+        is_candidate = s.leant_most[k] < STOOD_DEG and s.steps_most[k] < STEPPING
     if (
         is_candidate
         and ALIKE_FROM <= apart <= ALIKE_TO
