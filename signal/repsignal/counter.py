@@ -354,7 +354,9 @@ class RepCounter:
         a, b = before.up, movement.up
         if dot(a, b) > _COS_8 and max(dot(a, upright), dot(b, upright)) < _COS_ELSEWHERE:
             standing: Vector = tuple(self._standing.tolist())
-            if not field["walked"][0] or min(dot(a, standing), dot(b, standing)) > _COS_LYING:
+            is_far = min(dot(a, standing), dot(b, standing)) < _COS_LYING
+            if not (is_far and field["walked"][0]):
+                self._run.is_elsewhere |= is_far
                 self._stand_anew(before, movement)
 
     def _stand_anew(self, before: Movement, movement: Movement) -> None:

@@ -127,6 +127,11 @@ class Cycle:
         return self.travel_m - self.down_m
 
     @property
+    def lift_m_per_deg(self) -> float:
+        """How much the pelvis rises for each degree that it tilts."""
+        return self.travel_m / max(5.0, self.range_deg)
+
+    @property
     def bottom_pause_s(self) -> float:
         """How long the bottom was held."""
         return self.bottom_end_s - self.bottom_s

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from statistics import median
 from typing import NamedTuple
 
@@ -13,12 +14,22 @@ UNLIKELY = 4.5
 halved. More counts what is only like it."""
 
 
-EDGE_UNLIKELY = 8.0
-"""The same for the first and the last of a set, each for itself."""
+EDGE_UNLIKELY = 5.0
+"""The same for the first and the last of a set, each for itself and against the others. Less takes
+a weak first rep for setting up, more counts getting into position."""
 
-LOG_RATIO, POSE_DEG = math.log(1.5), 6.0
+STEADY_PART = 0.6
+"""Part of a set's reps that must be alike."""
+
+LOG_RATIO, POSE_DEG = math.log(1.25), 4.0
 """How much longer, further or harder than usual a rep is, and how far from the usual poses it
-begins and ends, as one standard deviation."""
+begins and ends, as one standard deviation, in a set that is done steadily."""
+
+SPREAD = 2.0
+"""How many times the median deviation of a set counts as one standard deviation, if it is more."""
+
+REST_S = 2.0
+"""How much longer than usual the rest beside an edge's rep is, as one standard deviation."""
 
 
 class Named(NamedTuple):
@@ -39,29 +50,47 @@ def unlikeness(exercise: Exercise, group: Sequence[Cycle]) -> float:
 
 
 def trimmed(exercise: Exercise, group: Sequence[Cycle]) -> slice:
-    """Return which of a group remain when what is no rep of the exercise is cut off its edges."""
-    usual = [median(values) for values in zip(*map(_shape, group), strict=True)]
+    """Return which of a group remain when what is no rep of the exercise is cut off its edges.
 
-    def fits(cycle: Cycle) -> bool:
-        odd = sum([(x - y) ** 2 for x, y in zip(_shape(cycle), usual, strict=True)])
-        unlike = unlikeness(exercise, [cycle]) + 0.5 * odd
-        return bool(unlike < EDGE_UNLIKELY)
-
-    first, last = 0, len(group)
-    while first < last and not fits(group[first]):
+    Nothing remains of one whose cycles are not alike.
+    """
+    odd = _oddness(exercise, group)
+    steady = [one < EDGE_UNLIKELY for one in odd]
+    if sum(steady) < STEADY_PART * len(group):
+        return slice(0, 0)
+    first, last = steady.index(True), len(group) - steady[::-1].index(True)
+    rests = [later.start_s - one.end_s for one, later in pairwise(group)]
+    usual_s = median(rests[first : last - 1]) if last - first > 2 else 0.0
+    while last - first > 3 and odd[first] + _rest_term(rests[first], usual_s) > EDGE_UNLIKELY:
         first += 1
-    while last > first and not fits(group[last - 1]):
+    while last - first > 3 and odd[last - 1] + _rest_term(rests[last - 2], usual_s) > EDGE_UNLIKELY:
         last -= 1
     return slice(first, last)
+
+
+def _rest_term(rest_s: float, usual_s: float) -> float:
+    return 0.5 * (max(0.0, rest_s - usual_s) / (REST_S + 0.5 * usual_s)) ** 2
+
+
+def _oddness(exercise: Exercise, group: Sequence[Cycle]) -> list[float]:
+    """Return how unlike each cycle is to the exercise, and to the others of its group."""
+    shapes = list(zip(*map(_shape, group), strict=True))
+    odd = [unlikeness(exercise, [cycle]) for cycle in group]
+    for values in shapes:
+        usual = median(values)
+        spread = max(1.0, SPREAD * median([abs(value - usual) for value in values]))
+        for i, value in enumerate(values):
+            odd[i] += 0.5 * min(9.0, ((value - usual) / spread) ** 2)
+    return odd
 
 
 def _shape(cycle: Cycle) -> tuple[float, ...]:
     """Return what the reps of a set have in common, in standard deviations from rep to rep."""
     return (
-        math.log(max(0.01, abs(cycle.travel_m) + 0.04)) / LOG_RATIO,
+        math.log(abs(cycle.travel_m) + 0.04) / LOG_RATIO,
         math.log(cycle.range_deg + 3.0) / LOG_RATIO,
-        math.log(max(0.01, cycle.concentric_s) + 0.1) / LOG_RATIO,
-        math.log(cycle.vertical_g + 0.05) / LOG_RATIO,
+        0.6 * math.log(max(0.01, cycle.concentric_s) + 0.1) / LOG_RATIO,
+        0.6 * math.log(cycle.vertical_g + 0.05) / LOG_RATIO,
         cycle.bottom_deg / POSE_DEG,
         cycle.end_deg / POSE_DEG,
     )

@@ -18,14 +18,23 @@ LONGEST = 400
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a run was: its sets, and the spans of what was none with the reason."""
+    """What a run was: its sets, and the spans of what was none with the reason.
+
+    `weight` says how far its sets are to be believed against others at the same time.
+    """
 
     sets: tuple[SetResult, ...] = ()
     rejected: tuple[tuple[float, float, str], ...] = ()
+    weight: float = 1.0
 
 
 OUTWEIGHS = 1.5
 """How many times as many reps a set must have to replace one that was told."""
+
+
+ELSEWHERE_WEIGHT = 0.3
+"""How far hinges are believed from a pose that was taken for upright and is far from standing, if
+another signal tells of lying or bending there."""
 
 
 def chosen(outcomes: Sequence[tuple[Outcome, bool]]) -> list[SetResult]:
@@ -34,14 +43,19 @@ def chosen(outcomes: Sequence[tuple[Outcome, bool]]) -> list[SetResult]:
     `outcomes` are each with whether it was told on the way. Of two sets at one time that counts
     which has more reps, as sure as they are.
     """
-
-    def weight(one: tuple[SetResult, bool]) -> float:
-        of, is_told = one
-        return max(1, len(of.reps)) * of.exercise_confidence * (OUTWEIGHS if is_told else 1.0)
-
-    every = [(one, is_told) for outcome, is_told in outcomes for one in outcome.sets]
+    weighed = [
+        (
+            max(1, len(one.reps))
+            * one.exercise_confidence
+            * outcome.weight
+            * (OUTWEIGHS if is_told else 1.0),
+            one,
+        )
+        for outcome, is_told in outcomes
+        for one in outcome.sets
+    ]
     kept: list[SetResult] = []
-    for one, _ in sorted(every, key=weight, reverse=True):
+    for _, one in sorted(weighed, key=lambda pair: pair[0], reverse=True):
         if all(one.end_s <= other.start_s or other.end_s <= one.start_s for other in kept):
             kept.append(one)
     return sorted(kept, key=lambda one: one.start_s)
@@ -61,6 +75,8 @@ class Run:
     ----------
     is_provisional
         Whether the last movement was told of and is not measured in full yet.
+    is_elsewhere
+        Whether it took another pose than that of standing for upright.
     """
 
     def __init__(self, exercise: str | None, teller: Teller | None = None) -> None:
@@ -69,6 +85,7 @@ class Run:
         self._teller = teller or Teller()
         self._is_last_counted = False
         self.is_provisional = False
+        self.is_elsewhere = False
 
     @property
     def is_full(self) -> bool:
@@ -138,14 +155,17 @@ class Run:
         if not self.movements:
             return Outcome()
         judged = self._judged()
+        weight = ELSEWHERE_WEIGHT if self.is_elsewhere else 1.0
         self.movements = []
         self.is_provisional = False
+        self.is_elsewhere = False
         return Outcome(
             tuple(set_of(group, self.exercise) for group in judged.groups),
             tuple(
                 (movement.start_s, movement.end_s, reason if why == "single_bend" else why)
                 for movement, why in judged.rejected
             ),
+            weight,
         )
 
     def so_far(self) -> SetResult | None:

@@ -171,9 +171,7 @@ class StrokeRun:
             if cycle is not None:
                 found.ways.append(way)
                 found.cycles.append(cycle)
-        if not found.cycles:
-            return found
-        kept = trimmed(named.exercise, found.cycles)
+        kept = trimmed(named.exercise, found.cycles) if found.cycles else slice(0)
         return Found(named, found.ways[kept], found.cycles[kept])
 
 
