@@ -10,7 +10,7 @@ from numba.extending import register_jitable
 from repsignal.compiled import kernel
 from repsignal.phases import EDGE_DPS, EDGE_M_S, MEET_S, edge, slopes
 from repsignal.state import DOUBT, GRID_HZ, GRID_S, HEIGHT, VERTICAL_G
-from repsignal.strokes import FALLING_G, G_M_S2
+from repsignal.strokes import FALLEN_G, FALLING_G, G_M_S2
 
 CYCLE = np.dtype(
     [
@@ -192,7 +192,7 @@ def measure_cycle(
         it = _lowest(height, ib, it, min(n - 1, it + LATE))
         ie = min(n - 1, ie + LATE)
     kc = it
-    for i in range(it, ie + 1):
+    for i in range(it, (min(ie, finish - first) if finish > 0 else ie) + 1):
         if rate[i] < rate[kc]:
             kc = i
     concentric = -rate[kc]
@@ -241,7 +241,8 @@ def measure_cycle(
         top_g = max(top_g, ring[row, VERTICAL_G])
         bottom_g = min(bottom_g, ring[row, VERTICAL_G])
         doubt = max(doubt, ring[row, DOUBT])
-        falling = falling + 1 if ring[row, VERTICAL_G] < FALLING_G else 0
+        is_falling = ring[row, VERTICAL_G] < (FALLING_G if falling == 0 else FALLEN_G)
+        falling = falling + 1 if is_falling else 0
         flight = max(flight, falling)
     out[0] = first + start
     out[1] = first + bottom

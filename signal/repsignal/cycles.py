@@ -8,13 +8,16 @@ from typing import NamedTuple
 from repsignal.cycle import Stroke
 from repsignal.exercise import Exercise, Shape, Signal, Start
 from repsignal.state import GRID_HZ
-from repsignal.strokes import BURST_G, CAUGHT_PART, CAUGHT_WITHIN, STEPPING
+from repsignal.strokes import CATCH_DEG, CATCH_G, CAUGHT_WITHIN, STEPPING, THROW_G
 
 APART = int(20.0 * GRID_HZ)
 """Grid points from one lock-out to the next way up of a set at most."""
 
 SMALL, LARGE = 0.45, 1.0 / 0.45
 """A rep is at least, and at most, this part of what is usual in its set."""
+
+STOOD_WITHIN = int(1.5 * GRID_HZ)
+"""Grid points behind a catch within which who stood up from it unseen has done so."""
 
 POSE_PART, POSE_DEG = 0.5, 5.0
 """How far from those of its set the poses of a rep may lie: part of the range, and more."""
@@ -152,19 +155,43 @@ def _down(strokes: Sequence[Stroke], i: int, up: int) -> Stroke | None:
 
 
 def _caught(strokes: Sequence[Stroke], exercise: Exercise) -> list[Way]:
-    """Return throws with the way up behind the landing or the catch."""
+    """Return throws with the landing or the catch behind them, and standing up from there."""
     ways = []
-    for i, stroke in enumerate(strokes):
-        if stroke.way < 0 or stroke.push_g < BURST_G or stroke.amount < exercise.least:
-            continue
-        for j in range(i + 1, min(i + 4, len(strokes))):
-            last = strokes[j]
-            if last.from_at - stroke.to_at > CAUGHT_WITHIN:
-                break
-            if last.way > 0 and last.amount < CAUGHT_PART * stroke.amount:
-                ways.append(Way(_down(strokes, i - 1, 1), (stroke, last), _down(strokes, j + 1, 1)))
-                break
+    i = 0
+    while i + 1 < len(strokes):
+        throw, catch = strokes[i : i + 2]
+        if (
+            throw.way > 0 > catch.way
+            and throw.amount >= exercise.least
+            and throw.push_g > THROW_G
+            and catch.push_g > CATCH_G
+            and catch.leant_most_deg < CATCH_DEG
+        ):
+            j = i + 2
+            stood = strokes[j] if j < len(strokes) else None
+            if stood is None or stood.way < 0 or stood.from_at - catch.to_at > CAUGHT_WITHIN:
+                stood = _stood(catch, stood)
+                j -= 1
+            ways.append(Way(_lowered(strokes, i), (throw, stood), _down(strokes, j + 1, 1)))
+            i = j
+        i += 1
     return ways
+
+
+def _stood(catch: Stroke, following: Stroke | None) -> Stroke:
+    """Return standing up behind a catch so high that it was no stroke."""
+    ends_at = catch.to_at + STOOD_WITHIN
+    if following is not None:
+        ends_at = max(catch.to_at + 1, min(ends_at, following.from_at))
+    return catch._replace(way=1, from_at=catch.to_at, to_at=ends_at, from_=catch.to, to=catch.from_)
+
+
+def _lowered(strokes: Sequence[Stroke], i: int) -> Stroke | None:
+    """Return the way down before stroke `i`, with at most little ways up between."""
+    k = i - 1
+    while k >= max(0, i - 3) and strokes[k].way > 0 and strokes[k].amount < strokes[i].amount:
+        k -= 1
+    return _down(strokes, k, 1)
 
 
 def _alike(ways: Sequence[Way], *, is_posed: bool) -> list[list[Way]]:

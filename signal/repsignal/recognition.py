@@ -21,12 +21,18 @@ a weak first rep for setting up, more counts getting into position."""
 STEADY_PART = 0.6
 """Part of a set's reps that must be alike."""
 
+OF_TRAVEL = frozenset(("travel_m", "lift_m_per_deg", "gain_m"))
+"""Measures that are only known of a rep that came down from where it ends."""
+
 LOG_RATIO, POSE_DEG = math.log(1.25), 4.0
 """How much longer, further or harder than usual a rep is, and how far from the usual poses it
 begins and ends, as one standard deviation, in a set that is done steadily."""
 
 SPREAD = 2.0
 """How many times the median deviation of a set counts as one standard deviation, if it is more."""
+
+MOST = 16.0
+"""Squared standard deviations by which one measure alone may be odd."""
 
 REST_S = 2.0
 """How much longer than usual the rest beside an edge's rep is, as one standard deviation."""
@@ -42,8 +48,12 @@ class Named(NamedTuple):
 def unlikeness(exercise: Exercise, group: Sequence[Cycle]) -> float:
     """Return how badly an exercise explains a group: half the sum of squares of what is beyond."""
     total: float = 0.0
+    travelled = [cycle for cycle in group if cycle.has_eccentric]
     for name, span in exercise.spans:
-        usual = median([getattr(cycle, name) for cycle in group])
+        of = travelled if name in OF_TRAVEL else group
+        if not of:
+            continue
+        usual = median([getattr(cycle, name) for cycle in of])
         beyond = max(0.0, span.low - usual, usual - span.high) / span.soft
         total += 0.5 * beyond * beyond
     return total
@@ -74,22 +84,26 @@ def _rest_term(rest_s: float, usual_s: float) -> float:
 
 def _oddness(exercise: Exercise, group: Sequence[Cycle]) -> list[float]:
     """Return how unlike each cycle is to the exercise, and to the others of its group."""
-    shapes = list(zip(*map(_shape, group), strict=True))
     odd = [unlikeness(exercise, [cycle]) for cycle in group]
-    for values in shapes:
-        usual = median(values)
-        spread = max(1.0, SPREAD * median([abs(value - usual) for value in values]))
+    for values in zip(*map(_shape, group), strict=True):
+        known = [value for value in values if value is not None]
+        if not known:
+            continue
+        usual = median(known)
+        spread = max(1.0, SPREAD * median([abs(value - usual) for value in known]))
         for i, value in enumerate(values):
-            odd[i] += 0.5 * min(9.0, ((value - usual) / spread) ** 2)
+            if value is not None:
+                odd[i] += 0.5 * min(MOST, ((value - usual) / spread) ** 2)
     return odd
 
 
-def _shape(cycle: Cycle) -> tuple[float, ...]:
+def _shape(cycle: Cycle) -> tuple[float | None, ...]:
     """Return what the reps of a set have in common, in standard deviations from rep to rep."""
+    travel = math.log(abs(cycle.travel_m) + 0.04) / LOG_RATIO
     return (
-        math.log(abs(cycle.travel_m) + 0.04) / LOG_RATIO,
+        travel if cycle.has_eccentric else None,
         math.log(cycle.range_deg + 3.0) / LOG_RATIO,
-        0.6 * math.log(max(0.01, cycle.concentric_s) + 0.1) / LOG_RATIO,
+        0.8 * math.log(max(0.01, cycle.concentric_s) + 0.1) / LOG_RATIO,
         0.6 * math.log(cycle.vertical_g + 0.05) / LOG_RATIO,
         cycle.bottom_deg / POSE_DEG,
         cycle.end_deg / POSE_DEG,

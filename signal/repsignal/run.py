@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from repsignal.events import Event, Rejected, SetResult
+from repsignal.floor import off_the_floor, with_the_floor, without_the_last
 from repsignal.grouping import Judged, judge
-from repsignal.hinges import hinge_name
+from repsignal.hinges import deadlift_confidence, hinge_name
 from repsignal.kinds import are_swings, rhythm_s, step
 from repsignal.movement import Movement
 from repsignal.objections import AUTO_REPS
@@ -154,13 +155,13 @@ class Run:
         """Return what the run was, and begin another."""
         if not self.movements:
             return Outcome()
-        judged = self._judged()
+        judged = self._judged(is_over=True)
         weight = ELSEWHERE_WEIGHT if self.is_elsewhere else 1.0
         self.movements = []
         self.is_provisional = False
         self.is_elsewhere = False
         return Outcome(
-            tuple(set_of(group, self.exercise) for group in judged.groups),
+            tuple(self._set_of(group) for group in judged.groups),
             tuple(
                 (movement.start_s, movement.end_s, reason if why == "single_bend" else why)
                 for movement, why in judged.rejected
@@ -171,28 +172,45 @@ class Run:
     def so_far(self) -> SetResult | None:
         """Return the last set that was told of, as its movements are known now."""
         groups = self._judged().groups if self._is_telling else []
-        return set_of(groups[-1], self.exercise) if groups else None
+        return self._set_of(groups[-1]) if groups else None
 
     @property
     def _is_telling(self) -> bool:
         return self._teller.is_open and self._teller.speaker is self
 
-    def _judged(self) -> Judged:
-        """Judge what was done; what other signals tell better than the hinge is left to them."""
+    def _judged(self, *, is_over: bool = False) -> Judged:
+        """Judge what was done; what other signals tell better than the hinge is left to them.
+
+        Once it `is_over`, the last way up from the floor is known to be that of who let go.
+        """
         judged = judge(self.movements, self.exercise)
+        if self.exercise is None:
+            judged = _own(judged)
+            if not judged.groups and len(self.movements) > AUTO_REPS:
+                judged = _deadlifts(self.movements) or judged
+        is_armed = self.exercise is not None
+        if not self._is_from_floor(judged):
+            return judged
+        judged = with_the_floor(judged, is_armed=is_armed)
+        from_floor = [is_armed or hinge_name(group) == "deadlift" for group in judged.groups]
+        return without_the_last(judged, from_floor) if is_over else judged
+
+    def _is_from_floor(self, judged: Judged) -> bool:
         if self.exercise is not None:
-            return judged
-        groups = [group for group in judged.groups if hinge_name(group) is not None]
-        if len(groups) == len(judged.groups):
-            return judged
-        others = [
-            (movement, "irregular")
-            for group in judged.groups
-            if group not in groups
-            for movement in group
-        ]
-        rejected = sorted([*judged.rejected, *others], key=lambda pair: pair[0].start_s)
-        return Judged(groups, rejected)
+            return self.exercise == "deadlift"
+        return any(hinge_name(group) == "deadlift" for group in judged.groups)
+
+    def _set_of(self, group: Sequence[Movement]) -> SetResult:
+        name = self._name(group)
+        one = set_of(group, self.exercise or (name if name == "deadlift" else None))
+        if name != "deadlift":
+            return one
+        confidence = 1.0 if self.exercise else deadlift_confidence(group)
+        reps = off_the_floor(one.reps)
+        return replace(one, exercise_confidence=confidence, start_s=reps[0].start_s, reps=reps)
+
+    def _name(self, group: Sequence[Movement]) -> str:
+        return self.exercise or hinge_name(group) or "rdl"
 
     def _announce(self, now_s: float, events: list[Event]) -> None:
         """Say the number of the movement just locked out."""
@@ -214,10 +232,7 @@ class Run:
         is_lock_out: bool = False,
     ) -> None:
         """Say what differs from what was said."""
-        named = [
-            (self.exercise or ("swing" if are_swings(group) else "rdl"), len(group))
-            for group in groups
-        ]
+        named = [(self._name(group), len(group)) for group in groups]
         self._teller.tell(self, named, now_s, events, is_lock_out=is_lock_out)
         self._is_last_counted = bool(groups) and groups[-1][-1] is self.movements[-1]
 
@@ -229,3 +244,28 @@ class Run:
             and movement.transfer <= 1.0
             and step(self.movements[-2], movement) <= 1.0
         )
+
+
+def _own(judged: Judged) -> Judged:
+    """Return what was found out to be hinges; the rest is left to others."""
+    groups = [group for group in judged.groups if hinge_name(group) is not None]
+    if len(groups) == len(judged.groups):
+        return judged
+    others = [
+        (movement, "irregular")
+        for group in judged.groups
+        if group not in groups
+        for movement in group
+    ]
+    return Judged(groups, sorted([*judged.rejected, *others], key=lambda pair: pair[0].start_s))
+
+
+def _deadlifts(run: Sequence[Movement]) -> Judged | None:
+    """Return the deadlifts that a run is, whose jolts and rests are those of no other hinge."""
+    judged = with_the_floor(judge(run, "deadlift"), is_armed=True)
+    groups = [
+        group
+        for group in judged.groups
+        if len(group) > AUTO_REPS and hinge_name(group) == "deadlift"
+    ]
+    return Judged(groups, judged.rejected) if len(groups) == len(judged.groups) == 1 else None

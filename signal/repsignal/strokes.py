@@ -56,18 +56,23 @@ CALM_AFTER = 18
 BASE_G = 0.03
 """Rest is not believed further than this from the resting acceleration that is known."""
 
-FORGET_S = 2.5
-"""Time constant with which speed and height forget, in motion. Less loses slow strokes, more lets
+FORGET_S, FORGET_HEIGHT_S = 2.5, 2.0
+"""Time constants with which speed and height forget, in motion. Less loses slow strokes, more lets
 the accelerometer's bias grow."""
 
-BASE_S, BASE_CALM_S, BASE_FIRST_S = 8.0, 4.0, 2.0
+REST_AFTER = int(1.0 * GRID_HZ)
+"""Grid points of rest after which heights are counted from there: what was before would fade into
+the next stroke. Less does so in the pauses of a rep."""
+
+BASE_S, BASE_CALM_S, BASE_FIRST_S = 8.0, 3.0, 2.0
 """Time constants of the resting acceleration: in motion, at rest, and for so long at first."""
 
 HALT_PART = 0.1
 """Part of its speed that a pelvis at rest is found to have had by error, at each grid point."""
 
-FALLING_G = -0.5
-"""Vertical acceleration below which a pelvis falls freely, low-passed as it is."""
+FALLING_G, FALLEN_G = -0.5, -0.15
+"""Vertical acceleration, low-passed as it is, below which a pelvis begins to fall freely, and above
+which it has ended to. In between it falls and turns."""
 
 ALIKE_RATIO = 2.0
 ALIKE_FROM, ALIKE_TO = int(0.8 * GRID_HZ), int(20.0 * GRID_HZ)
@@ -82,13 +87,20 @@ BENT_DEG = 20.0
 STOOD_DEG = 48.0
 """Strokes of the height in which more is leant than this are hinges."""
 
-BURST_G = 0.42
-"""A stroke upwards that is pushed harder than this throws: a jump, or a bar that is pulled."""
+CATCH_G = 0.45
+"""A way down that ends in a harder push than this is a landing, or a bar that is caught."""
 
-BURST_DEG = 60.0
-CAUGHT_WITHIN, CAUGHT_PART = int(3.5 * GRID_HZ), 0.8
-"""Most that is leant in a throw; grid points behind one within which who has landed, or has caught
-the bar, stands up; and how high that is at most, as part of the throw."""
+CATCH_DEG = 47.0
+"""Most that is leant in it."""
+
+THROW_M, THROW_G = 0.06, 0.18
+"""The least height of the throw before it, and the least push."""
+
+CAUGHT_WITHIN = int(3.5 * GRID_HZ)
+"""Grid points behind a landing or catch within which the lifter stands up."""
+
+TRAVEL_M_S, TRAVEL_AFTER = 0.2, int(0.4 * GRID_HZ)
+"""Among strokes alike, who goes up or down faster than this for longer does not walk."""
 
 STEPPING = 3
 """So many steps in a row belong to no rep."""
@@ -102,7 +114,7 @@ def follow_strokes(s: Any, ux: float, uy: float, uz: float, vertical_g: float) -
     s.lean_dps += 0.3 * ((lean_deg - s.lean_deg) * GRID_HZ - s.lean_dps)
     s.lean_deg = lean_deg
     _rise(s, vertical_g)
-    if vertical_g < FALLING_G:
+    if vertical_g < (FALLING_G if s.falling_n == 0 else FALLEN_G):
         s.falling_n += 1
         if s.falling_n > s.flight_n[HEIGHT]:
             s.flight_n[HEIGHT] = s.falling_n
@@ -142,8 +154,18 @@ def _rise(s: Any, vertical_g: float) -> None:
     s.rise_m_s += (vertical_g - s.rise_base_g) * (G_M_S2 * GRID_S)
     s.rise_m_s -= (HALT_PART if is_calm else GRID_S / FORGET_S) * s.rise_m_s
     s.rise_m += s.rise_m_s * GRID_S
-    if not is_calm:
-        s.rise_m -= GRID_S / FORGET_S * s.rise_m
+    if s.rise_m_s * s.way[HEIGHT] > TRAVEL_M_S:
+        s.rising_n += 1
+    else:
+        s.rising_n = 0
+    if s.rising_n > TRAVEL_AFTER and max(s.alike_n[2 * HEIGHT], s.alike_n[2 * HEIGHT + 1]) > 0:
+        s.steps = 0
+    if s.calm_n > REST_AFTER:
+        s.from_[HEIGHT] -= s.rise_m
+        s.to_[HEIGHT] -= s.rise_m
+        s.rise_m = 0.0
+    elif not is_calm:
+        s.rise_m -= GRID_S / FORGET_HEIGHT_S * s.rise_m
 
 
 @register_jitable
@@ -203,9 +225,11 @@ def _close(s: Any, k: int, amount: float, least: float) -> None:
     side = 2 * k + (1 if s.way[k] > 0 else 0)
     s.alike_last[side] = amount
     s.alike_at[side] = s.to_at[k]
-    if k == HEIGHT and s.way[k] > 0 and s.push_g[k] > BURST_G and s.leant_most[k] < BURST_DEG:
-        s.burst_at = s.to_at[k]
-        s.burst_m = amount
+    if k == HEIGHT:
+        if s.way[k] > 0:
+            s.throw_m = amount if s.push_g[k] > THROW_G else 0.0
+        elif s.push_g[k] > CATCH_G and s.leant_most[k] < CATCH_DEG and s.throw_m > THROW_M:
+            s.catch_at = s.to_at[k]
     s.strokes_n[k] += 1
 
 
@@ -244,11 +268,7 @@ def _tell(s: Any, k: int) -> None:
     elif apart > 0:
         s.alike_n[side] = 0
     is_caught = (
-        k == HEIGHT
-        and s.way[k] > 0
-        and s.burst_at > 0
-        and s.to_at[k] - s.burst_at < CAUGHT_WITHIN
-        and amount < CAUGHT_PART * s.burst_m
+        k == HEIGHT and s.way[k] > 0 and s.catch_at > 0 and s.to_at[k] - s.catch_at < CAUGHT_WITHIN
     )
     if s.heeded[k] == ALL or (
         s.heeded[k] == ALIKE and (s.alike_n[side] >= SEEN_ALIKE or is_caught)
