@@ -1,0 +1,325 @@
+// The labelling page: buttons and keys, and what they do.
+
+import { Marks, NAMES } from "./marks.js";
+import { Player } from "./player.js";
+import { ask, say, Saving } from "./saving.js";
+import { showSets } from "./sets.js";
+import { touchable } from "./touch.js";
+import { clock, Trace } from "./trace.js";
+
+const SNAP_S = 0.3;
+const NUDGE_S = 0.01;
+const byId = (id) => document.getElementById(id);
+
+let marks, player, trace, saving, recording;
+let chosen = null; // a mark's id
+let found = null; // the counter's times, once somebody asked for them
+let wasFilmed = false; // some of the marks are by a video
+let filmName = "";
+let isOver = false;
+
+async function begin() {
+  const answer = await fetch("recording");
+  recording = await answer.json();
+  if (!answer.ok) throw new Error(recording.why);
+  marks = new Marks(recording.duration_s);
+  player = new Player(byId("video"), recording.duration_s);
+  trace = new Trace(byId("trace"), byId("whole"), recording.duration_s, recording.gaps);
+  saving = new Saving(recording.file, recording.version);
+  byId("name").textContent = recording.name;
+  document.title = `${recording.name} · labels`;
+  await trace.load();
+  marks.onChange = changed;
+  player.onChange = moved;
+  player.onTrouble = (why) => say(`${why.charAt(0).toUpperCase()}${why.slice(1)}.`);
+  if (recording.labels) take(recording.labels);
+  else changed();
+  touchable(trace, marks, {
+    tap: (t) => tapped(t),
+    select: (id) => choose(id),
+    drag: (id, t, isFirst) => drag(id, t, isFirst),
+    drop: () => {},
+    head: (t) => player.seek(t),
+  });
+  trace.show(0, recording.duration_s > 90 ? 60 : recording.duration_s);
+  requestAnimationFrame(step);
+  document.documentElement.dataset.ready = "";
+}
+
+function take(labels) {
+  wasFilmed = labels.source === "video";
+  chosen = null;
+  marks.load(labels);
+  say(`Going on with ${recording.file}.`);
+}
+
+function step(ms) {
+  player.tick(ms);
+  if (player.isPlaying) trace.follow(player.t, true);
+  trace.draw(marks.sets(), player.t, chosen);
+  requestAnimationFrame(step);
+}
+
+// Showing.
+
+function changed() {
+  if (chosen !== null && !marks.find(chosen)) chosen = null;
+  const sets = marks.sets();
+  showSets(byId("sets"), sets, recording.exercises, chosen);
+  const faults = marks.faults();
+  byId("faults").hidden = !faults.length;
+  byId("faults").replaceChildren(...faults.map((text) => Object.assign(document.createElement("li"), { textContent: text })));
+  byId("complete").checked = marks.state.complete;
+  const { untimed } = marks.state;
+  byId("untimed").hidden = !untimed.length;
+  byId("untimed").textContent = `Kept as they are, without times: ${untimed.map((one) => one.exercise).join(", ")}.`;
+  const isHeld = marks.around(player.t).set.hold && !marks.around(player.t).set.release;
+  document.querySelector("[data-do=hold]").textContent = isHeld ? "Hold ends here" : "Hold begins here";
+  const one = chosen === null ? null : marks.find(chosen);
+  byId("chosen").hidden = !one;
+  if (one) byId("chosen-name").textContent = `${NAMES[one.kind]} at ${clock(one.t, 3)}`;
+  const isSaved = isAllSaved();
+  byId("state").toggleAttribute("data-unsaved", !isSaved);
+  byId("state").textContent = isSaved ? (saving.version ? `Saved in ${saving.file}.` : "Nothing is marked yet.") : `Not saved yet. ${summary()}`;
+}
+
+function moved() {
+  byId("time").textContent = clock(player.t, 3);
+  const runs = player.isWaiting ? !player.video.paused : player.isPlaying;
+  byId("play").textContent = runs ? "Pause" : "Play";
+  byId("video").hidden = !player.hasVideo;
+  byId("video").toggleAttribute("data-outside", player.isLinked && !player.isFilmed);
+  byId("choose").hidden = player.hasVideo;
+  byId("step-in").hidden = !player.isWaiting;
+  byId("in-step").hidden = !player.isLinked;
+  if (player.isLinked && document.activeElement !== byId("offset")) byId("offset").value = player.offset.toFixed(3);
+}
+
+function isAllSaved() {
+  return marks.state === marks.saved;
+}
+
+function summary() {
+  const sets = marks.sets().filter((set) => set.reps.length || set.hold);
+  const reps = sets.reduce((sum, set) => sum + set.reps.length, 0);
+  const loose = marks.sets().reduce((sum, set) => sum + set.loose.length, 0);
+  const left = loose ? ` ${loose === 1 ? "1 mark has" : `${loose} marks have`} no lock-out behind it, and ${loose === 1 ? "is" : "are"} left out.` : "";
+  return `${reps} ${reps === 1 ? "rep" : "reps"} in ${sets.length} ${sets.length === 1 ? "set" : "sets"}.${left}`;
+}
+
+function choose(id) {
+  chosen = id;
+  const one = marks.find(id);
+  if (one && !player.isPlaying) player.seek(one.t);
+  if (one) trace.follow(one.t, false);
+  changed();
+}
+
+// Marking.
+
+function snapped(kind, t) {
+  const near = found?.[kind]?.reduce((best, one) => (Math.abs(one - t) < Math.abs(best - t) ? one : best), Infinity);
+  return byId("snap").checked && Math.abs(near - t) <= SNAP_S ? [near, true] : [t, false];
+}
+
+function mark(kind, t) {
+  if (t < 0 || t > recording.duration_s) return;
+  if (player.isFilmed) wasFilmed = true;
+  chosen = marks.add(kind, ...snapped(kind, t));
+  changed();
+}
+
+function markHere(kind) {
+  if (player.isWaiting) return say("First say which instant the video and the trace have in common, or tap the trace itself.");
+  player.tick(performance.now());
+  mark(kind, player.t);
+  return undefined;
+}
+
+function tapped(t) {
+  const kind = byId("tap").value;
+  if (kind === "head") return player.seek(t);
+  mark(kind, t);
+  if (!player.isPlaying && !player.isWaiting) player.seek(t);
+  return undefined;
+}
+
+function drag(id, t, isFirst) {
+  chosen = id;
+  const [at, isCounted] = snapped(marks.find(id).kind, t);
+  marks.move(id, at, { isCounted, isGoingOn: !isFirst });
+  if (!player.isPlaying && !player.isWaiting) player.seek(at);
+}
+
+function nudge(s) {
+  const one = chosen === null ? null : marks.find(chosen);
+  if (!one) return;
+  marks.move(chosen, one.t + s);
+  if (!player.isPlaying) player.seek(marks.find(chosen).t);
+}
+
+function neighbour(by) {
+  const all = marks.sets().flatMap((set) => set.marks);
+  const at = all.findIndex((one) => one.id === chosen);
+  const next = at < 0 ? all.findIndex((one) => one.t >= player.t) : at + by;
+  if (all[next]) choose(all[next].id);
+}
+
+async function snapAsked() {
+  if (!byId("snap").checked || found) return;
+  try {
+    found = await (await fetch("counted")).json();
+  } catch {
+    byId("snap").checked = false;
+    say("repbelt does not answer.");
+  }
+}
+
+// Saving and leaving.
+
+async function save() {
+  const faults = marks.faults();
+  if (faults.length) {
+    say(`Not saved. ${faults[0]}`);
+    return false;
+  }
+  const state = marks.state;
+  const source = marks.isCounted ? "correction" : wasFilmed ? "video" : "hand";
+  if (!(await saving.save(marks.labels(source), take))) return false;
+  marks.saved = state;
+  changed();
+  say(`Saved: ${summary()}`);
+  return true;
+}
+
+async function done() {
+  if (!isAllSaved()) {
+    const choice = await ask(`Not saved yet: ${summary()}`, { save: "Save, and end", leave: "End without saving", cancel: "Go on" });
+    if (!["save", "leave"].includes(choice) || (choice === "save" && !(await save()))) return;
+  }
+  player.pause();
+  isOver = true;
+  const hasEnded = await saving.end();
+  byId("page").replaceChildren(Object.assign(document.createElement("p"), {
+    className: "empty", textContent: hasEnded ? "That is all: this window can be closed." : "repbelt has ended already: this window can be closed.",
+  }));
+}
+
+addEventListener("beforeunload", (event) => {
+  if (marks && !isOver && !isAllSaved()) event.preventDefault();
+});
+
+// Buttons and keys.
+
+const speeds = () => [...byId("speed").options].map((one) => Number(one.value));
+function changeSpeed(by) {
+  const all = speeds(), at = all.indexOf(player.speed) + by;
+  if (all[at] === undefined) return;
+  byId("speed").value = String(all[at]);
+  player.pace = all[at];
+}
+
+const here = () => { player.tick(performance.now()); return player.t; };
+const DOES = {
+  play: () => player.toggle(),
+  back: () => { player.step(-1); trace.follow(player.t, false); },
+  on: () => { player.step(1); trace.follow(player.t, false); },
+  in: () => trace.zoom(0.5, around()),
+  out: () => trace.zoom(2, around()),
+  whole: () => trace.show(0, recording.duration_s),
+  undo: () => marks.undo() || say("There is nothing to take back."),
+  redo: () => marks.redo() || say("There is nothing to do again."),
+  earlier: () => nudge(-NUDGE_S),
+  later: () => nudge(NUDGE_S),
+  here: () => { if (chosen !== null) { if (player.isFilmed) wasFilmed = true; marks.move(chosen, ...place(here())); } },
+  delete: () => { if (chosen !== null) marks.remove(chosen); },
+  set: () => marks.addSet(here()),
+  hold: () => {
+    const { set } = marks.around(here());
+    markHere(set.hold && !set.release ? "release_s" : "hold_s");
+  },
+  film: () => byId("file").click(),
+  clear: () => { marks.clear(); say("All marks are deleted; Undo brings them back."); },
+};
+const place = (t) => { const [at, isCounted] = snapped(marks.find(chosen).kind, t); return [at, { isCounted }]; };
+const around = () => (player.t >= trace.from && player.t <= trace.to ? player.t : undefined);
+const jump = (s) => { player.seek(player.t + s); trace.follow(player.t, false); };
+
+const KEYS = {
+  " ": DOES.play, m: () => markHere("end_s"), 4: () => markHere("end_s"),
+  1: () => markHere("start_s"), 2: () => markHere("bottom_s"), 3: () => markHere("bottom_end_s"),
+  h: DOES.hold, n: DOES.set, u: DOES.undo, ",": DOES.back, ".": DOES.on,
+  "<": () => changeSpeed(-1), ">": () => changeSpeed(1), "+": DOES.in, "=": DOES.in, "-": DOES.out, 0: DOES.whole,
+  "[": () => neighbour(-1), "]": () => neighbour(1), Delete: DOES.delete, Backspace: DOES.delete,
+  ArrowLeft: () => jump(-1), ArrowRight: () => jump(1), Home: () => jump(-Infinity), End: () => jump(Infinity),
+  PageUp: () => trace.scroll(-0.7 * (trace.to - trace.from)), PageDown: () => trace.scroll(0.7 * (trace.to - trace.from)),
+};
+
+addEventListener("keydown", (event) => {
+  if (!marks || isOver || document.querySelector("dialog[open]")) return;
+  const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+  let does = null;
+  if (event.ctrlKey || event.metaKey) does = { s: save, z: event.shiftKey ? DOES.redo : DOES.undo, y: DOES.redo }[key];
+  else if (event.altKey || event.target.matches("input:not([type=checkbox]), select, textarea")) return;
+  else if (key === " " && event.target.matches("button, input, summary")) return;
+  else if (event.shiftKey && key.startsWith("Arrow")) does = { ArrowLeft: DOES.earlier, ArrowRight: DOES.later }[key];
+  else does = KEYS[key];
+  if (!does) return;
+  event.preventDefault();
+  event.stopPropagation();
+  does();
+}, true);
+
+addEventListener("click", (event) => {
+  const button = event.target.closest("button");
+  if (!button || !marks || button.closest("dialog")) return;
+  const data = button.dataset;
+  if (data.do) DOES[data.do]();
+  else if (data.mark) markHere(data.mark);
+  else if (data.choose) choose(Number(data.choose));
+  else if (data.remove) marks.change({ marks: marks.state.marks.filter((one) => !data.remove.split(" ").includes(String(one.id))) });
+  else if (data.join) marks.removeSet(Number(data.join));
+  else if (data.go) { player.seek(Number(data.go)); trace.follow(player.t, false); }
+  // A mouse leaves no focus behind: the space bar plays, whatever was pressed last.
+  if (event.detail) button.blur();
+});
+
+byId("save").addEventListener("click", save);
+byId("done").addEventListener("click", done);
+byId("link").addEventListener("click", () => { player.link(); keepOffset(); });
+byId("unlink").addEventListener("click", () => player.unlink());
+byId("offset").addEventListener("change", () => {
+  const offset = byId("offset").valueAsNumber;
+  if (Number.isFinite(offset)) { player.begin(offset); keepOffset(); }
+});
+byId("speed").addEventListener("change", () => { player.pace = Number(byId("speed").value); byId("speed").blur(); });
+byId("tap").addEventListener("change", () => byId("tap").blur());
+byId("complete").addEventListener("change", () => marks.change({ complete: byId("complete").checked }));
+byId("snap").addEventListener("change", snapAsked);
+byId("sets").addEventListener("change", (event) => {
+  const id = Number(event.target.dataset.exercise);
+  if (id) marks.nameSet(id, event.target.value);
+});
+byId("file").addEventListener("change", () => {
+  const [file] = byId("file").files;
+  if (!file) return;
+  filmName = [recording.name, file.name, file.size].join("|");
+  player.load(file);
+  const kept = Number.parseFloat(storage()?.getItem(filmName));
+  if (Number.isFinite(kept)) {
+    player.begin(kept);
+    say("The common instant is where you set it last time.");
+  }
+});
+
+// Where the video begins, for the next time; a browser may keep nothing.
+function storage() {
+  try { return localStorage; } catch { return null; }
+}
+function keepOffset() {
+  if (player.isLinked) storage()?.setItem(filmName, String(player.offset));
+}
+
+begin().catch((fault) => {
+  byId("state").textContent = `The recording cannot be shown: ${fault.message || "repbelt does not answer"}.`;
+});

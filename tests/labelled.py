@@ -1,0 +1,141 @@
+"""The labelling page through the real command: a recording of its own, its labels, a film."""
+
+import base64
+import json
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from jsonschema import Draft202012Validator
+
+from reviewed import RECORDINGS
+from served_pages import Answer, Pages, Process, looked_at, running
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+SCHEMA = json.loads((RECORDINGS.parent / "docs" / "labels.schema.json").read_text(encoding="utf-8"))
+RDL = "synthetic-rdl-8-ordinary"
+
+# Films a clock for so many seconds: nothing but the browser is needed.
+_FILMS = """async (seconds) => {
+  const canvas = document.createElement("canvas");
+  Object.assign(canvas, { width: 160, height: 120 });
+  const paint = canvas.getContext("2d");
+  const camera = new MediaRecorder(canvas.captureStream(25), { mimeType: "video/webm;codecs=vp8" });
+  const parts = [];
+  camera.ondataavailable = (event) => parts.push(event.data);
+  const over = new Promise((done) => { camera.onstop = done; });
+  const began = performance.now();
+  camera.start(100);
+  await new Promise((done) => {
+    const timer = setInterval(() => {
+      const t = (performance.now() - began) / 1000;
+      paint.fillStyle = "#246";
+      paint.fillRect(0, 0, 160, 120);
+      paint.fillStyle = "#fff";
+      paint.fillText(t.toFixed(2), 60, 60);
+      if (t > seconds) { clearInterval(timer); done(); }
+    }, 40);
+  });
+  camera.stop();
+  await over;
+  const bytes = new Uint8Array(await new Blob(parts).arrayBuffer());
+  return btoa(Array.from(bytes, (one) => String.fromCharCode(one)).join(""));
+}"""
+
+
+@dataclass
+class Labelling(Pages):
+    """`repbelt label`, running."""
+
+    recording: Path
+    process: Process
+
+    @property
+    def labels(self) -> Path:
+        return self.recording.with_name(f"{self.recording.stem}.labels.json")
+
+    @property
+    def saved(self) -> dict[str, Any]:
+        """The labels that are saved, which follow the schema."""
+        content: dict[str, Any] = json.loads(self.labels.read_text(encoding="utf-8"))
+        Draft202012Validator(SCHEMA).validate(content)
+        return content
+
+    @property
+    def version(self) -> Any:
+        return self.ask("labels").said["version"]
+
+    def save(self, labels: Any, **more: Any) -> Answer:
+        return self.ask("labels", "POST", {"labels": labels, "over": self.version, **more})
+
+
+@contextmanager
+def labelling_at(home: Path, recording: str = RDL) -> Iterator[Labelling]:
+    """Run `repbelt label` on a copy of a recording, without labels, until the end of the block."""
+    path = home / "lift.rep"
+    shutil.copyfile(RECORDINGS / f"{recording}.rep", path)
+    with running("label", path) as (pages, process):
+        yield Labelling(pages.address, path, process)
+
+
+def truth(recording: str = RDL) -> dict[str, Any]:
+    content: dict[str, Any] = json.loads(
+        (RECORDINGS / f"{recording}.labels.json").read_text(encoding="utf-8")
+    )
+    return content
+
+
+def made(*sets: Any, source: str = "hand", complete: bool = True) -> dict[str, Any]:
+    return {
+        "schema": "repbelt.labels/1",
+        "source": source,
+        "complete": complete,
+        "sets": [*sets],
+    }
+
+
+def film(chromium: "Browser", seconds: float) -> bytes:
+    page = chromium.new_page()
+    page.goto("about:blank")
+    found = base64.b64decode(page.evaluate(_FILMS, seconds))
+    page.close()
+    return found
+
+
+@contextmanager
+def labelled_at(chromium: "Browser", labelling: Labelling, **how: Any) -> Iterator["Page"]:
+    """Open the page; it may ask for nothing outside, and be refused nothing."""
+    with looked_at(chromium, labelling, **how) as page:
+        opened(page, labelling)
+        yield page
+
+
+def opened(page: "Page", labelling: Labelling) -> None:
+    page.goto(labelling.address)
+    page.wait_for_selector("html[data-ready]")
+
+
+def place_of(page: "Page", t_s: float, part: float = 0.6) -> tuple[float, float]:
+    """Return where in the window a time of the trace is, at a part of the trace's height."""
+    box = page.locator("#trace").bounding_box()
+    assert box is not None
+    from_s, to_s = (
+        float(page.locator("#trace").get_attribute(f"data-{end}") or "") for end in ("from", "to")
+    )
+    x = box["x"] + (t_s - from_s) / (to_s - from_s) * box["width"]
+    return x, box["y"] + part * box["height"]
+
+
+def go_to(page: "Page", t_s: float) -> None:
+    """Move the playhead, by the ruler above the trace."""
+    page.mouse.click(*place_of(page, t_s, 0.04))
+
+
+def playhead(page: "Page") -> float:
+    minutes, seconds = page.locator("#time").inner_text().split(":")
+    return 60 * int(minutes) + float(seconds)
