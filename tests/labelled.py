@@ -122,13 +122,18 @@ def opened(page: "Page", labelling: Labelling) -> None:
 
 def place_of(page: "Page", t_s: float, part: float = 0.6) -> tuple[float, float]:
     """Return where in the window a time of the trace is, at a part of the trace's height."""
-    box = page.locator("#trace").bounding_box()
-    assert box is not None
-    from_s, to_s = (
-        float(page.locator("#trace").get_attribute(f"data-{end}") or "") for end in ("from", "to")
+    x, y = page.evaluate(
+        """([t, part]) => {
+          const trace = document.querySelector("#trace");
+          trace.scrollIntoView({ block: "nearest" });
+          const { left, top } = trace.getBoundingClientRect();
+          const { from, to } = trace.dataset;
+          const x = (t - from) / (to - from) * trace.clientWidth;
+          return [left + trace.clientLeft + x, top + part * trace.clientHeight];
+        }""",
+        [t_s, part],
     )
-    x = box["x"] + (t_s - from_s) / (to_s - from_s) * box["width"]
-    return x, box["y"] + part * box["height"]
+    return float(x), float(y)
 
 
 def go_to(page: "Page", t_s: float) -> None:

@@ -1,5 +1,6 @@
 // The labelling page: buttons and keys, and what they do.
 
+import { listenToKeys } from "./keys.js";
 import { Marks, NAMES } from "./marks.js";
 import { Player } from "./player.js";
 import { ask, say, Saving } from "./saving.js";
@@ -165,14 +166,19 @@ function neighbour(by) {
   if (all[next]) choose(all[next].id);
 }
 
+// It is ticked when the counter's times are there: no mark before snaps by half.
 async function snapAsked() {
-  if (!byId("snap").checked || found) return;
+  const box = byId("snap");
+  if (!box.checked || found) return;
+  box.checked = false;
+  box.disabled = true;
   try {
     found = await (await fetch("counted")).json();
+    box.checked = true;
   } catch {
-    byId("snap").checked = false;
     say("repbelt does not answer.");
   }
+  box.disabled = false;
 }
 
 // Saving and leaving.
@@ -221,6 +227,10 @@ function changeSpeed(by) {
 
 const here = () => { player.tick(performance.now()); return player.t; };
 const DOES = {
+  start_s: () => markHere("start_s"),
+  bottom_s: () => markHere("bottom_s"),
+  bottom_end_s: () => markHere("bottom_end_s"),
+  end_s: () => markHere("end_s"),
   play: () => player.toggle(),
   back: () => { player.step(-1); trace.follow(player.t, false); },
   on: () => { player.step(1); trace.follow(player.t, false); },
@@ -238,6 +248,17 @@ const DOES = {
     const { set } = marks.around(here());
     markHere(set.hold && !set.release ? "release_s" : "hold_s");
   },
+  slower: () => changeSpeed(-1),
+  faster: () => changeSpeed(1),
+  before: () => neighbour(-1),
+  after: () => neighbour(1),
+  second_back: () => jump(-1),
+  second_on: () => jump(1),
+  begin: () => jump(-Infinity),
+  end: () => jump(Infinity),
+  page_back: () => trace.scroll(-0.7 * (trace.to - trace.from)),
+  page_on: () => trace.scroll(0.7 * (trace.to - trace.from)),
+  save: () => save(),
   film: () => byId("file").click(),
   clear: () => { marks.clear(); say("All marks are deleted; Undo brings them back."); },
 };
@@ -245,37 +266,13 @@ const place = (t) => { const [at, isCounted] = snapped(marks.find(chosen).kind, 
 const around = () => (player.t >= trace.from && player.t <= trace.to ? player.t : undefined);
 const jump = (s) => { player.seek(player.t + s); trace.follow(player.t, false); };
 
-const KEYS = {
-  " ": DOES.play, m: () => markHere("end_s"), 4: () => markHere("end_s"),
-  1: () => markHere("start_s"), 2: () => markHere("bottom_s"), 3: () => markHere("bottom_end_s"),
-  h: DOES.hold, n: DOES.set, u: DOES.undo, ",": DOES.back, ".": DOES.on,
-  "<": () => changeSpeed(-1), ">": () => changeSpeed(1), "+": DOES.in, "=": DOES.in, "-": DOES.out, 0: DOES.whole,
-  "[": () => neighbour(-1), "]": () => neighbour(1), Delete: DOES.delete, Backspace: DOES.delete,
-  ArrowLeft: () => jump(-1), ArrowRight: () => jump(1), Home: () => jump(-Infinity), End: () => jump(Infinity),
-  PageUp: () => trace.scroll(-0.7 * (trace.to - trace.from)), PageDown: () => trace.scroll(0.7 * (trace.to - trace.from)),
-};
-
-addEventListener("keydown", (event) => {
-  if (!marks || isOver || document.querySelector("dialog[open]")) return;
-  const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
-  let does = null;
-  if (event.ctrlKey || event.metaKey) does = { s: save, z: event.shiftKey ? DOES.redo : DOES.undo, y: DOES.redo }[key];
-  else if (event.altKey || event.target.matches("input:not([type=checkbox]), select, textarea")) return;
-  else if (key === " " && event.target.matches("button, input, summary")) return;
-  else if (event.shiftKey && key.startsWith("Arrow")) does = { ArrowLeft: DOES.earlier, ArrowRight: DOES.later }[key];
-  else does = KEYS[key];
-  if (!does) return;
-  event.preventDefault();
-  event.stopPropagation();
-  does();
-}, true);
+listenToKeys(DOES, () => Boolean(marks) && !isOver);
 
 addEventListener("click", (event) => {
   const button = event.target.closest("button");
   if (!button || !marks || button.closest("dialog")) return;
   const data = button.dataset;
   if (data.do) DOES[data.do]();
-  else if (data.mark) markHere(data.mark);
   else if (data.choose) choose(Number(data.choose));
   else if (data.remove) marks.change({ marks: marks.state.marks.filter((one) => !data.remove.split(" ").includes(String(one.id))) });
   else if (data.join) marks.removeSet(Number(data.join));
@@ -284,7 +281,6 @@ addEventListener("click", (event) => {
   if (event.detail) button.blur();
 });
 
-byId("save").addEventListener("click", save);
 byId("done").addEventListener("click", done);
 byId("link").addEventListener("click", () => { player.link(); keepOffset(); });
 byId("unlink").addEventListener("click", () => player.unlink());

@@ -111,9 +111,11 @@ export class Player {
   }
 
   pause() {
+    const wasByVideo = this.isByVideo;
     this.isPlaying = false;
     this.isByVideo = false;
     if (this.hasVideo && !this.video.paused) this.video.pause();
+    if (wasByVideo) this.t = Math.min(this.video.currentTime + this.offset, this.durationS);
     this.onChange();
   }
 
@@ -156,9 +158,12 @@ export class Player {
   // By the video's own buttons, or at its end.
   heard(isPlaying) {
     if (!this.isLinked || isPlaying === this.isPlaying) return;
-    if (!isPlaying && !this.isByVideo) return;
-    this.isPlaying = isPlaying;
-    this.isByVideo = isPlaying;
+    if (!isPlaying) {
+      if (this.isByVideo) this.pause();
+      return;
+    }
+    this.isPlaying = true;
+    this.isByVideo = true;
     this.onChange();
   }
 

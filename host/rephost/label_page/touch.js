@@ -14,7 +14,7 @@ export function touchable(trace, marks, on) {
 
   const place = (event) => {
     const box = canvas.getBoundingClientRect();
-    return [event.clientX - box.left, event.clientY - box.top];
+    return [event.clientX - box.left - canvas.clientLeft, event.clientY - box.top - canvas.clientTop];
   };
   const markAt = (x, kind) => {
     let best = null, least = NEAR_PX[kind] ?? NEAR_PX.touch;
