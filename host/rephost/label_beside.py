@@ -42,7 +42,7 @@ class LabelsBeside:
         self.is_saved = False
         """Whether they were saved since."""
         self._lock = threading.Lock()
-        self._names = {*NAMED, *exercises_in(self.read())}
+        self.read()
 
     @property
     def version(self) -> str | None:
@@ -83,21 +83,22 @@ class LabelsBeside:
         OutdatedError
             There is something that nobody agreed to lose.
         """
-        check_writable(labels, self._names, duration_s)
         with self._lock:
-            self._check_replaceable(labels, over, is_agreed)
+            version, before = self.version, self.read()
+            check_writable(labels, {*NAMED, *exercises_in(before)}, duration_s)
+            if before is not None and version != over:
+                raise OutdatedError(f"{self.path.name} was changed elsewhere meanwhile")
+            if before is not None and not is_agreed:
+                _check_ours(before, labels, self.path.name)
             with replacing(self.path) as file:
                 file.write((json.dumps(labels, indent=1, ensure_ascii=False) + "\n").encode())
             self.is_saved = True
             return self.version
 
-    def _check_replaceable(self, labels: _Json, over: Any, is_agreed: bool) -> None:
-        version, before = self.version, self.read()
-        if before is None:
-            return
-        if version != over:
-            raise OutdatedError(f"{self.path.name} was changed elsewhere meanwhile")
-        sources = {str(before.get("source")), labels["source"]}
-        if not (is_agreed or len(sources) == 1 or sources <= {HAND, VIDEO}):
-            made = _MADE.get(str(before.get("source")), "labels that do not say how they were made")
-            raise OutdatedError(f"{self.path.name} holds {made}")
+
+def _check_ours(before: _Json, labels: _Json, name: str) -> None:
+    """Raise OutdatedError where labels come from elsewhere than those that they replace."""
+    sources = {str(before.get("source")), labels["source"]}
+    if len(sources) > 1 and not sources <= {HAND, VIDEO}:
+        made = _MADE.get(str(before.get("source")), "labels that do not say how they were made")
+        raise OutdatedError(f"{name} holds {made}")

@@ -1,10 +1,11 @@
 // The labelling page: buttons and keys, and what they do.
 
+import { listenToFilm } from "./film.js";
 import { listenToKeys } from "./keys.js";
 import { Marks, NAMES } from "./marks.js";
 import { Player } from "./player.js";
 import { ask, say, Saving } from "./saving.js";
-import { showSets } from "./sets.js";
+import { left, looseIn, showSets, summary } from "./sets.js";
 import { touchable } from "./touch.js";
 import { clock, Trace } from "./trace.js";
 
@@ -16,7 +17,7 @@ let marks, player, trace, saving, recording;
 let chosen = null; // a mark's id
 let found = null; // the counter's times, once somebody asked for them
 let wasFilmed = false; // some of the marks are by a video
-let filmName = "";
+let isStale = false;
 let isOver = false;
 
 async function begin() {
@@ -35,15 +36,16 @@ async function begin() {
   player.onTrouble = (why) => say(`${why.charAt(0).toUpperCase()}${why.slice(1)}.`);
   if (recording.labels) take(recording.labels);
   else changed();
+  listenToFilm(player, recording.name);
   touchable(trace, marks, {
-    tap: (t) => tapped(t),
-    select: (id) => choose(id),
-    drag: (id, t, isFirst) => drag(id, t, isFirst),
-    drop: () => {},
+    tap: tapped,
+    select: choose,
+    drag,
     head: (t) => player.seek(t),
   });
   trace.show(0, recording.duration_s > 90 ? 60 : recording.duration_s);
   requestAnimationFrame(step);
+  showAll();
   document.documentElement.dataset.ready = "";
 }
 
@@ -55,7 +57,9 @@ function take(labels) {
 }
 
 function step(ms) {
+  if (isOver) return;
   player.tick(ms);
+  if (isStale) showAll();
   if (player.isPlaying) trace.follow(player.t, true);
   trace.draw(marks.sets(), player.t, chosen);
   requestAnimationFrame(step);
@@ -63,7 +67,13 @@ function step(ms) {
 
 // Showing.
 
+// Shown at the next picture: a finger that drags changes more than can be drawn.
 function changed() {
+  isStale = true;
+}
+
+function showAll() {
+  isStale = false;
   if (chosen !== null && !marks.find(chosen)) chosen = null;
   const sets = marks.sets();
   showSets(byId("sets"), sets, recording.exercises, chosen);
@@ -74,14 +84,12 @@ function changed() {
   const { untimed } = marks.state;
   byId("untimed").hidden = !untimed.length;
   byId("untimed").textContent = `Kept as they are, without times: ${untimed.map((one) => one.exercise).join(", ")}.`;
-  const isHeld = marks.around(player.t).set.hold && !marks.around(player.t).set.release;
-  document.querySelector("[data-do=hold]").textContent = isHeld ? "Hold ends here" : "Hold begins here";
   const one = chosen === null ? null : marks.find(chosen);
   byId("chosen").hidden = !one;
   if (one) byId("chosen-name").textContent = `${NAMES[one.kind]} at ${clock(one.t, 3)}`;
-  const isSaved = isAllSaved();
-  byId("state").toggleAttribute("data-unsaved", !isSaved);
-  byId("state").textContent = isSaved ? (saving.version ? `Saved in ${saving.file}.` : "Nothing is marked yet.") : `Not saved yet. ${summary()}`;
+  byId("state").toggleAttribute("data-unsaved", !isAllSaved());
+  byId("state").textContent = stateInWords();
+  moved();
 }
 
 function moved() {
@@ -93,19 +101,21 @@ function moved() {
   byId("choose").hidden = player.hasVideo;
   byId("step-in").hidden = !player.isWaiting;
   byId("in-step").hidden = !player.isLinked;
+  const { set } = marks.around(player.t);
+  document.querySelector("[data-do=hold]").textContent = set.hold && !set.release ? "Hold ends here" : "Hold begins here";
   if (player.isLinked && document.activeElement !== byId("offset")) byId("offset").value = player.offset.toFixed(3);
 }
 
+// What is left out of the file counts as not saved.
 function isAllSaved() {
-  return marks.state === marks.saved;
+  return marks.state === marks.saved && !looseIn(marks.sets());
 }
 
-function summary() {
-  const sets = marks.sets().filter((set) => set.reps.length || set.hold);
-  const reps = sets.reduce((sum, set) => sum + set.reps.length, 0);
-  const loose = marks.sets().reduce((sum, set) => sum + set.loose.length, 0);
-  const left = loose ? ` ${loose === 1 ? "1 mark has" : `${loose} marks have`} no lock-out behind it, and ${loose === 1 ? "is" : "are"} left out.` : "";
-  return `${reps} ${reps === 1 ? "rep" : "reps"} in ${sets.length} ${sets.length === 1 ? "set" : "sets"}.${left}`;
+function stateInWords() {
+  const sets = marks.sets();
+  if (marks.state !== marks.saved) return `Not saved yet. ${summary(sets)}`;
+  if (looseIn(sets)) return `Saved in ${saving.file}, but ${left(sets)}.`;
+  return saving.version ? `Saved in ${saving.file}.` : "Nothing is marked yet.";
 }
 
 function choose(id) {
@@ -194,16 +204,17 @@ async function save() {
   if (!(await saving.save(marks.labels(source), take))) return false;
   marks.saved = state;
   changed();
-  say(`Saved: ${summary()}`);
+  say(`Saved: ${summary(marks.sets())}`);
   return true;
 }
 
 async function done() {
   if (!isAllSaved()) {
-    const choice = await ask(`Not saved yet: ${summary()}`, { save: "Save, and end", leave: "End without saving", cancel: "Go on" });
+    const choice = await ask(stateInWords(), { save: "Save, and end", leave: "End without saving", cancel: "Go on" });
     if (!["save", "leave"].includes(choice) || (choice === "save" && !(await save()))) return;
   }
   player.pause();
+  player.onChange = () => {};
   isOver = true;
   const hasEnded = await saving.end();
   byId("page").replaceChildren(Object.assign(document.createElement("p"), {
@@ -282,12 +293,6 @@ addEventListener("click", (event) => {
 });
 
 byId("done").addEventListener("click", done);
-byId("link").addEventListener("click", () => { player.link(); keepOffset(); });
-byId("unlink").addEventListener("click", () => player.unlink());
-byId("offset").addEventListener("change", () => {
-  const offset = byId("offset").valueAsNumber;
-  if (Number.isFinite(offset)) { player.begin(offset); keepOffset(); }
-});
 byId("speed").addEventListener("change", () => { player.pace = Number(byId("speed").value); byId("speed").blur(); });
 byId("tap").addEventListener("change", () => byId("tap").blur());
 byId("complete").addEventListener("change", () => marks.change({ complete: byId("complete").checked }));
@@ -296,26 +301,6 @@ byId("sets").addEventListener("change", (event) => {
   const id = Number(event.target.dataset.exercise);
   if (id) marks.nameSet(id, event.target.value);
 });
-byId("file").addEventListener("change", () => {
-  const [file] = byId("file").files;
-  if (!file) return;
-  filmName = [recording.name, file.name, file.size].join("|");
-  player.load(file);
-  const kept = Number.parseFloat(storage()?.getItem(filmName));
-  if (Number.isFinite(kept)) {
-    player.begin(kept);
-    say("The common instant is where you set it last time.");
-  }
-});
-
-// Where the video begins, for the next time; a browser may keep nothing.
-function storage() {
-  try { return localStorage; } catch { return null; }
-}
-function keepOffset() {
-  if (player.isLinked) storage()?.setItem(filmName, String(player.offset));
-}
-
 begin().catch((fault) => {
   byId("state").textContent = `The recording cannot be shown: ${fault.message || "repbelt does not answer"}.`;
 });

@@ -13,6 +13,20 @@ function made(tag, more = {}, ...children) {
 
 const several = (n, what) => (n === 1 ? `${n} ${what}` : `${n} ${what}s`);
 
+export const looseIn = (sets) => sets.reduce((sum, set) => sum + set.loose.length, 0);
+
+// What is left out of a file, and why.
+export function left(sets) {
+  const loose = looseIn(sets);
+  return loose === 1 ? "1 mark has no lock-out behind it, and is left out" : `${loose} marks have no lock-out behind them, and are left out`;
+}
+
+export function summary(sets) {
+  const filled = sets.filter((set) => set.reps.length || set.hold);
+  const reps = filled.reduce((sum, set) => sum + set.reps.length, 0);
+  return `${several(reps, "rep")} in ${several(filled.length, "set")}.${looseIn(sets) ? ` ${left(sets)}.` : ""}`;
+}
+
 // Shows the sets in `list`; whoever had the focus keeps it.
 export function showSets(list, sets, exercises, chosen) {
   const focused = document.activeElement?.dataset.key;
@@ -21,7 +35,8 @@ export function showSets(list, sets, exercises, chosen) {
 }
 
 function setOf(set, i, count, exercises, chosen) {
-  const names = exercises.map(({ name, shown }) => made("option", { value: name, textContent: shown, selected: name === set.exercise }));
+  const unknown = set.exercise && !exercises.some(({ name }) => name === set.exercise) ? [{ name: set.exercise, shown: set.exercise }] : [];
+  const names = [...exercises, ...unknown].map(({ name, shown }) => made("option", { value: name, textContent: shown, selected: name === set.exercise }));
   const none = made("option", { value: "", textContent: "choose…", selected: !set.exercise, disabled: true });
   const select = made("select", { ariaLabel: `Exercise of set ${i + 1}`, data: { exercise: set.id, key: `exercise-${set.id}` } }, none, ...names);
   const held = set.hold && set.release ? [`held ${(set.release.t - set.hold.t).toFixed(2)} s`] : [];

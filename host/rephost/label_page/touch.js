@@ -5,7 +5,7 @@ import { RULER } from "./trace.js";
 const STILL_PX = 6;
 const NEAR_PX = { mouse: 7, pen: 12, touch: 18 };
 
-// `on` is told: tap(t), select(id), drag(id, t, isFirst), drop(id), head(t).
+// `on` is told: tap(t), select(id), drag(id, t, isFirst), head(t).
 export function touchable(trace, marks, on) {
   const { canvas, overview } = trace;
   const fingers = new Map();
@@ -31,7 +31,6 @@ export function touchable(trace, marks, on) {
     canvas.setPointerCapture(event.pointerId);
     fingers.set(event.pointerId, [x, y]);
     if (fingers.size === 2) {
-      if (held?.what === "mark" && held.isMoving) on.drop(held.id);
       held = null;
       apart = spread(fingers);
       return;
@@ -72,9 +71,8 @@ export function touchable(trace, marks, on) {
     if (!held || fingers.size) return;
     const { what, id, x, isMoving } = held;
     held = null;
-    if (what === "mark" && isMoving) on.drop(id);
-    else if (event.type === "pointercancel" || isMoving) return;
-    else if (what === "mark") on.select(id);
+    if (event.type === "pointercancel" || isMoving) return;
+    if (what === "mark") on.select(id);
     else if (what === "view") on.tap(trace.t(x));
   };
   canvas.addEventListener("pointerup", ended);
