@@ -3,7 +3,7 @@
 import base64
 import json
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,32 +20,7 @@ if TYPE_CHECKING:
 SCHEMA = json.loads((RECORDINGS.parent / "docs" / "labels.schema.json").read_text(encoding="utf-8"))
 RDL = "synthetic-rdl-8-ordinary"
 
-# Films a clock for so many seconds: nothing but the browser is needed.
-_FILMS = """async (seconds) => {
-  const canvas = document.createElement("canvas");
-  Object.assign(canvas, { width: 160, height: 120 });
-  const paint = canvas.getContext("2d");
-  const camera = new MediaRecorder(canvas.captureStream(25), { mimeType: "video/webm;codecs=vp8" });
-  const parts = [];
-  camera.ondataavailable = (event) => parts.push(event.data);
-  const over = new Promise((done) => { camera.onstop = done; });
-  const began = performance.now();
-  camera.start(100);
-  await new Promise((done) => {
-    const timer = setInterval(() => {
-      const t = (performance.now() - began) / 1000;
-      paint.fillStyle = "#246";
-      paint.fillRect(0, 0, 160, 120);
-      paint.fillStyle = "#fff";
-      paint.fillText(t.toFixed(2), 60, 60);
-      if (t > seconds) { clearInterval(timer); done(); }
-    }, 40);
-  });
-  camera.stop();
-  await over;
-  const bytes = new Uint8Array(await new Blob(parts).arrayBuffer());
-  return btoa(Array.from(bytes, (one) => String.fromCharCode(one)).join(""));
-}"""
+_FILMS = (Path(__file__).parent / "film.js").read_text(encoding="utf-8")
 
 
 @dataclass
@@ -99,12 +74,16 @@ def made(*sets: Any, source: str = "hand", complete: bool = True) -> dict[str, A
     }
 
 
-def film(chromium: "Browser", seconds: float) -> bytes:
+def film(chromium: "Browser", angles_deg: Sequence[float]) -> dict[str, Any]:
+    """Return a film of a figure that hinges by 50 angles a second, as a file to choose.
+
+    Nothing but the browser is needed for it.
+    """
     page = chromium.new_page()
     page.goto("about:blank")
-    found = base64.b64decode(page.evaluate(_FILMS, seconds))
+    content = base64.b64decode(page.evaluate(_FILMS, [*angles_deg]))
     page.close()
-    return found
+    return {"name": "lift.webm", "mimeType": "video/webm", "buffer": content}
 
 
 @contextmanager

@@ -52,7 +52,7 @@ def page(chromium: "Browser", labelling: Labelling) -> Iterator["Page"]:
 
 @pytest.fixture(scope="module")
 def filmed(chromium: "Browser") -> dict[str, Any]:
-    return {"name": "lift.webm", "mimeType": "video/webm", "buffer": film(chromium, 3.0)}
+    return film(chromium, [*range(75), *range(75, 0, -1)])  # 3 s
 
 
 def choose_exercise(page: "Page", name: str, number: int = 1) -> None:

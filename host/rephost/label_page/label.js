@@ -97,6 +97,7 @@ function moved() {
   const runs = player.isWaiting ? !player.video.paused : player.isPlaying;
   byId("play").textContent = runs ? "Pause" : "Play";
   byId("video").hidden = !player.hasVideo;
+  byId("video").controls = !player.isLinked; // they would hide the feet
   byId("video").toggleAttribute("data-outside", player.isLinked && !player.isFilmed);
   byId("choose").hidden = player.hasVideo;
   byId("step-in").hidden = !player.isWaiting;
