@@ -9,10 +9,10 @@ from typing import Any, Final
 
 from rephost.accuracy_truth import Truth, truth_of
 from rephost.errors import RepbeltError, UsageError
+from rephost.library import LABELS_SUFFIX
 from rephost.sources import RECORDING_SUFFIX, TABLE_SUFFIXES
 
 MANIFEST: Final = "manifest.csv"
-LABELS_SUFFIX: Final = ".labels.json"
 NOT_SCORED: Final = "do not score"
 POSITIVE, OTHER, NEGATIVE = ROLES = ("positive", "other-exercise", "negative")
 

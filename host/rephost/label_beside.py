@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from rephost.accuracy_cases import LABELS_SUFFIX, read_json
+from rephost.accuracy_cases import read_json
 from rephost.errors import RepbeltError
 from rephost.exercises import NAMED
 from rephost.label_checks import (
@@ -17,6 +17,7 @@ from rephost.label_checks import (
     check_writable,
     exercises_in,
 )
+from rephost.library import LABELS_SUFFIX
 from rephost.newfile import replacing
 from rephost.page_answers import OutdatedError
 
