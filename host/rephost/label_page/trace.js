@@ -142,7 +142,8 @@ export class Trace {
         paint.fillRect(x(set.hold.t), RULER_PX + FLAG_PX - 5, x(set.release.t) - x(set.hold.t), 5);
       }
       const numbers = new Map(set.reps.map((rep, i) => [rep.end_s.id, String(i + 1)]));
-      for (const mark of set.marks) {
+      // Where it is crowded the lock-outs stay to be read.
+      for (const mark of set.marks.toSorted((one, other) => (one.kind === "end_s") - (other.kind === "end_s"))) {
         const at = x(mark.t);
         if (at < -20 || at > width + 20) continue;
         const isLoose = set.loose.includes(mark);
