@@ -179,7 +179,7 @@ def reviewing(tmp_path_factory: pytest.TempPathFactory) -> "Generator[Reviewing]
 @pytest.fixture
 def looking(chromium: "Browser", reviewing: "Reviewing") -> "Generator[Page]":
     """Open a browser's page for the review pages."""
-    from reviewed import looked_at
+    from served_pages import looked_at
 
     with looked_at(chromium, reviewing) as page:
         yield page

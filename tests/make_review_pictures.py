@@ -19,7 +19,8 @@ from live_browser import launched
 from rephost.corrections import Correction, Described, SessionDescribed
 from rephost.store import opened_store
 from rephost.weeks import monday_of
-from reviewed import Reviewing, drawn, looked_at, reviewing_at
+from reviewed import Reviewing, drawn, reviewing_at
+from served_pages import looked_at
 from synth_body import Piece, story
 from synth_frames import written
 from synth_rdl import rdl

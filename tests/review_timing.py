@@ -12,7 +12,8 @@ import large_store
 import synth
 from live_browser import launched
 from rephost.store import opened_store
-from reviewed import Reviewing, drawn, looked_at, reviewing_at
+from reviewed import Reviewing, drawn, reviewing_at
+from served_pages import looked_at
 from synth_frames import written
 
 if TYPE_CHECKING:

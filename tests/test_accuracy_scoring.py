@@ -161,3 +161,13 @@ def test_labels_may_know_lock_outs_alone() -> None:
     assert one.wrong_eccentrics == 0
     assert [error.what for error in one.boundaries] == ["end_s", "end_s"]
     assert one.sets[0].tension_error_pct is None
+
+
+def test_a_set_of_one_lock_out_is_found() -> None:
+    true = Truth((TimedSet("rdl", (Times(None, None, None, 10.1),)),), complete=True)
+    one = score(true, (a_set(10.0),), 30.0)
+    assert one.sets[0].is_exact
+    assert one.matched_reps == 1
+    far = score(true, (a_set(14.0),), 30.0)
+    assert not far.sets[0].found_reps
+    assert far.false_outside == 1

@@ -18,7 +18,7 @@ from command import Repbelt
 from made_sessions import made_set
 from rephost.backup_reading import MANIFEST
 from rephost.corrections import Described, SessionDescribed
-from rephost.library import folder
+from rephost.library import LABELS_SUFFIX, folder
 from rephost.open_sessions import CLOSED, OPEN, beside
 from rephost.performed import counted
 from rephost.plans import own_folder
@@ -77,7 +77,7 @@ def fill() -> None:
             }
         )
     )
-    shelved(SWING)
+    beside(shelved(SWING), LABELS_SUFFIX).write_text("labels")
     own_folder().mkdir(parents=True)
     (own_folder() / "mine.toml").write_text("name = 'mine'\n")
     with opened_store() as store:
@@ -102,11 +102,12 @@ def test_into_an_empty_store_all_is_as_before(
         before = as_kept(store)
     with data_folder(monkeypatch, tmp_path / "elsewhere"):
         out = ran(repbelt, "restore", backup)
-        assert out == "2 sessions and 4 files brought back, 0 sessions there already\n"
+        assert out == "2 sessions and 5 files brought back, 0 sessions there already\n"
         with opened_store() as store:
             assert as_kept(store) == before
         assert (own_folder() / "mine.toml").read_text() == "name = 'mine'\n"
         assert beside(folder() / f"{RDL}.rep", CLOSED).exists()
+        assert beside(folder() / f"{SWING}.rep", LABELS_SUFFIX).read_text() == "labels"
         again = ran(repbelt, "restore", backup)
         assert again == "0 sessions and 0 files brought back, 2 sessions there already\n"
         with opened_store() as store:
@@ -128,7 +129,7 @@ def test_into_one_with_sessions_adds_what_is_missing_and_overwrites_nothing(
         done = repbelt("restore", backup)
         assert done.code == 0
         assert "mine.toml: another file of this name is there and stays" in done.err
-        assert done.out.startswith("1 session and 2 files brought back, 1 session there already")
+        assert done.out.startswith("1 session and 3 files brought back, 1 session there already")
         with opened_store() as store:
             assert set(store.ids()) == {RDL, SWING, "other"}
             assert store.session(RDL) == mine

@@ -6,7 +6,8 @@ import pytest
 from playwright.sync_api import expect
 
 from live_browser import until
-from reviewed import MIXED, RDL, Reviewing, drawn, looked_at, place_of, says
+from reviewed import MIXED, RDL, Reviewing, drawn, place_of, says
+from served_pages import looked_at
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page

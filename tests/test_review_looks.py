@@ -8,7 +8,8 @@ import pytest
 from playwright.sync_api import expect
 
 from rephost.corrections import Described, SessionDescribed
-from reviewed import MIXED, SWING, Reviewing, drawn, looked_at
+from reviewed import MIXED, SWING, Reviewing, drawn
+from served_pages import looked_at
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser

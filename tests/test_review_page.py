@@ -11,17 +11,8 @@ from playwright.sync_api import expect
 from rephost.corrections import Described, SessionDescribed
 from rephost.performed import figures
 from rephost.store import opened_store
-from reviewed import (
-    BEGAN_UNIX_S,
-    MIXED,
-    RDL,
-    SWING,
-    Reviewing,
-    drawn,
-    looked_at,
-    place_of,
-    reviewing_at,
-)
+from reviewed import BEGAN_UNIX_S, MIXED, RDL, SWING, Reviewing, drawn, place_of, reviewing_at
+from served_pages import looked_at
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page

@@ -15,7 +15,8 @@ from rephost.corrections import SessionDescribed
 from rephost.review_exports import formats
 from rephost.review_version import version_of
 from rephost.store import opened_store
-from reviewed import MIXED, RDL, Answer, Reviewing, reviewing_at
+from reviewed import MIXED, RDL, Reviewing, reviewing_at
+from served_pages import Answer
 from stored import put
 
 

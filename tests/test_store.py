@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from made_sessions import made_set
 from rephost.corrections import Described, Retold, SessionDescribed
-from rephost.library import folder
+from rephost.library import LABELS_SUFFIX, folder
 from rephost.open_sessions import CLOSED, OPEN, beside
 from rephost.performed import counted
 from rephost.reviewed import RecordingState
@@ -184,6 +184,7 @@ def test_deleting_leaves_nothing_but_the_others(store: Store) -> None:
     paths = [shelved(RDL), shelved(SWING)]
     note = beside(paths[0], CLOSED)
     note.write_text(json.dumps({"strap": "A", "began_unix_s": 1.78e9, "corrections": {}}))
+    beside(paths[0], LABELS_SUFFIX).write_text("{}")
     store.sync()
     store.correct(RDL, SessionDescribed({"title": "gone"}))
     store.delete(RDL)

@@ -9,13 +9,14 @@ from typing import Any, Final
 
 from rephost.accuracy_truth import Truth, truth_of
 from rephost.errors import RepbeltError, UsageError
+from rephost.library import LABELS_SUFFIX
+from rephost.sources import RECORDING_SUFFIX, TABLE_SUFFIXES
 
 MANIFEST: Final = "manifest.csv"
-LABELS_SUFFIX: Final = ".labels.json"
 NOT_SCORED: Final = "do not score"
 POSITIVE, OTHER, NEGATIVE = ROLES = ("positive", "other-exercise", "negative")
 
-_RECORDING_SUFFIXES: Final = (".rep", ".parquet", ".csv")
+_RECORDING_SUFFIXES: Final = (RECORDING_SUFFIX, *TABLE_SUFFIXES)
 _COLUMNS: Final = ("file", "role", "truth_reps")
 
 
@@ -121,12 +122,13 @@ def _labels_of(recording: Path) -> Path:
 
 def _labelled(recording: Path, labels: Path) -> Labelled:
     try:
-        return Labelled(recording, truth_of(_json(labels)))
+        return Labelled(recording, truth_of(read_json(labels)))
     except RepbeltError as exc:
         raise RepbeltError(f"{labels}: cannot be read as labels: {exc}") from exc
 
 
-def _json(path: Path) -> Any:
+def read_json(path: Path) -> Any:
+    """Read a JSON file; raises RepbeltError where it is none, with the reason."""
     try:
         return json.loads(path.read_text(encoding="utf-8"))
     except UnicodeDecodeError as exc:

@@ -155,11 +155,16 @@ def _outside(true_sets: Sequence[TimedSet], found_reps: Sequence[Times]) -> int:
 
 
 def _set_scores(true_sets: Sequence[TimedSet], found: Sequence[TimedSet]) -> tuple[SetScore, ...]:
-    """Give each set found to the true set that it shares most time with, then compare."""
+    """Give each set found to the true set that it shares most time with, then compare.
+
+    Of a true set only a lock-out may be known: it, too, is found within the tolerance.
+    """
     places: list[list[TimedSet]] = [[] for _ in true_sets]
     for one in found:
         shared_s = [
-            min(one.last_s, true.last_s) - max(one.first_s, true.first_s) for true in true_sets
+            min(one.last_s, true.last_s + TOLERANCE_S)
+            - max(one.first_s, true.first_s - TOLERANCE_S)
+            for true in true_sets
         ]
         if shared_s and max(shared_s) > 0:
             places[shared_s.index(max(shared_s))].append(one)

@@ -25,7 +25,7 @@ from rephost.backup_reading import (
 )
 from rephost.library import folder
 from rephost.newfile import new_file
-from rephost.open_sessions import CLOSED, OPEN, beside
+from rephost.open_sessions import KEPT, OPEN, beside
 from rephost.plans import own_folder
 
 if TYPE_CHECKING:
@@ -125,8 +125,8 @@ def _files() -> tuple[list[tuple[str, Path]], list[str]]:
         if beside(path, OPEN).exists():
             left_out.append(f"{path.name}: the training is not closed")
             continue
-        note = beside(path, CLOSED)
-        files += [(f"{RECORDINGS}{one.name}", one) for one in (path, note) if one.exists()]
+        notes = (beside(path, suffix) for suffix in KEPT)
+        files += [(f"{RECORDINGS}{one.name}", one) for one in (path, *notes) if one.exists()]
     files += [(f"{PLANS}{path.name}", path) for path in sorted(own_folder().glob("*.toml"))]
     named = [(name, path) for name, path in files if MEMBER.fullmatch(name)]
     left_out += [

@@ -30,7 +30,7 @@ BLOCK: Final = 1 << 20
 _NAME: Final = rf"(?![.])[^/{re.escape(os.sep)}\0\ud800-\udfff]+"
 MEMBER: Final = re.compile(
     rf"straps\.json|sessions/{_NAME}\.json|plans/{_NAME}\.toml"
-    rf"|recordings/{_NAME}\.(rep|training\.json)"
+    rf"|recordings/{_NAME}\.(rep|training\.json|labels\.json)"
 )
 
 _LARGEST_TEXT: Final = 1 << 28

@@ -11,7 +11,7 @@ from typing import NoReturn
 
 from rephost.cli_parts import Parser
 from rephost.cli_recordings import add_recordings
-from rephost.cli_review import add_review
+from rephost.cli_review import add_review, in_full
 from rephost.cli_training import add_training
 from rephost.errors import guarded
 
@@ -37,11 +37,16 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _run(argv: Sequence[str] | None) -> int:
     try:
-        args = _parser().parse_args(argv)
+        args = parsed(sys.argv[1:] if argv is None else argv)
     except SystemExit as done:  # --help and --version
         return int(done.code or 0)
     result = _command(args.command).run(args)
     return int(result or 0)
+
+
+def parsed(argv: Sequence[str]) -> argparse.Namespace:
+    """Read a command line; raises UsageError where it is none."""
+    return _parser().parse_args(in_full(argv))
 
 
 def _command(name: str) -> ModuleType:

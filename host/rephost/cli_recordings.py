@@ -54,7 +54,7 @@ def _add_replay(commands: "Commands") -> None:
 
 
 def _add_accuracy(commands: "Commands") -> None:
-    parser = add(commands, "accuracy", "measure the analysis against labels")
+    parser = add(commands, "accuracy", "measure the analysis against labels", tables=True)
     parser.add_argument(
         "paths",
         metavar="DIR|FILE",
@@ -63,6 +63,7 @@ def _add_accuracy(commands: "Commands") -> None:
     )
     parser.add_argument("--json", action="store_true", help="print JSON instead of tables")
     add_exercise(parser)
+    add_columns(parser)
 
 
 def _add_import(commands: "Commands") -> None:

@@ -1,12 +1,16 @@
 """The command line of what was done: review, sessions, show, week, recount, label, data."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Final
 
-from rephost.cli_parts import Parser, add, between
+from rephost.cli_parts import Parser, add, add_columns, add_file, between
 from rephost.cli_training import PAGE_PORT
 
 if TYPE_CHECKING:
     from rephost.cli_parts import Commands
+
+MARK: Final = "mark"
+EXPORT: Final = "export"
 
 
 def add_review(commands: "Commands") -> None:
@@ -37,11 +41,7 @@ def _add_looking(commands: "Commands") -> None:
 def _add_review(commands: "Commands") -> None:
     parser = add(commands, "review", "look at the sessions in the browser, and correct them")
     parser.add_argument("session", metavar="SESSION", nargs="?", help="begin with this one")
-    parser.add_argument("--lan", action="store_true", help="let a phone in the same net see it")
-    parser.add_argument(
-        "--port", type=between(0, 65535), default=PAGE_PORT, metavar="N", help="(%(default)s)"
-    )
-    parser.add_argument("--no-browser", action="store_true", help="do not open the page")
+    _add_page(parser)
 
 
 def _add_recount(commands: "Commands") -> None:
@@ -54,11 +54,26 @@ def _add_recount(commands: "Commands") -> None:
 
 
 def _add_label(commands: "Commands") -> None:
-    label = add(commands, "label", "make labels of what was corrected")
+    label = add(commands, "label", "mark the true reps of a recording, in the browser")
+    label.usage = "repbelt label FILE [OPTION]...\n       repbelt label export SESSION [OPTION]..."
     actions = label.add_subparsers(
-        dest="action", metavar="ACTION", required=True, parser_class=Parser
+        dest="action",
+        metavar="ACTION",
+        required=True,
+        parser_class=Parser,
+        prog="repbelt label",
     )
-    parser = add(actions, "export", "write a session as it stands as NAME.labels.json")
+    mark = add(
+        actions,
+        MARK,
+        "mark the reps of FILE against a video, or its trace alone; label FILE does the same",
+        tables=True,
+    )
+    mark.prog = "repbelt label"
+    add_file(mark)
+    add_columns(mark)
+    _add_page(mark)
+    parser = add(actions, EXPORT, "write a session as it stands as NAME.labels.json")
     _add_session(parser)
     parser.add_argument(
         "-o", metavar="OUT", dest="out", help="else NAME.labels.json in this folder"
@@ -66,6 +81,14 @@ def _add_label(commands: "Commands") -> None:
     parser.add_argument(
         "--partial", action="store_true", help="there may be reps that nobody has looked for"
     )
+
+
+def in_full(argv: Sequence[str]) -> Sequence[str]:
+    """Return a command line with the action that `label FILE` leaves out."""
+    words = ("-h", "--help", MARK, EXPORT)
+    if len(argv) > 1 and argv[0] == "label" and argv[1] not in words:
+        return ["label", MARK, *argv[1:]]
+    return argv
 
 
 def _add_data(commands: "Commands") -> None:
@@ -78,6 +101,14 @@ def _add_data(commands: "Commands") -> None:
     parser.add_argument("--yes", action="store_true", help="do not ask")
     parser = add(commands, "where", "tell where the data lies")
     parser.add_argument("--json", action="store_true", help="print JSON")
+
+
+def _add_page(parser: Parser) -> None:
+    parser.add_argument("--lan", action="store_true", help="let a phone in the same net see it")
+    parser.add_argument(
+        "--port", type=between(0, 65535), default=PAGE_PORT, metavar="N", help="(%(default)s)"
+    )
+    parser.add_argument("--no-browser", action="store_true", help="do not open the page")
 
 
 def _add_session(parser: Parser) -> None:

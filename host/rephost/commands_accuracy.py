@@ -19,7 +19,7 @@ def run(args: argparse.Namespace) -> None:
     if not cases:
         raise RepbeltError(f"{', '.join(args.paths)}: there is nothing to measure")
     failed: dict[str, str] = {}
-    measured = list(_measured(_progress(cases), choice(args.exercise), failed))
+    measured = list(_measured(_progress(cases), choice(args.exercise), args.columns, failed))
     if measured:
         result = summary(measured, failed)
         if args.json:
@@ -35,11 +35,11 @@ def run(args: argparse.Namespace) -> None:
 
 
 def _measured(
-    cases: Iterable[Case], exercise: str | None, failed: dict[str, str]
+    cases: Iterable[Case], exercise: str | None, columns: str | None, failed: dict[str, str]
 ) -> Iterator[Measured]:
     for case in cases:
         try:
-            yield measure(case, exercise)
+            yield measure(case, exercise, columns)
         except UsageError:
             raise
         except RepbeltError as exc:

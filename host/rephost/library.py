@@ -11,6 +11,9 @@ import platformdirs
 
 from rephost.newfile import new_file
 
+LABELS_SUFFIX: Final = ".labels.json"
+"""Of what truly happened in NAME.rep, wherever that lies: NAME.labels.json."""
+
 _SHORTEST_ID: Final = 8
 # Of what was imported, and of what was trained.
 _ID: Final = re.compile(rf"[0-9a-f]{{{_SHORTEST_ID},64}}|\d{{4}}-\d\d-\d\d-\d{{6}}(-\d+)?")

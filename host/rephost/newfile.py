@@ -1,9 +1,9 @@
-"""Files that appear whole or not at all, and never replace another."""
+"""Files that appear whole or not at all; only what is told to replaces another."""
 
 import errno
 import os
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO, Final
@@ -30,13 +30,28 @@ def new_file(path: Path) -> Iterator[BinaryIO]:
         There is a file of this name, also where it came meanwhile.
     """
     check_free(path)
+    with _grown(path, _give_name) as file:
+        yield file
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[BinaryIO]:
+    """Open what takes a file's place, or is the first of its name, when all is safe on the disk."""
+    with _grown(path.resolve(), _take_place) as file:
+        yield file
+
+
+@contextmanager
+def _grown(path: Path, named: Callable[[Path, Path], None]) -> Iterator[BinaryIO]:
+    """Open a file beside the one that is to be; `named` gives it the name in the end."""
     part = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
     try:
         with _named(path, part), part.open("x+b") as file:
             yield file
             file.flush()
             os.fsync(file.fileno())
-        _give_name(part, path)
+        named(part, path)
+        _keep_name(path.parent)
     finally:
         with suppress(OSError):  # of a folder that takes no files, which has been said
             part.unlink(missing_ok=True)
@@ -62,9 +77,18 @@ def _give_name(part: Path, path: Path) -> None:
     except OSError:  # a file system without links
         check_free(path)
         part.rename(path)
+
+
+def _take_place(part: Path, path: Path) -> None:
+    with _named(path, part):
+        part.replace(path)
+
+
+def _keep_name(folder: Path) -> None:
+    """Let a name given in a folder outlast a power cut."""
     if hasattr(os, "O_DIRECTORY"):
-        folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)
+        opened = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
         try:
-            os.fsync(folder)
+            os.fsync(opened)
         finally:
-            os.close(folder)
+            os.close(opened)

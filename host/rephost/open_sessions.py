@@ -12,12 +12,14 @@ from pathlib import Path
 from typing import Any, Final, Self
 
 import repwire
-from rephost.library import folder
+from rephost.library import LABELS_SUFFIX, folder
 from rephost.live_corrections import Corrections
 from rephost.replay_source import REPLAY, frames_in
 
 OPEN: Final = ".open.json"
 CLOSED: Final = ".training.json"
+KEPT: Final = (CLOSED, LABELS_SUFFIX)
+"""What belongs to a recording of the library, and goes where that goes."""
 
 
 @dataclass(slots=True)

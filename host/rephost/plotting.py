@@ -13,7 +13,8 @@ import numpy as np
 
 from rephost.newfile import new_file
 from rephost.plotting_parts import PHASES, TOP_PAUSE, Drawing, Mark, Panel, Span
-from rephost.plotting_trace import Curve, HingeTrace
+from rephost.plotting_trace import HingeTrace
+from rephost.thinning import Curve
 from rephost.words import clock, exercise_name, several, shown_tempo
 
 MOST_PANELS: Final = 40

@@ -5,7 +5,7 @@ from typing import Final
 
 import numpy as np
 
-from rephost.plotting_trace import Curve
+from rephost.thinning import Curve
 
 PHASES: Final = {
     "eccentric": "#1b5e9b",

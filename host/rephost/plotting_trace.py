@@ -8,11 +8,9 @@ from numpy.typing import NDArray
 
 from rephost.decode import Item, Samples
 from rephost.session import Session
+from rephost.thinning import Curve, thinned
 from repsignal import RepCounter
 from repsignal.events import Event
-
-Curve = tuple[NDArray[np.float64], NDArray[np.float32]]
-"""Times (n,) in seconds and hinge angles (n,) in degrees; NaN in both where the line breaks."""
 
 # A counter remembers 160 s; at its slowest rate this is 100 s.
 _PIECE_SAMPLES: Final = 1000
@@ -50,16 +48,8 @@ class HingeTrace:
             self._angles = [np.concatenate(self._angles)]
         if not self._times:
             return np.empty(0), np.empty(0, np.float32)
-        first, last = np.searchsorted(self._times[0], (start_s, end_s)).tolist()
-        times, angles = self._times[0][first : last + 1], self._angles[0][first : last + 1]
-        stretch = -(-2 * len(times) // most)
-        parts: list[Curve] = []
-        breaks = np.flatnonzero(np.diff(times) > _BREAK_S) + 1
-        for t_s, hinge_deg in zip(np.split(times, breaks), np.split(angles, breaks), strict=True):
-            if parts:
-                parts.append((np.array([np.nan]), np.array([np.nan], np.float32)))
-            parts.append(_envelope(t_s, hinge_deg, stretch) if stretch > 2 else (t_s, hinge_deg))
-        return np.concatenate([t for t, _ in parts]), np.concatenate([h for _, h in parts])
+        whole = self._times[0], self._angles[0]
+        return thinned(whole, start_s, end_s, most, break_s=_BREAK_S)
 
     def _gather(self, session: Session) -> None:
         if not isinstance(session.counter, RepCounter):
@@ -70,16 +60,3 @@ class HingeTrace:
             self._until_s = float(t_s[-1])
             self._times.append(t_s[new:].copy())  # not a view, which would keep the whole
             self._angles.append(hinge_deg[new:].astype(np.float32))
-
-
-def _envelope(t_s: NDArray[np.float64], hinge_deg: NDArray[np.float32], stretch: int) -> Curve:
-    """Keep the least and the largest of every `stretch` points, and both ends."""
-    whole = len(t_s) // stretch * stretch
-    rows = hinge_deg[:whole].reshape(-1, stretch)
-    begins = np.arange(0, whole, stretch)
-    kept = np.unique(
-        np.concatenate(
-            [begins + rows.argmin(axis=1), begins + rows.argmax(axis=1), [0, len(t_s) - 1]]
-        )
-    )
-    return t_s[kept], hinge_deg[kept]

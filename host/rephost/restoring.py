@@ -20,7 +20,7 @@ from rephost.backup_reading import (
 from rephost.errors import RepbeltError
 from rephost.library import folder
 from rephost.newfile import new_file
-from rephost.open_sessions import CLOSED
+from rephost.open_sessions import KEPT
 from rephost.plans import own_folder
 from rephost.store_copying import checked, paste_strap, pasted
 from rephost.store_opening import database_path, database_url
@@ -104,7 +104,8 @@ def restore(store: "Store", backup: Backup, pace: Callable[[int, int], None]) ->
         raise BackupError("the backup's sessions do not fit together, nothing was changed") from exc
     for at, name in enumerate(files, len(sessions)):
         pace(at, len(sessions) + len(files))
-        recording = name.removesuffix(CLOSED) + (".rep" if name.endswith(CLOSED) else "")
+        suffix = next((one for one in KEPT if name.endswith(one)), None)
+        recording = f"{name.removesuffix(suffix)}.rep" if suffix else name
         target = _target(name)
         if recording not in strangers and not target.exists():
             _write(backup, name, target)

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from rephost.corrections import Corrected
 from rephost.edits import correction_of
+from rephost.page_answers import NoPageError, OutdatedError
 from rephost.review_changes import changes, place_of
-from rephost.review_parts import NoPageError
 from rephost.review_traces import Traces
 from rephost.review_version import version_of
 from rephost.reviewed import Reviewed
@@ -21,10 +21,6 @@ if TYPE_CHECKING:
 _OUTDATED: Final = (
     "this session was changed elsewhere meanwhile, so nothing was done: here it is as it stands now"
 )
-
-
-class OutdatedError(ValueError):
-    """The page showed another state than the one that is kept."""
 
 
 class Correcting:

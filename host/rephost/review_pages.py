@@ -5,8 +5,9 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
+from rephost.page_answers import NoPageError
 from rephost.performed import Figures, PerformedSet, figures
-from rephost.review_parts import NoPageError, Shown, common
+from rephost.review_parts import Shown, common
 from rephost.review_rests import Rest, planned_parts, rests
 from rephost.review_timeline import timeline
 from rephost.review_trends import columns_of, shown_row_tempo, trend

@@ -3,16 +3,11 @@
 from dataclasses import dataclass
 from typing import Any
 
-from rephost.errors import RepbeltError
 from rephost.exercises import NAMED
 from rephost.review_changes import last_change
 from rephost.review_version import version_of
 from rephost.review_words import recording_line, when
 from rephost.reviewed import RecordingState, Reviewed
-
-
-class NoPageError(RepbeltError):
-    """There is no such page."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,23 +1,21 @@
 """The review pages' server: what is asked for, and what the lifter corrects."""
 
 import importlib.util
-import json
 import time
 from collections.abc import Callable, Collection, Mapping
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 from urllib.parse import quote
 
 from rephost import review_pages, review_set_page
-from rephost.errors import RepbeltError, explained
 from rephost.library import folder
 from rephost.live_guard import Guard
+from rephost.page_answers import NoPageError, answered, answered_json, body, object_in, seconds
 from rephost.page_server import serve_pages
-from rephost.review_correcting import Correcting, OutdatedError
+from rephost.review_correcting import Correcting
 from rephost.review_exports import exported, formats
 from rephost.review_looks import templates
-from rephost.review_parts import NoPageError
 from rephost.review_traces import Traces
 from rephost.store_errors import StoreError, explained_by
 from rephost.store_opening import shown_url
@@ -29,6 +27,8 @@ if TYPE_CHECKING:
 
     from rephost.reviewed import Reviewed
     from rephost.store import Store
+
+_T = TypeVar("_T")
 
 _HERE: Final = Path(__file__).parent
 _LARGEST_ACTION_BYTES: Final = 32768
@@ -154,7 +154,7 @@ class _Pages:
         """Give the hinge angle between two times."""
 
         def make() -> Mapping[str, Any]:
-            start_s, end_s = (_seconds(request.query_params.get(k)) for k in ("from", "to"))
+            start_s, end_s = (seconds(request.query_params.get(k)) for k in ("from", "to"))
             return self._traces.curve(self._of(request), start_s, end_s, _MOST_POINTS)
 
         return await self._json(make)
@@ -178,18 +178,20 @@ class _Pages:
 
     async def correct(self, request: "Request") -> "Response":
         """Correct a session."""
-        said = await _body(request)
+        said = await body(request, _LARGEST_ACTION_BYTES)
         return await self._json(
-            lambda: self._correcting.do(request.path_params["session_id"], _object(said))
+            lambda: self._correcting.do(
+                request.path_params["session_id"], object_in(said, _LARGEST_ACTION_BYTES)
+            )
         )
 
     async def delete(self, request: "Request") -> "Response":
         """Delete a session for good."""
-        said = await _body(request)
+        said = await body(request, _LARGEST_ACTION_BYTES)
 
         def make() -> Mapping[str, Any]:
             session = self._of(request)
-            if _object(said).get("delete") != session.id:
+            if object_in(said, _LARGEST_ACTION_BYTES).get("delete") != session.id:
                 raise ValueError("nothing was deleted")
             self._store.delete(session.id)
             return {"to": ""}
@@ -223,33 +225,21 @@ class _Pages:
         return await self._answer(page, self._say_page)
 
     async def _json(self, make: Callable[[], Mapping[str, Any]]) -> "Response":
-        from starlette.responses import JSONResponse
-
-        def say(status: int, why: str) -> JSONResponse:
-            return JSONResponse({"why": why}, status)
-
-        return await self._answer(lambda: JSONResponse(make()), say)
+        return await answered_json(self._explained(make))
 
     async def _answer(
         self, make: "Callable[[], Response]", say: "Callable[[int, str], Response]"
     ) -> "Response":
-        """Make an answer; what goes wrong is said in a sentence, and by its status."""
-        from starlette.concurrency import run_in_threadpool
+        return await answered(self._explained(make), say)
 
-        def explained_make() -> "Response":
+    def _explained(self, make: Callable[[], _T]) -> Callable[[], _T]:
+        """Let what the database says be a sentence, too."""
+
+        def explained_make() -> _T:
             with explained_by(self._where):
                 return make()
 
-        try:
-            return await run_in_threadpool(explained_make)
-        except NoPageError as exc:
-            return say(404, str(exc))
-        except OutdatedError as exc:
-            return say(409, str(exc))
-        except (RepbeltError, OSError) as exc:
-            return say(503, explained(exc)[1])
-        except ValueError as exc:
-            return say(422, str(exc))
+        return explained_make
 
     def _say_page(self, status: int, why: str) -> "Response":
         from starlette.responses import HTMLResponse
@@ -258,36 +248,7 @@ class _Pages:
         return HTMLResponse(page, status)
 
 
-async def _body(request: "Request") -> bytes:
-    said = b""
-    async for part in request.stream():
-        said += part
-        if len(said) > _LARGEST_ACTION_BYTES:
-            break
-    return said
-
-
-def _object(said: bytes) -> Mapping[str, Any]:
-    try:
-        read = json.loads(said) if len(said) <= _LARGEST_ACTION_BYTES else None
-    except (ValueError, RecursionError):
-        read = None
-    if not isinstance(read, dict):
-        raise ValueError("this cannot be understood")
-    return read
-
-
 def _whole(text: str) -> int:
     if not (text.isascii() and text.isdigit() and 0 < len(text) < 8 and int(text)):
         raise NoPageError("there is no such page")
     return int(text)
-
-
-def _seconds(text: str | None) -> float:
-    try:
-        seconds = float(text or "")
-    except ValueError:
-        seconds = float("nan")
-    if not -1e7 < seconds < 1e7:
-        raise ValueError("a time is a number of seconds")
-    return seconds

@@ -2,9 +2,10 @@
 
 from typing import TYPE_CHECKING, Any, Final
 
+from rephost.page_answers import NoPageError
 from rephost.performed import PerformedSet, figures
 from rephost.review_bars import bars
-from rephost.review_parts import NoPageError, Shown, common
+from rephost.review_parts import Shown, common
 from rephost.review_rests import Rest, planned_parts, rests
 from rephost.review_words import NONE, kilograms, number, tempo_of, tension
 from rephost.reviewed import Reviewed

@@ -1,12 +1,12 @@
 """The hinge angles of the sessions that are looked at, kept as long as they are."""
 
-import math
 import threading
 from collections import OrderedDict
 from typing import TYPE_CHECKING, Any, Final
 
 from rephost.errors import RepbeltError
 from rephost.reviewed import RecordingState, Reviewed
+from rephost.thinning import drawn
 
 if TYPE_CHECKING:
     from rephost.plotting_trace import HingeTrace
@@ -57,10 +57,7 @@ class Traces:
     ) -> dict[str, list[Any]]:
         """Return times and angles between two times, None where the line breaks."""
         t_s, hinge_deg = self.of(session).curve(start_s, end_s, most)
-        return {
-            "t_s": [None if math.isnan(t) else round(t, 3) for t in t_s.tolist()],
-            "deg": [None if math.isnan(deg) else round(deg, 2) for deg in hinge_deg.tolist()],
-        }
+        return {"t_s": drawn(t_s, 3), "deg": drawn(hinge_deg, 2)}
 
 
 def _gathered(session: Reviewed) -> "HingeTrace":

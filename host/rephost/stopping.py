@@ -2,8 +2,9 @@
 
 import asyncio
 import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
+from typing import Any
 
 
 @contextmanager
@@ -19,3 +20,18 @@ def when_told_to_stop(on_signal: Callable[[], object]) -> Iterator[None]:
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+
+
+async def until_stopped(serve: Callable[[Callable[[], object]], Coroutine[Any, Any, None]]) -> None:
+    """Run what serves until it is told to stop.
+
+    Parameters
+    ----------
+    serve
+        Is given what stops it from within, and is cancelled in the end.
+    """
+    serving = asyncio.ensure_future(serve(lambda: serving.cancel()))
+    with when_told_to_stop(serving.cancel):
+        await asyncio.wait([serving])
+    if not serving.cancelled():
+        serving.result()

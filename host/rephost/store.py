@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from rephost.corrections import Corrected, Correction
 from rephost.errors import RepbeltError, explained
 from rephost.library import folder
-from rephost.open_sessions import CLOSED, OPEN, beside
+from rephost.open_sessions import KEPT, OPEN, beside
 from rephost.recorded import (
     Provenance,
     analysis_of,
@@ -305,4 +305,5 @@ class Store:
             path = folder() / row_of(db, session_id, for_us=True).path
             db.execute(delete(SessionRow).where(SessionRow.id == session_id))
             path.unlink(missing_ok=True)
-            beside(path, CLOSED).unlink(missing_ok=True)
+            for suffix in KEPT:
+                beside(path, suffix).unlink(missing_ok=True)
