@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from rephost.accuracy import Measured, measure
 from rephost.accuracy_cases import MANIFEST, NEGATIVE, OTHER, POSITIVE, Listed, listed
-from rephost.accuracy_totals import listed_totals
+from rephost.accuracy_listed import listed_totals
 from rephost.errors import RepbeltError
 
 WITHOUT_GYRO: Final = "gyr=none"

@@ -70,7 +70,7 @@ def _labelled_rows(totals: _Json) -> list[tuple[str, str, str]]:
         ("reps F1", _percent(reps["f1"]), ""),
         ("sets named right, unarmed", _of(named["right"], named["sets"]), ""),
         ("set TUT, mean error %", _number(tension["mean_abs_pct"]), ""),
-        ("set TUT within 2 %", _percent(tension["within_2_pct"]), ""),
+        ("set TUT within 1 %", _percent(tension["within_1_pct"]), ""),
         ("range of motion, mean error °", _number(ranges["mean_abs_deg"]), ""),
         (
             f"false reps an hour ({false_reps['outside_hours']:.2f} h)",
