@@ -66,6 +66,8 @@ def _bend_rows(real: Real) -> Iterator[Row]:
     ):
         for spliced in (False, True):
             wrong, n, says = wrong_files(measured, spliced=spliced)
+            if not n:
+                continue
             naive_wrong = sum(
                 one.naive.counted != one.true_reps
                 for one in measured
@@ -82,30 +84,32 @@ def _bend_rows(real: Real) -> Iterator[Row]:
 
 def _other_rows(real: Real) -> Iterator[Row]:
     wrong, n = bends_wrong(real.bending)
-    yield Row("UMAFall bends, armed: bends wrong", "≤ 1 of 16", f"{wrong} of {n}", wrong <= 1)
+    if n:
+        yield Row("UMAFall bends, armed: bends wrong", "≤ 1 of 16", f"{wrong} of {n}", wrong <= 1)
     exact, called, sets = squats_right(real)
-    yield Row(
-        "squat sets, auto: counted exactly, as squats",
-        "≥ 21 of 22",
-        f"{exact} of {sets} ({called} called squats, whatever the count)",
-        exact >= 21,
-    )
+    if sets:
+        yield Row(
+            "squat sets, auto: counted exactly, as squats",
+            "≥ 21 of 22",
+            f"{exact} of {sets} ({called} called squats, whatever the count)",
+            exact >= 21,
+        )
 
 
 def _false_rows(real: Real) -> Iterator[Row]:
-    waist = [("all of tiers A and B", real.false_per_hour(is_at_the_waist), 3)]
-    sitting = [("sitting down, standing up (D07-D10, joined)", _codes(real, SITTING), 10)]
     rest = real.false_per_hour(
         lambda case: is_at_the_waist(case) and activity_code(case) not in SITTING
     )
     for name, of, at_most in (
-        *waist,
-        *sitting,
+        ("all of tiers A and B", real.false_per_hour(is_at_the_waist), 3),
+        ("sitting down, standing up (D07-D10, joined)", _codes(real, SITTING), 10),
         ("everything else of tiers A and B", rest, 1),
         ("… walking, jogging, stairs (SisFall D01-D06)", _codes(real, GAIT), 1),
         ("… a scripted day (HAPT)", real.false_per_hour(lambda case: "HAPT" in case.dataset), 1),
         ("… collapsing into a chair (D11, joined)", _codes(real, COLLAPSING), None),
     ):
+        if not of["hours"]:
+            continue
         yield Row(
             f"false reps an hour, auto: {name}",
             "" if at_most is None else f"≤ {at_most}",

@@ -4,9 +4,9 @@
 are those of the folder named by REPBELT_REAL_DATA; without it their last table stays as it was.
 
 While developing: `--only chain --share 0.1` prints the figures of some groups and what went wrong,
-and writes no document; a group is asked for by its words (chain, hinge, life, a lift, ordinary,
-hard, gaps …), all of them in one `--only`. `--case 'squat hard' 3 --seed N` makes one recording
-again and writes it, and its labels, to a folder.
+and writes no document. A group is asked for by its words (chain, hinge, life, a lift, ordinary,
+hard, gaps …), all of them in one `--only`; `--only real` are the real recordings. `--case 'squat
+hard' 3 --seed N` makes one recording again and writes it, and its labels, to a folder.
 """
 
 import argparse
@@ -32,6 +32,7 @@ from accuracy_synthetic_rows import rows
 
 DOCUMENT: Final = Path(__file__).parents[1] / "docs" / "accuracy.md"
 CASES: Final = Path(tempfile.gettempdir()) / "repbelt-cases"
+REAL: Final = "real"
 QUICK: Final = 0.1
 SAME_MOTIONS: Final = 8
 
@@ -60,10 +61,17 @@ def main(argv: list[str] | None = None) -> int:
             parser.error("--case takes a group, a number and --seed as they were printed")
         _case(Task(group, int(number), seed, args.to))
     elif args.only:
-        groups = asked(GROUPS, args.only)
-        if not groups:
-            parser.error(f"no group has all the words of {args.only}")
-        _printed(_synthetic(groups, seed, share), seed)
+        synthetic = [one for one in args.only if one != REAL]
+        groups = asked(GROUPS, synthetic) if synthetic else []
+        folder = os.environ.get("REPBELT_REAL_DATA")
+        if synthetic and not groups:
+            parser.error(f"no group has all the words of {synthetic}")
+        if REAL in args.only and not folder:
+            parser.error("REPBELT_REAL_DATA names no folder of real recordings")
+        if groups:
+            _printed(_synthetic(groups, seed, share), seed)
+        if REAL in args.only and folder:
+            print(accuracy_real_section.section(measure_real(Path(folder))))
     else:
         _document(args.out, seed, share)
     return 0
