@@ -79,8 +79,14 @@ def section(seed: int, done: Sequence[Done], same: Sequence[Results]) -> str:
 
 
 def by_lift(done: Sequence[Done]) -> str:
-    """Return the tables that tell lift from lift, of what there is."""
-    tables = (lift_table(done), confusion_table(done), lift_time_table(done))
+    """Return the tables that tell lift from lift and trait from trait, of what there is."""
+    tables = (
+        lift_table(done),
+        confusion_table(done),
+        lift_time_table(done),
+        trait_table(done, "hinge"),
+        trait_table(done, "chain"),
+    )
     # A table without a line has nothing but its head.
     return "\n".join(one for one in tables if one.count("\n") > 2)
 
