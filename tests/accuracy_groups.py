@@ -71,18 +71,18 @@ def _hinge_groups(lift: str) -> Iterator[Group]:
     def without(rng: np.random.Generator, number: int) -> Drawn:
         return one_set(rng, has_gyro=False), None
 
-    yield Group(f"{lift} ordinary", "hinge", lift, "ordinary", 400, of("ordinary"))
-    yield Group(f"{lift} hard", "hinge", lift, "hard", 300, of("hard"))
-    yield Group(f"{lift} gaps", "hinge", lift, "gaps", 150, of("gaps"))
+    yield Group(f"{lift} ordinary", "hinge", lift, "ordinary", 500, of("ordinary"))
+    yield Group(f"{lift} hard", "hinge", lift, "hard", 400, of("hard"))
+    yield Group(f"{lift} gaps", "hinge", lift, "gaps", 200, of("gaps"))
     yield Group(f"{lift} {OTHER_RATES}", "hinge", lift, OTHER_RATES, 40, rated)
-    yield Group(f"{lift} {NO_GYRO}", "hinge", lift, NO_GYRO, 100, without)
+    yield Group(f"{lift} {NO_GYRO}", "hinge", lift, NO_GYRO, 200, without)
 
 
 def _chain_groups(lift: str) -> Iterator[Group]:
     def of(kind: str) -> Make:
         return lambda rng, number: _named(chain_set(rng, lift, kind=kind), number)
 
-    for kind, full in zip(KINDS, (36, 16, 8), strict=True):
+    for kind, full in zip(KINDS, (60, 30, 12), strict=True):
         yield Group(f"{lift} {kind}", "chain", lift, kind, full, of(kind))
 
 

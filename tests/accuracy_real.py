@@ -6,7 +6,6 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from itertools import chain, islice
 from multiprocessing import get_context
-from os import cpu_count
 from pathlib import Path
 from typing import Any, Final
 
@@ -49,8 +48,8 @@ class Real:
         )
 
 
-def measure_real(folder: Path) -> Real:
-    """Measure the recordings of a folder with a manifest."""
+def measure_real(folder: Path, jobs: int) -> Real:
+    """Measure the recordings of a folder with a manifest, `jobs` at a time."""
     cases = list(listed(folder / MANIFEST))
     bends = [case for case in cases if is_bend(case)]
     parts = [
@@ -59,7 +58,7 @@ def measure_real(folder: Path) -> Real:
         [Job(case, "rdl") for case in cases if is_bending(case)],
         [Job(case, None) for case in cases],
     ]
-    with ProcessPoolExecutor(cpu_count(), mp_context=get_context("spawn")) as pool:
+    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
         results = iter(list(pool.map(_measured, chain.from_iterable(parts), chunksize=8)))
     armed, without_gyro, bending, auto = (list(islice(results, len(part))) for part in parts)
     return Real(

@@ -51,6 +51,7 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--share", type=float, help="of each group's number, with --only")
     parser.add_argument("--case", nargs=2, metavar=("GROUP", "NUMBER"), help="write one again")
     parser.add_argument("--to", type=Path, default=CASES, metavar="DIR", help="where --case writes")
+    parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="processes at once")
     args = parser.parse_args(argv)
     seed = int.from_bytes(os.urandom(4), "little") if args.seed is None else args.seed
     share = args.share if args.share is not None else QUICK if args.quick else 1.0
@@ -69,20 +70,20 @@ def main(argv: list[str] | None = None) -> int:
         if REAL in args.only and not folder:
             parser.error("REPBELT_REAL_DATA names no folder of real recordings")
         if groups:
-            _printed(_synthetic(groups, seed, share), seed)
+            _printed(_synthetic(groups, seed, share, args.jobs), seed)
         if REAL in args.only and folder:
-            print(accuracy_real_section.section(measure_real(Path(folder))))
+            print(accuracy_real_section.section(measure_real(Path(folder), args.jobs)))
     else:
-        _document(args.out, seed, share)
+        _document(args.out, seed, share, args.jobs)
     return 0
 
 
-def _document(out: Path, seed: int, share: float) -> None:
+def _document(out: Path, seed: int, share: float, jobs: int) -> None:
     begun_s = time.monotonic()
-    done = _synthetic(GROUPS, seed, share)
-    same = _same(seed, max(2, round(SAME_MOTIONS * share)))
+    done = _synthetic(GROUPS, seed, share, jobs)
+    same = _same(seed, max(2, round(SAME_MOTIONS * share)), jobs)
     folder = os.environ.get("REPBELT_REAL_DATA")
-    real = measure_real(Path(folder)) if folder else None
+    real = measure_real(Path(folder), jobs) if folder else None
     written(
         out,
         {
@@ -113,18 +114,18 @@ def _case(task: Task) -> None:
     print(path)
 
 
-def _synthetic(groups: Iterable[Group], seed: int, share: float) -> list[Done]:
+def _synthetic(groups: Iterable[Group], seed: int, share: float, jobs: int) -> list[Done]:
     with tempfile.TemporaryDirectory(prefix="repbelt-") as folder:
         all_tasks = tasks(groups, seed, Path(folder), share)
-        done = list(_shown(run(all_tasks), len(all_tasks), "synthetic recordings"))
+        done = list(_shown(run(all_tasks, jobs), len(all_tasks), "synthetic recordings"))
     # Completion order is chance; what is written must not be.
     return sorted(done, key=lambda one: (one.task.group, one.task.number))
 
 
-def _same(seed: int, motions: int) -> list[Results]:
+def _same(seed: int, motions: int, jobs: int) -> list[Results]:
     numbers = range(motions)
     exercises = ["rdl" if number % 2 == 0 else "swing" for number in numbers]
-    with ProcessPoolExecutor(os.cpu_count(), mp_context=get_context("spawn")) as pool:
+    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
         results = pool.map(measure_same, [seed] * motions, exercises, numbers)
         return list(_shown(results, motions, "mountings and rates"))
 

@@ -1,7 +1,6 @@
 """Fresh synthetic recordings, written as files and measured as `repbelt accuracy` measures."""
 
 import json
-import os
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
@@ -51,11 +50,11 @@ def tasks(groups: Iterable[Group], seed: int, folder: Path, share: float) -> lis
     ]
 
 
-def run(all_tasks: Sequence[Task]) -> Iterator[Done]:
-    """Make and measure recordings on all processors; the order is that of their completion."""
+def run(all_tasks: Sequence[Task], jobs: int) -> Iterator[Done]:
+    """Make and measure recordings, `jobs` at a time; the order is that of their completion."""
     # Whole sessions last longest: they go first.
     ordered = sorted(all_tasks, key=lambda task: BY_NAME[task.group].family != "life")
-    with ProcessPoolExecutor(os.cpu_count(), mp_context=get_context("spawn")) as pool:
+    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
         for future in as_completed([pool.submit(make_and_measure, task) for task in ordered]):
             yield future.result()
 
