@@ -18,7 +18,8 @@ Its pelvis is one rigid body on a path of smooth pieces, its soft tissue one res
 slip once and then hold; nobody loses balance, scratches, is bumped into, lets the strap dangle or
 stops half-way up and goes down again. What makes these recordings hard is telling a set from the
 life round it: told where each set is, even the naive counter gets most of the hard ones. Phase
-boundaries of a real body are softer than these.
+boundaries of a real body are softer than these. The counter was made on other draws of the same
+generator: the seed is fresh, the shapes are not.
 """
 
 READING = """\
