@@ -103,6 +103,14 @@ def is_half(rng: np.random.Generator, number: int, traits: frozenset[str]) -> bo
     return "half" in traits and number % 2 == 1 and rng.random() < 0.7
 
 
+def unlocked_part(rng: np.random.Generator, traits: frozenset[str]) -> float:
+    """Return which part of a set's reps is not locked out: none, now and then, or all.
+
+    The last one always is: he stands up when he is done.
+    """
+    return float(rng.choice((0.3, 0.6, 1.0))) if "no-lockout" in traits else 0.0
+
+
 def given_up(rep: Rep, share: float) -> Rep:
     """Return a movement that goes a `share` of a rep's way and back at once: no rep."""
     return replace(

@@ -5,7 +5,17 @@ from dataclasses import replace
 import numpy as np
 
 from synth_body import Piece
-from synth_lifts import HALF, TOO_SMALL, Build, Rep, given_up, is_half, laid_out, varied
+from synth_lifts import (
+    HALF,
+    TOO_SMALL,
+    Build,
+    Rep,
+    given_up,
+    is_half,
+    laid_out,
+    unlocked_part,
+    varied,
+)
 from synth_shapes import MINIMUM_JERK, Floats, any_curve, trace, wander, window
 
 SLOWEST_MEAN_DPS = 9.0
@@ -45,6 +55,7 @@ def _plans(
     spread = float(rng.uniform(0.03, 0.12))
     tired = rng.uniform(0.25, 0.7) if "fatigue" in traits else rng.uniform(0.0, 0.12)
     lean_deg = float(rng.choice([0.0, rng.uniform(0.5, 4.0)]))
+    unlocked = unlocked_part(rng, traits)
     down, up = any_curve(rng), MINIMUM_JERK
     plans = []
     for i in range(reps):
@@ -61,9 +72,9 @@ def _plans(
         if "cluster" in traits and i % 3 == 2:
             rest_s = float(rng.uniform(4.0, 8.0))
         back_deg = lean_deg * varied(rng, spread)
-        eased = float(rng.uniform(0.0, 1.0))
-        if "no-lockout" in traits and i % 2 == 0:
-            back_deg, eased = -range_deg * float(rng.uniform(0.12, 0.3)), 1.0
+        is_short = unlocked > 0.0 and i < reps - 1 and rng.random() < unlocked
+        if is_short:
+            back_deg = -range_deg * float(rng.uniform(0.12, 0.3))
         plans.append(
             Rep(
                 range_deg=reach_deg,
@@ -72,7 +83,7 @@ def _plans(
                 up_s=rise_s,
                 top_s=rest_s,
                 lean_deg=back_deg,
-                rest_lean_deg=back_deg * eased,
+                rest_lean_deg=back_deg * (1.0 if is_short else float(rng.uniform(0.0, 1.0))),
                 down=down,
                 up=up,
             )

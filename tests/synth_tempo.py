@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from synth_lifts import HALF, TOO_SMALL, Rep, given_up, is_half, varied
+from synth_lifts import HALF, TOO_SMALL, Rep, given_up, is_half, unlocked_part, varied
 from synth_shapes import GRID, Floats, any_curve, curve, skewed, trapezoid
 
 Range = tuple[float, float]
@@ -110,6 +110,7 @@ def rep_plans(
         bottom_s = 0.0
     spread = float(rng.uniform(*SPREAD))
     tired = float(rng.uniform(0.3, 0.9) if "fatigue" in traits else rng.uniform(0.0, 0.15))
+    unlocked = unlocked_part(rng, traits)
     down = any_way(rng, concentric=False, sticks=False)
     plans = []
     for i in range(reps):
@@ -118,7 +119,7 @@ def rep_plans(
         short_deg = 0.0
         if is_half(rng, i, traits):
             reach_deg = range_deg * habit.short(rng, HALF)
-        if "no-lockout" in traits and i % 2 == 0:
+        if unlocked and i < reps - 1 and rng.random() < unlocked:
             short_deg = range_deg * float(rng.uniform(0.12, 0.3))
         longest_s = max((reach_deg - short_deg) / habit.slowest_dps, habit.fastest_s)
         rise_s = min(up_s * varied(rng, spread) * (1 + worn), longest_s)

@@ -73,7 +73,7 @@ def _labelled_rows(totals: _Json) -> list[tuple[str, str, str]]:
         ("set TUT, mean error %", _number(tension["mean_abs_pct"]), ""),
         ("set TUT within 1 %", _percent(tension["within_1_pct"]), ""),
         *(
-            (f"tempo of sets, {what} right", _of(digit["right"], digit["n"]), "")
+            (f"tempo, {what} right", _of(digit["right"], digit["n"]), "")
             for what, digit in totals["tempo_digits"]["of_sets"].items()
         ),
         ("range of motion, mean error °", _number(ranges["mean_abs_deg"]), ""),
@@ -82,11 +82,7 @@ def _labelled_rows(totals: _Json) -> list[tuple[str, str, str]]:
             for what, errors in totals["measures"].items()
             if errors["n"]
         ),
-        (
-            f"confidence, calibration error ({confidence['candidates']} candidates)",
-            _number(confidence["calibration_error"], 3),
-            "",
-        ),
+        ("confidence, calibration error", _number(confidence["calibration_error"], 3), ""),
         (
             f"false reps an hour ({false_reps['outside_hours']:.2f} h)",
             _number(false_reps["per_hour"]),
