@@ -29,16 +29,21 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """A task, what was measured, and what made the recording hard."""
+    """A task, what was measured, what made the recording hard, and what happened when in it."""
 
     task: Task
     measured: Measured
     traits: tuple[str, ...]
+    spans: tuple[tuple[str, float, float], ...]
 
     @property
     def of(self) -> Group:
         """The group that it is one of."""
         return BY_NAME[self.task.group]
+
+    def during(self, start_s: float, end_s: float) -> str:
+        """Return what happened for most of the time between two times."""
+        return max(self.spans, key=lambda span: min(span[2], end_s) - max(span[1], start_s))[0]
 
 
 def tasks(groups: Iterable[Group], seed: int, folder: Path, share: float) -> list[Task]:
@@ -63,7 +68,7 @@ def make_and_measure(task: Task) -> Done:
     """Make one recording, write it, measure what the file says, and remove it."""
     path, drawn = written(task)
     (case,) = cases_in([path])
-    done = Done(task, measure(case), drawn[0].traits)
+    done = Done(task, measure(case), drawn[0].traits, drawn[0].spans)
     path.unlink()
     path.with_name(path.stem + LABELS_SUFFIX).unlink()
     return done

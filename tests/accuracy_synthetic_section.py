@@ -107,15 +107,22 @@ def wrong(done: Iterable[Done]) -> Iterator[str]:
 
 def told(one: Done) -> str:
     """Return what is true of a recording and what was found in it, in one line."""
-    score = one.measured.score
-    sets = [] if score is None else [(of.exercise, of.true_reps) for of in score.sets]
-    found = zip(one.measured.found_names, one.measured.found_counts, strict=True)
+    true = () if one.measured.score is None else one.measured.score.sets
     armed = ", armed" if one.measured.is_armed else ""
     return (
         f"{one.task.group!r} {one.task.number} ({', '.join(one.traits) or 'plain'}{armed}): "
-        f"true {_said(sets)}, found {_said(found)}"
+        f"true {_listed(f'{of.true_reps} {of.exercise}' for of in true)}, "
+        f"found {_listed(_found(one))}"
     )
 
 
-def _said(sets: Iterable[tuple[str, int]]) -> str:
-    return " + ".join(f"{count} {name}" for name, count in sets) or "nothing"
+def _found(one: Done) -> Iterator[str]:
+    for of in one.measured.found:
+        said = f"{len(of.reps)} {of.exercise}"
+        during = one.during(of.first_s, of.last_s)
+        # A set is a piece of its own; what was found in another is worth a look.
+        yield said if one.of.lift else f"{said} at {of.first_s:.0f} s ({during})"
+
+
+def _listed(parts: Iterable[str]) -> str:
+    return " + ".join(parts) or "nothing"

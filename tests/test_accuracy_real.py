@@ -7,6 +7,7 @@ from accuracy_real_section import section
 from rephost.accuracy import Measured
 from rephost.accuracy_cases import Listed
 from rephost.accuracy_naive import NaiveScore
+from rephost.accuracy_truth import TimedSet, Times
 
 SISFALL = ("SisFall", "A")
 SQUATS = ("choijaeh01 squats (ESP32, Wi-Fi UDP)", "A")
@@ -17,8 +18,8 @@ def measured(
 ) -> Measured:
     """Return an hour of something in which sets (name, reps) were found."""
     case = Listed(Path("real/one_SA01_x.parquet"), role, true, *of, activity)
-    names, counts = zip(*found, strict=True) if found else ((), ())
-    return Measured(case, 3600.0, names, counts, None, NaiveScore(7, 0, 0), False, True)
+    sets = tuple(TimedSet(name, (Times(None, None, None, 9.0),) * n) for name, n in found)
+    return Measured(case, 3600.0, sets, None, NaiveScore(7, 0, 0), False, True)
 
 
 def rows(

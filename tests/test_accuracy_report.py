@@ -14,6 +14,7 @@ from accuracy_synthetic import Done, Task, make_and_measure, tasks
 from accuracy_synthetic_section import section, told, wrong
 from rephost.accuracy import measure
 from rephost.accuracy_cases import cases_in
+from rephost.accuracy_truth import TimedSet, Times
 from synth_rotation import rotated
 
 
@@ -113,10 +114,9 @@ def test_what_was_counted_wrong_can_be_made_again(
         assert one.measured.score is not None
         sets = (replace(one.measured.score.sets[0], found_reps=found, named=name),)
         score = replace(one.measured.score, found_counts=found, sets=sets)
-        names = (name,) * len(found)
-        measured = replace(
-            one.measured, score=score, found_counts=found, found_names=names, is_armed=False
-        )
+        reps = one.measured.found[0].reps * 2
+        mine = tuple(TimedSet(name, reps[:count]) for count in found)
+        measured = replace(one.measured, score=score, found=mine, is_armed=False)
         return replace(one, task=replace(one.task, number=number), measured=measured)
 
     lines = list(
@@ -134,6 +134,19 @@ def test_what_was_counted_wrong_can_be_made_again(
     path = tmp_path / "swing-ordinary-0.rep"
     (case,) = cases_in([path])
     assert measure(case).score == one.measured.score
+
+
+def test_what_was_found_in_a_session_is_told_with_its_place(seed: int, tmp_path: Path) -> None:
+    one = make_and_measure(Task("swing ordinary", 0, seed, tmp_path))
+    spans = (("sit", 0.0, 40.0), ("foam roll", 40.0, 60.0))
+    mine = (TimedSet("squat", (Times(39.0, 41.0, 41.0, 45.0),)),)
+    session = replace(
+        one,
+        task=replace(one.task, group="wide life"),
+        measured=replace(one.measured, found=mine),
+        spans=spans,
+    )
+    assert told(session).endswith("found 1 squat at 39 s (foam roll)")
 
 
 def test_what_cannot_be_asked_for(capsys: pytest.CaptureFixture[str]) -> None:
