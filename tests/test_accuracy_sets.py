@@ -58,6 +58,16 @@ def test_a_set_that_is_held_is_found_without_reps(done: str, said: str) -> None:
     assert missed.sets[0].named is None
 
 
+def test_a_set_of_one_lock_out_is_found() -> None:
+    true = Truth((TimedSet("rdl", (Times(None, None, None, 10.1),)),), complete=True)
+    one = score(true, (a_set("rdl", 10.0),), 30.0)
+    assert one.sets[0].is_exact
+    assert one.matched_reps == 1
+    far = score(true, (a_set("rdl", 14.0),), 30.0)
+    assert not far.sets[0].found_reps
+    assert far.false_outside == 1
+
+
 def test_holds_are_read_from_labels_and_analyses() -> None:
     labels = {
         "schema": "repbelt.labels/1",

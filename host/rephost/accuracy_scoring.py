@@ -6,11 +6,8 @@ from itertools import pairwise
 from typing import Final, NamedTuple
 
 from rephost.accuracy_confidence import Judgement, judged
-from rephost.accuracy_sets import SetScore, set_scores
+from rephost.accuracy_sets import TOLERANCE_S, SetScore, set_scores
 from rephost.accuracy_truth import MEASURES, Candidate, TimedSet, Times, Truth
-
-TOLERANCE_S: Final = 0.5
-"""A rep was found if a lock-out lies within this of its own."""
 
 BOUNDARIES: Final = ("start_s", "bottom_s", "bottom_end_s", "end_s")
 PHASES: Final = ("eccentric_s", "bottom_pause_s", "concentric_s")

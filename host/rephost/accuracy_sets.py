@@ -9,6 +9,9 @@ from typing import Final, NamedTuple
 
 from rephost.accuracy_truth import TimedSet
 
+TOLERANCE_S: Final = 0.5
+"""A rep was found if a lock-out lies within this of its own."""
+
 SAID_AS_WELL: Final = {"good_morning": ("rdl",), "row": ("hold",), "hold": ("row",)}
 """What else a set may be called: a pelvis does not tell good mornings from RDLs. A row and a hold
 are one where no rep can be counted."""
@@ -66,11 +69,16 @@ class SetScore:
 
 
 def set_scores(true_sets: Sequence[TimedSet], found: Sequence[TimedSet]) -> tuple[SetScore, ...]:
-    """Give each set found to the true set that it shares most time with, then compare."""
+    """Give each set found to the true set that it shares most time with, then compare.
+
+    Of a true set only a lock-out may be known: it, too, is found within the tolerance.
+    """
     places: list[list[TimedSet]] = [[] for _ in true_sets]
     for one in found:
         shared_s = [
-            min(one.last_s, true.last_s) - max(one.first_s, true.first_s) for true in true_sets
+            min(one.last_s, true.last_s + TOLERANCE_S)
+            - max(one.first_s, true.first_s - TOLERANCE_S)
+            for true in true_sets
         ]
         if shared_s and max(shared_s) > 0:
             places[shared_s.index(max(shared_s))].append(one)
