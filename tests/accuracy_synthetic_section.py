@@ -11,6 +11,7 @@ from accuracy_sure import reliability_table
 from accuracy_synthetic import Done
 from accuracy_synthetic_rows import rows
 from accuracy_times import boundary_table, lift_time_table, phase_table
+from rephost.accuracy_scoring import Score
 
 LIMITS = """\
 What this cannot show: the lifter is mathematics, and was made by the people who made the counter.
@@ -101,19 +102,28 @@ def wrong(done: Iterable[Done]) -> Iterator[str]:
             and not one.measured.is_armed
             and any(of.named is not None and not of.is_named_right for of in score.sets)
         )
-        if score is not None and (misnamed or not score.is_exact):
+        if score is not None and (misnamed or not score.is_exact or _misplaced(score)):
             yield told(one)
 
 
 def told(one: Done) -> str:
     """Return what is true of a recording and what was found in it, in one line."""
-    true = () if one.measured.score is None else one.measured.score.sets
+    score = one.measured.score
+    true = () if score is None else score.sets
     armed = ", armed" if one.measured.is_armed else ""
     return (
         f"{one.task.group!r} {one.task.number} ({', '.join(one.traits) or 'plain'}{armed}): "
         f"true {_listed(f'{of.true_reps} {of.exercise}' for of in true)}, "
-        f"found {_listed(_found(one))}"
+        f"found {_listed(_found(one))}" + (_misplaced(score) if score is not None else "")
     )
+
+
+def _misplaced(score: Score) -> str:
+    """Return how many lock-outs are not where reps were counted, if the counts are right."""
+    reps = sum(score.true_counts)
+    if not score.is_exact or score.matched_reps == reps:
+        return ""
+    return f", {reps - score.matched_reps} of them locked out elsewhere"
 
 
 def _found(one: Done) -> Iterator[str]:

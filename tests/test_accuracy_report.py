@@ -110,22 +110,34 @@ def test_what_was_counted_wrong_can_be_made_again(
     assert one.measured.score is not None
     (true,) = one.measured.score.true_counts
 
-    def counted(number: int, *found: int, name: str = "swing") -> Done:
+    def counted(number: int, *found: int, name: str = "swing", off: int = 0) -> Done:
         assert one.measured.score is not None
         sets = (replace(one.measured.score.sets[0], found_reps=found, named=name),)
-        score = replace(one.measured.score, found_counts=found, sets=sets)
+        score = replace(
+            one.measured.score, found_counts=found, sets=sets, matched_reps=sum(found) - off
+        )
         reps = one.measured.found[0].reps * 2
         mine = tuple(TimedSet(name, reps[:count]) for count in found)
         measured = replace(one.measured, score=score, found=mine, is_armed=False)
         return replace(one, task=replace(one.task, number=number), measured=measured)
 
     lines = list(
-        wrong([counted(7, true - 1), counted(5, true), counted(4, true, name="row"), counted(3)])
+        wrong(
+            [
+                counted(8, true, off=2),
+                counted(7, true - 1),
+                counted(5, true),
+                counted(4, true, name="row"),
+                counted(3),
+            ]
+        )
     )
     assert lines == [
         f"'swing ordinary' 3 (plain): true {true} swing, found nothing",
         f"'swing ordinary' 4 (plain): true {true} swing, found {true} row",
         f"'swing ordinary' 7 (plain): true {true} swing, found {true - 1} swing",
+        f"'swing ordinary' 8 (plain): true {true} swing, found {true} swing, "
+        "2 of them locked out elsewhere",
     ]
     argv = ["--case", "swing ordinary", "0", "--seed", str(seed), "--to", str(tmp_path)]
     for _ in range(2):
