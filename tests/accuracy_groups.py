@@ -71,7 +71,7 @@ def _hinge_groups(lift: str) -> Iterator[Group]:
     def without(rng: np.random.Generator, number: int) -> Drawn:
         return one_set(rng, has_gyro=False), None
 
-    yield Group(f"{lift} ordinary", "hinge", lift, "ordinary", 500, of("ordinary"))
+    yield Group(f"{lift} ordinary", "hinge", lift, "ordinary", 1000, of("ordinary"))
     yield Group(f"{lift} hard", "hinge", lift, "hard", 400, of("hard"))
     yield Group(f"{lift} gaps", "hinge", lift, "gaps", 200, of("gaps"))
     yield Group(f"{lift} {OTHER_RATES}", "hinge", lift, OTHER_RATES, 40, rated)
