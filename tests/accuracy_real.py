@@ -1,19 +1,22 @@
 """The real recordings, measured: rows for the document."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from itertools import chain, islice
 from multiprocessing import get_context
-from os import cpu_count
 from pathlib import Path
 from typing import Any, Final
 
 from rephost.accuracy import Measured, measure
 from rephost.accuracy_cases import MANIFEST, NEGATIVE, OTHER, POSITIVE, Listed, listed
-from rephost.accuracy_totals import listed_totals
+from rephost.accuracy_listed import listed_totals
 from rephost.errors import RepbeltError
 
 WITHOUT_GYRO: Final = "gyr=none"
+WAIST: Final = ("A", "B")
+"""Tiers of the manifest: a good sensor at waist or pelvis, and one with limits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,8 @@ class Real:
 
     armed: list[Measured]
     armed_without_gyro: list[Measured]
+    bending: list[Measured]
+    """Bends of daily life, to the floor and with the knees free, armed."""
     auto: list[Measured]
     unreadable: list[str]
 
@@ -43,29 +48,46 @@ class Real:
         )
 
 
-def measure_real(folder: Path) -> Real:
-    """Measure the recordings of a folder with a manifest."""
+def measure_real(folder: Path, jobs: int) -> Real:
+    """Measure the recordings of a folder with a manifest, `jobs` at a time."""
     cases = list(listed(folder / MANIFEST))
     bends = [case for case in cases if is_bend(case)]
-    jobs = [
-        *(Job(case, "rdl") for case in bends),
-        *(Job(case, "rdl", WITHOUT_GYRO) for case in bends),
-        *(Job(case, None) for case in cases),
+    parts = [
+        [Job(case, "rdl") for case in bends],
+        [Job(case, "rdl", WITHOUT_GYRO) for case in bends],
+        [Job(case, "rdl") for case in cases if is_bending(case)],
+        [Job(case, None) for case in cases],
     ]
-    with ProcessPoolExecutor(cpu_count(), mp_context=get_context("spawn")) as pool:
-        results = list(pool.map(_measured, jobs, chunksize=8))
-    n = len(bends)
+    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
+        results = iter(list(pool.map(_measured, chain.from_iterable(parts), chunksize=8)))
+    armed, without_gyro, bending, auto = (list(islice(results, len(part))) for part in parts)
     return Real(
-        armed=_sound(results[:n]),
-        armed_without_gyro=_sound(results[n : 2 * n]),
-        auto=_sound(results[2 * n :]),
-        unreadable=[one for one in results if isinstance(one, str)],
+        armed=_sound(armed),
+        armed_without_gyro=_sound(without_gyro),
+        bending=_sound(bending),
+        auto=_sound(auto),
+        unreadable=[one for one in auto if isinstance(one, str)],
     )
 
 
 def is_bend(case: Listed) -> bool:
     """Tell whether this is SisFall's slow bend with straight knees."""
     return case.role == POSITIVE and case.activity.startswith("D16")
+
+
+def is_bending(case: Listed) -> bool:
+    """Tell whether this is UMAFall's bend to the floor."""
+    return case.role == POSITIVE and case.dataset == "UMAFall"
+
+
+def is_squat_set(case: Listed) -> bool:
+    """Tell whether this is one of the squat sets at the waist."""
+    return case.tier == "A" and "squats" in case.dataset
+
+
+def is_at_the_waist(case: Listed) -> bool:
+    """Tell whether the sensor was where a belt is."""
+    return case.tier in WAIST
 
 
 def is_spliced(case: Listed) -> bool:
@@ -99,7 +121,10 @@ def counted_apart(real: Real) -> dict[str, dict[str, Any]]:
             continue
         kind = "other exercise" if case.role == OTHER else "hinge"
         groups.setdefault(f"{kind}, tier {case.tier}: {_short(case)}", []).append(one)
-    return {name: listed_totals(groups[name]) for name in sorted(groups)}
+    return {
+        name: listed_totals(groups[name]) | {"said": _reps_by_name(groups[name])}
+        for name in sorted(groups)
+    }
 
 
 def wrong_files(measured: Iterable[Measured], *, spliced: bool) -> tuple[int, int, list[str]]:
@@ -107,8 +132,31 @@ def wrong_files(measured: Iterable[Measured], *, spliced: bool) -> tuple[int, in
     ones = [
         one for one in measured if isinstance(one.case, Listed) and is_spliced(one.case) == spliced
     ]
-    wrong = [one for one in ones if one.found_reps != one.case.true_reps]  # type: ignore[union-attr]
+    wrong = [one for one in ones if one.found_reps != one.true_reps]
     return len(wrong), len(ones), [f"{_subject(one)}: {one.found_reps}" for one in wrong]
+
+
+def bends_wrong(measured: Iterable[Measured]) -> tuple[int, int]:
+    """Return how many bends are missed or too many, file by file, of how many."""
+    ones = list(measured)
+    return sum(abs(one.found_reps - one.true_reps) for one in ones), sum(
+        one.true_reps for one in ones
+    )
+
+
+def squats_right(real: Real) -> tuple[int, int, int]:
+    """Return the squat sets counted exactly and called so, those called so, and all."""
+    ones = [one for one in real.auto if isinstance(one.case, Listed) and is_squat_set(one.case)]
+    called = [one for one in ones if set(one.found_names) == {"squat"}]
+    return sum(one.found_counts == (one.true_reps,) for one in called), len(called), len(ones)
+
+
+def _reps_by_name(measured: Iterable[Measured]) -> Counter[str]:
+    said: Counter[str] = Counter()
+    for one in measured:
+        for name, reps in zip(one.found_names, one.found_counts, strict=True):
+            said[name] += reps
+    return said
 
 
 def _subject(one: Measured) -> str:

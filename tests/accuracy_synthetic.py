@@ -1,42 +1,20 @@
 """Fresh synthetic recordings, written as files and measured as `repbelt accuracy` measures."""
 
 import json
-import os
-from collections.abc import Iterator
+import zlib
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
-from typing import Final
 
 import numpy as np
 
-import synth
+from accuracy_groups import BY_NAME, Drawn, Group
 from make_recordings import framed
 from rephost.accuracy import Measured, measure
-from rephost.accuracy_cases import cases_in
+from rephost.accuracy_cases import LABELS_SUFFIX, cases_in
 from rephost.recording import Writer
-
-SESSION_MIN: Final = 20.0
-RATES_HZ: Final = (25.0, 50.0, 200.0, 400.0)
-ARMED_BELOW: Final = 3
-"""Fewer reps than this are a set only where the exercise was named."""
-
-PLANS: Final = {
-    "rdl ordinary": 200,
-    "swing ordinary": 200,
-    "rdl hard": 200,
-    "swing hard": 200,
-    "rdl gaps": 100,
-    "swing gaps": 100,
-    "rdl other rates": 40,
-    "swing other rates": 40,
-    "rdl without a gyro": 40,
-    "swing without a gyro": 40,
-    "session": 36,
-    "everyday": 36,
-}
-"""How many recordings of each group; sessions and everyday life last `SESSION_MIN` each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,61 +29,64 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """A task, what was measured, and what made the recording hard."""
+    """A task, what was measured, what made the recording hard, and what happened when in it."""
 
     task: Task
     measured: Measured
     traits: tuple[str, ...]
+    spans: tuple[tuple[str, float, float], ...]
+
+    @property
+    def of(self) -> Group:
+        """The group that it is one of."""
+        return BY_NAME[self.task.group]
+
+    def during(self, start_s: float, end_s: float) -> str:
+        """Return what happened for most of the time between two times."""
+        return max(self.spans, key=lambda span: min(span[2], end_s) - max(span[1], start_s))[0]
 
 
-def tasks(seed: int, folder: Path, share: float) -> list[Task]:
-    """Return all recordings to make; `share` of each group's number, a few at least."""
+def tasks(groups: Iterable[Group], seed: int, folder: Path, share: float) -> list[Task]:
+    """Return all recordings to make; `share` of each group's number, two at least."""
     return [
-        Task(group, number, seed, folder)
-        for group, full in PLANS.items()
-        for number in range(max(2, round(full * share)))
+        Task(group.name, number, seed, folder)
+        for group in groups
+        for number in range(max(2, round(group.full * share)))
     ]
 
 
-def run(all_tasks: list[Task]) -> Iterator[Done]:
-    """Make and measure recordings on all processors; the order is that of their completion."""
+def run(all_tasks: Sequence[Task], jobs: int) -> Iterator[Done]:
+    """Make and measure recordings, `jobs` at a time; the order is that of their completion."""
     # Whole sessions last longest: they go first.
-    ordered = sorted(all_tasks, key=lambda task: task.group not in ("session", "everyday"))
-    with ProcessPoolExecutor(os.cpu_count(), mp_context=get_context("spawn")) as pool:
+    ordered = sorted(all_tasks, key=lambda task: BY_NAME[task.group].family != "life")
+    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
         for future in as_completed([pool.submit(make_and_measure, task) for task in ordered]):
             yield future.result()
 
 
 def make_and_measure(task: Task) -> Done:
-    """Make one recording, write it, and measure what the file says."""
-    group = list(PLANS).index(task.group)
-    rng = np.random.default_rng([task.seed, group, task.number])
-    recording, armed = made(task, rng)
-    path = task.folder / f"{task.group.replace(' ', '-')}-{task.number}.rep"
-    with Writer(path) as writer:
-        writer.write_all(framed(recording, rng, armed))
-    labels = path.with_name(f"{path.stem}.labels.json")
-    labels.write_text(json.dumps(recording.labels), encoding="utf-8")
+    """Make one recording, write it, measure what the file says, and remove it."""
+    path, drawn = written(task)
     (case,) = cases_in([path])
-    done = Done(task, measure(case), recording.traits)
+    done = Done(task, measure(case), drawn[0].traits, drawn[0].spans)
     path.unlink()
+    path.with_name(path.stem + LABELS_SUFFIX).unlink()
     return done
 
 
-def made(task: Task, rng: np.random.Generator) -> tuple[synth.Recording, str | None]:
-    """Return a task's recording and the exercise that the lifter named, if any."""
-    exercise, _, kind = task.group.partition(" ")
-    if exercise == "session":
-        return synth.training_session(rng, SESSION_MIN), None
-    if exercise == "everyday":
-        return synth.everyday(rng, SESSION_MIN), None
-    one_set = synth.rdl_set if exercise == "rdl" else synth.swing_set
-    if kind == "other rates":
-        return one_set(rng, rate_hz=RATES_HZ[task.number % len(RATES_HZ)]), None
-    if kind == "without a gyro":
-        return one_set(rng, has_gyro=False), None
-    recording = one_set(rng, kind=kind, armed=True)
-    if kind != "hard":
-        return recording, None
-    (reps,) = (count for _, count in recording.rep_counts)
-    return recording, exercise if reps < ARMED_BELOW or rng.random() < 0.5 else None
+def written(task: Task) -> tuple[Path, Drawn]:
+    """Make one recording and write it, and its labels beside it."""
+    rng = _rng(task)
+    recording, armed = BY_NAME[task.group].make(rng, task.number)
+    path = task.folder / f"{task.group.replace(' ', '-')}-{task.number}.rep"
+    path.unlink(missing_ok=True)
+    with Writer(path) as writer:
+        writer.write_all(framed(recording, rng, armed))
+    labels = path.with_name(path.stem + LABELS_SUFFIX)
+    labels.write_text(json.dumps(recording.labels), encoding="utf-8")
+    return path, (recording, armed)
+
+
+def _rng(task: Task) -> np.random.Generator:
+    # By its name, so that a case stays the same when groups are added.
+    return np.random.default_rng([task.seed, zlib.crc32(task.group.encode()), task.number])

@@ -13,11 +13,12 @@ from numpy.typing import NDArray
 import synth_life as life
 from synth_body import Motion, Piece, story
 from synth_rdl import rdl
-from synth_scenes import HARD_RDL, HARD_SWING, any_start, around, hard_traits, slip_in_set
+from synth_scenes import HARD_RDL, HARD_SWING, any_start, around
 from synth_sensor import measured
 from synth_shapes import FINE_HZ, Floats
 from synth_strap import Strap, random_strap, strap_path
 from synth_swing import swing
+from synth_traits import RATES_HZ, STRAP_TRAITS, hard_traits, strap_with
 from synth_truth import hinge_deg, labels
 
 
@@ -119,11 +120,32 @@ def with_gaps(
         at += every_s * float(rng.uniform(0.7, 1.3))
     return replace(
         whole,
-        kind="gaps",
         index=whole.index[keep],
         counts=np.ascontiguousarray(whole.counts[keep]),
         truth_hinge_deg=whole.truth_hinge_deg[keep],
     )
+
+
+def observe_set(
+    motion: Motion,
+    rng: np.random.Generator,
+    traits: frozenset[str],
+    *,
+    kind: str,
+    rate_hz: float,
+    has_gyro: bool,
+) -> Recording:
+    """Return a set as a random strap records it on which `traits` tell; `kind` gaps loses some."""
+    recording = observe(
+        motion,
+        strap_with(rng, motion, traits),
+        rng,
+        rate_hz=float(rng.choice(RATES_HZ)) if "odd-rate" in traits else rate_hz,
+        has_gyro=has_gyro and "no-gyro" not in traits,
+        kind=kind,
+        traits=tuple(sorted(traits)),
+    )
+    return with_gaps(recording, rng) if kind == "gaps" or "gaps" in traits else recording
 
 
 @dataclass(frozen=True)
@@ -170,17 +192,7 @@ def _one_set(
     core = lift.make(rng, reps, traits)
     start = any_start(rng, len(core.sets[0]), traits)
     motion = story(rng, around(rng, core, traits, start=start))
-    slips = (slip_in_set(rng, motion),) if "slip" in traits else ()
-    recording = observe(
-        motion,
-        random_strap(rng, slips=slips),
-        rng,
-        rate_hz=rate_hz,
-        has_gyro=has_gyro,
-        kind=kind,
-        traits=tuple(sorted(traits)),
-    )
-    return with_gaps(recording, rng) if kind == "gaps" else recording
+    return observe_set(motion, rng, traits, kind=kind, rate_hz=rate_hz, has_gyro=has_gyro)
 
 
 def rdl_set(rng: np.random.Generator, **drawn: Any) -> Recording:
@@ -207,7 +219,7 @@ def training_session(
 ) -> Recording:
     """Return at least `minutes` of sets of both exercises with everyday rest between them.
 
-    Two sets in three are ordinary, the others have one or two hard traits (no slip).
+    Two sets in three are ordinary, the others have hard traits of the lifter's making.
     """
     pieces: list[Piece] = life.some(rng, 30.0)
     total_s = sum(piece.duration_s for piece in pieces)
@@ -215,7 +227,7 @@ def training_session(
         hinge = rng.random() < 0.5
         traits: frozenset[str] = frozenset()
         if rng.random() < 1 / 3:
-            traits = hard_traits(rng, HARD_RDL if hinge else HARD_SWING) - {"slip"}
+            traits = hard_traits(rng, HARD_RDL if hinge else HARD_SWING) - set(STRAP_TRAITS)
         reps = int(rng.integers(5, 13) if hinge else rng.integers(10, 21))
         core = rdl(rng, reps, traits) if hinge else swing(rng, reps, traits)
         block = around(rng, core, traits, start=any_start(rng, reps, traits))

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 import numpy as np
 
@@ -110,6 +111,17 @@ class Motion:
     def duration_s(self) -> float:
         """Length in seconds."""
         return self.n / FINE_HZ
+
+    @cached_property
+    def hinge_deg(self) -> Floats:
+        """Forward tilt of the pelvis about its left-right axis (n,); asked for rep by rep."""
+        pitch, roll, twist = (
+            np.radians(self.channels[name]) for name in ("pitch_deg", "roll_deg", "twist_deg")
+        )
+        # The world's up as the pelvis sees it: its forward and its upward part.
+        forward = -np.cos(twist) * np.sin(pitch) + np.sin(twist) * np.sin(roll) * np.cos(pitch)
+        upward = np.cos(roll) * np.cos(pitch)
+        return np.asarray(np.degrees(np.arctan2(-forward, upward)))
 
 
 def joined(pieces: Sequence[Piece]) -> Piece:

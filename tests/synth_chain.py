@@ -1,13 +1,13 @@
 """Sets of the whole posterior chain, easy and hard, in their story; life round the gym."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
 import synth_life as life
 import synth_rests as rests
-from synth import Recording, observe, with_gaps
+from synth import Recording, observe, observe_set
 from synth_body import Motion, Piece, story
 from synth_carried import car, strap_off
 from synth_clean import power_clean
@@ -15,17 +15,12 @@ from synth_jump import box_jump
 from synth_lying import back_raise, glute_bridge
 from synth_paces import any_run, any_walk
 from synth_row import hold, row
-from synth_scenes import around, slip_in_set
+from synth_scenes import around
 from synth_single import airplane, death_march
 from synth_stand import calf_raise, deadlift, good_morning, linked_rdl, squat
-from synth_strap import Slip, Strap, random_strap
-from synth_tempo import CLASHES, TEMPO_TRAITS
-
-RATES_HZ = (25.0, 26.0, 50.0, 52.0, 59.5, 104.0, 119.0, 208.0, 400.0)
-"""Low and odd rates that chips have."""
-
-STRAP_TRAITS = ("wobble", "slip", "clip", "gaps", "odd-rate", "no-gyro", "on-hip", "upside-down")
-"""What can make any set hard though it was done well."""
+from synth_strap import random_strap
+from synth_tempo import TEMPO_TRAITS
+from synth_traits import hard_traits
 
 Make = Callable[[np.random.Generator, int, frozenset[str]], Piece]
 
@@ -90,15 +85,6 @@ LIFTS: dict[str, Lift] = {
 """The lifts of the chain besides `synth.rdl_set` and `synth.swing_set`, by a name of ours."""
 
 
-def chain_traits(rng: np.random.Generator, lift: Lift) -> frozenset[str]:
-    """Return one or two things that make a set hard, of the lifter's or of the strap's making."""
-    choices = (*lift.hard, *lift.hard, *STRAP_TRAITS)
-    first, second = (str(rng.choice(choices)) for _ in range(2))
-    if rng.random() < 0.6 or {first, second} in CLASHES:
-        return frozenset((first,))
-    return frozenset((first, second))
-
-
 def chain_piece(
     rng: np.random.Generator, lift: Lift, reps: int, traits: frozenset[str] = frozenset()
 ) -> Piece:
@@ -137,29 +123,6 @@ def chain_motion(
     return story(rng, chain_story(rng, lift, reps, traits))
 
 
-def chain_strap(rng: np.random.Generator, motion: Motion, traits: frozenset[str]) -> Strap:
-    """Return a strap on which `traits` tell: wobble, slip, clip, on-hip, upside-down."""
-    slips: tuple[Slip, ...] = ()
-    if "slip" in traits and motion.sets:
-        slips = (slip_in_set(rng, motion),)
-    strap = random_strap(rng, slips=slips)
-    if "wobble" in traits:
-        strap = replace(
-            strap,
-            wobble_hz=float(rng.uniform(2.5, 5.0)),
-            wobble_damping=float(rng.uniform(0.06, 0.15)),
-            wobble_gain=float(rng.uniform(0.9, 1.4)),
-        )
-    if "clip" in traits:
-        strap = replace(strap, acc_full_scale_g=2.0, gyr_full_scale_dps=125.0)
-    if "on-hip" in traits:
-        side = float(rng.choice([-1.0, 1.0]) * rng.uniform(0.15, 0.20))
-        strap = replace(strap, place_m=(float(rng.uniform(-0.03, 0.03)), side, 0.08))
-    if "upside-down" in traits:
-        strap = replace(strap, mount=(0.0, 1.0, 0.0, 0.0))
-    return strap
-
-
 def chain_set(
     rng: np.random.Generator,
     name: str,
@@ -173,23 +136,14 @@ def chain_set(
     """Return one set of a lift of `LIFTS`; `kind` ordinary, hard or gaps, the rest is drawn."""
     lift = LIFTS[name]
     if traits is None:
-        traits = chain_traits(rng, lift) if kind == "hard" else frozenset()
+        traits = hard_traits(rng, lift.hard) if kind == "hard" else frozenset()
     if reps is None:
         few = "few" in traits
         reps = int(rng.integers(1, 4) if few else rng.integers(lift.fewest, lift.most + 1))
     if "slow" in traits:
         reps = min(reps, 6)
     motion = chain_motion(rng, lift, reps, traits)
-    recording = observe(
-        motion,
-        chain_strap(rng, motion, traits),
-        rng,
-        rate_hz=float(rng.choice(RATES_HZ)) if "odd-rate" in traits else rate_hz,
-        has_gyro=has_gyro and "no-gyro" not in traits,
-        kind=kind,
-        traits=tuple(sorted(traits)),
-    )
-    return with_gaps(recording, rng) if kind == "gaps" or "gaps" in traits else recording
+    return observe_set(motion, rng, traits, kind=kind, rate_hz=rate_hz, has_gyro=has_gyro)
 
 
 WIDE: tuple[life.Activity, ...] = (
@@ -228,7 +182,9 @@ def chain_session(
     total_s = sum(piece.duration_s for piece in pieces)
     while total_s < minutes * 60.0:
         lift = LIFTS[str(rng.choice(sorted(LIFTS)))]
-        traits = chain_traits(rng, lift) & set(lift.hard) if rng.random() < 1 / 3 else frozenset()
+        traits = (
+            hard_traits(rng, lift.hard) & set(lift.hard) if rng.random() < 1 / 3 else frozenset()
+        )
         reps = int(rng.integers(lift.fewest, lift.most + 1))
         block = chain_story(rng, lift, reps, traits)
         block += life.some(rng, float(rng.uniform(45, 150)), ALL_LIFE)

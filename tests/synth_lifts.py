@@ -1,7 +1,7 @@
 """What the two lifts share: how a lifter hinges, a rep's plan, and reps laid out in time."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Self
 
 import numpy as np
@@ -71,6 +71,7 @@ class Rep:
     """One rep's plan: durations in s, angles in degrees, the ways from one to the other.
 
     `lean_deg` is how far it leans back at lock-out, `rest_lean_deg` where it is as the next begins.
+    One that is no rep (`is_rep`) is too small to be counted, by the rule in docs/terms.md.
     """
 
     range_deg: float
@@ -82,11 +83,44 @@ class Rep:
     rest_lean_deg: float
     down: Floats
     up: Floats
+    is_rep: bool = True
 
 
 def varied(rng: np.random.Generator, spread: float) -> float:
     """Return a factor round 1 of standard deviation `spread`, without outliers."""
     return float(np.clip(rng.normal(1.0, spread), 1 - 2.5 * spread, 1 + 2.5 * spread))
+
+
+HALF = (0.54, 0.66)
+"""What a half rep reaches of the usual range: counted, and flagged as short."""
+
+TOO_SMALL = (0.18, 0.33)
+"""What a movement reaches that is given up at once: no rep."""
+
+
+def is_half(rng: np.random.Generator, number: int, traits: frozenset[str]) -> bool:
+    """Tell whether a rep is a half one; the first never, and never more than every other."""
+    return "half" in traits and number % 2 == 1 and rng.random() < 0.7
+
+
+def unlocked_part(rng: np.random.Generator, traits: frozenset[str]) -> float:
+    """Return which part of a set's reps is not locked out: none, now and then, or all.
+
+    The last one always is: he stands up when he is done.
+    """
+    return float(rng.choice((0.3, 0.6, 1.0))) if "no-lockout" in traits else 0.0
+
+
+def given_up(rep: Rep, share: float) -> Rep:
+    """Return a movement that goes a `share` of a rep's way and back at once: no rep."""
+    return replace(
+        rep,
+        range_deg=share * rep.range_deg,
+        down_s=max(0.4, share * rep.down_s),
+        bottom_s=0.0,
+        up_s=max(0.4, share * rep.up_s),
+        is_rep=False,
+    )
 
 
 def either(rng: np.random.Generator, low: float, high: float) -> float:
@@ -118,7 +152,9 @@ def laid_out(
             down = go(rep.down_s, rep.range_deg, rep.down)
             if rep.bottom_s > 0.02:
                 go(rep.bottom_s, rep.range_deg, None)
-        marks.append(RepMark(exercise, down, go(rep.up_s, -rep.lean_deg, rep.up)))
+        up = go(rep.up_s, -rep.lean_deg, rep.up)
+        if rep.is_rep:
+            marks.append(RepMark(exercise, down, up))
         if rep.top_s > EASE_S:
             go(EASE_S, -rep.rest_lean_deg, ease)
             go(rep.top_s - EASE_S, -rep.rest_lean_deg, None)

@@ -5,41 +5,21 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 import synth_life as life
-from synth_body import Motion, Piece
+from synth_body import Piece
 from synth_gait import steps_back, turn, walk
-from synth_shapes import FINE_HZ
-from synth_strap import Slip
 
 _HARD_BOTH = (
     "cluster",
     "partial",
     "fast",
     "slow",
-    "slip",
+    "half",
     "one-arm",
     "squat-like",
     "fatigue",
 )
-HARD_RDL = ("pauses", "top-pauses", *_HARD_BOTH, "fidget", "drop", "sitting")
+HARD_RDL = ("pauses", "top-pauses", "no-lockout", *_HARD_BOTH, "fidget", "drop", "sitting")
 HARD_SWING = ("hiked", "dead-start", *_HARD_BOTH, "short", "drop", "sitting")
-CLASHES = (
-    {"fast", "slow"},
-    {"partial", "squat-like"},
-    {"partial", "slow"},
-    {"squat-like", "slow"},
-    {"squat-like", "short"},
-    {"partial", "short"},
-    {"hiked", "dead-start"},
-    {"short", "dead-start"},
-)
-
-
-def hard_traits(rng: np.random.Generator, choices: tuple[str, ...]) -> frozenset[str]:
-    """Return one thing that makes a set hard, or two that can go together."""
-    first, second = (str(rng.choice(choices)) for _ in range(2))
-    if rng.random() < 0.7 or {first, second} in CLASHES:
-        return frozenset((first,))
-    return frozenset((first, second))
 
 
 def around(
@@ -90,17 +70,3 @@ def any_start(rng: np.random.Generator, reps: int, traits: frozenset[str]) -> st
     if traits & {"hiked", "dead-start"} or (reps < 3 and "squat-like" in traits):
         return "ready"
     return str(rng.choice(["floor", "floor", "rack", "ready", "ready"]))
-
-
-def slip_in_set(rng: np.random.Generator, motion: Motion) -> Slip:
-    """Return a slip of the strap somewhere inside the first set, about any axis or the waist."""
-    marks = motion.sets[0]
-    first, last = marks[0].concentric[0] / FINE_HZ, marks[-1].concentric[1] / FINE_HZ
-    x, y, z = rng.standard_normal(3).tolist()
-    size = float(np.sqrt(x * x + y * y + z * z))
-    return Slip(
-        t_s=float(rng.uniform(first, max(first, last - 1.0))),
-        duration_s=float(rng.uniform(0.2, 1.5)),
-        axis=(0.0, 0.0, 1.0) if rng.random() < 0.4 else (x / size, y / size, z / size),
-        angle_deg=float(rng.choice([-1, 1]) * rng.uniform(8, 40)),
-    )

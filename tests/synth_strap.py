@@ -1,5 +1,6 @@
 """A strap on a belt: where it sits, what it is carried through, how it wobbles and slips."""
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -39,9 +40,10 @@ class Strap:
 
     `place_m` is the way from the middle of the hip joints (forward, left, up); `mount` (w, x, y, z)
     turns sensor axes into pelvis axes. Soft tissue is a resonance of `wobble_hz` that lets the
-    strap shift by `wobble_gain` of its free amplitude and turn by `wobble_deg_per_m` (3, 3) times
-    that; `rattle_m` and `shake_deg` are the fast tremor of a body at work; `breath_deg` and
-    `brace_deg` tilt the strap with the breath and while the belly is braced for a set.
+    strap shift by `wobble_gain` of its free amplitude, by no more than `give_m` to any side, and
+    turn by `wobble_deg_per_m` (3, 3) times that; `rattle_m` and `shake_deg` are the fast tremor of
+    a body at work; `breath_deg` and `brace_deg` tilt the strap with the breath and while the belly
+    is braced for a set.
     """
 
     place_m: Vector
@@ -49,6 +51,7 @@ class Strap:
     wobble_hz: float = 8.0
     wobble_damping: float = 0.25
     wobble_gain: float = 0.0
+    give_m: float = math.inf
     wobble_deg_per_m: tuple[Vector, ...] = ((0.0, 0.0, 0.0),) * 3
     rattle_m: float = 0.0
     shake_deg: float = 0.0
@@ -206,6 +209,9 @@ def strap_path(motion: Motion, strap: Strap, rng: np.random.Generator) -> StrapP
     omega = 2 * np.pi * strap.wobble_hz
     b, a = bilinear([1.0], [1.0, 2 * strap.wobble_damping * omega, omega**2], FINE_HZ)
     shift_m = -strap.wobble_gain * lfilter(b, a, pull_m_s2, axis=1)
+    if math.isfinite(strap.give_m):
+        # What is soft stiffens as it is stretched.
+        shift_m = strap.give_m * np.tanh(shift_m / strap.give_m)
     shift_m += strap.rattle_m * np.stack([wander(rng, n, 0.1) for _ in range(3)])
     tilt_deg = np.array(strap.wobble_deg_per_m) @ shift_m
     tilt_deg += strap.shake_deg * np.stack([wander(rng, n, 0.12) for _ in range(3)])

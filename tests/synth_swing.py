@@ -3,7 +3,7 @@
 import numpy as np
 
 from synth_body import Piece
-from synth_lifts import Build, Rep, laid_out, varied
+from synth_lifts import HALF, Build, Rep, is_half, laid_out, varied
 from synth_shapes import MINIMUM_JERK, Move, any_curve, skewed, trace
 
 
@@ -42,9 +42,12 @@ def _plans(
         rest_s, rest_deg = float_s * varied(rng, 2 * spread), eased * back_deg
         if "cluster" in traits and i % 5 == 4:
             rest_s, rest_deg = float(rng.uniform(4.0, 8.0)), 0.0
+        reach_deg = range_deg * varied(rng, spread) * (1 - 0.15 * worn)
+        if is_half(rng, i, traits):
+            reach_deg = range_deg * float(rng.uniform(*HALF))
         plans.append(
             Rep(
-                range_deg=range_deg * varied(rng, spread) * (1 - 0.15 * worn),
+                range_deg=reach_deg,
                 down_s=down_s * varied(rng, spread) * (1 + 0.3 * worn),
                 bottom_s=float(rng.uniform(0.3, 1.5)) if "dead-start" in traits else 0.0,
                 up_s=up_s * varied(rng, spread) * (1 + 0.5 * worn),
@@ -92,7 +95,7 @@ def _run_out(rng: np.random.Generator, last: Rep) -> list[Move]:
 def swing(rng: np.random.Generator, reps: int, traits: frozenset[str] = frozenset()) -> Piece:
     """Do a set of kettlebell swings, standing to standing.
 
-    Traits: hiked, dead-start (implies hiked), one-arm, cluster, fatigue, slow, fast, partial,
+    Traits: hiked, dead-start (implies hiked), one-arm, cluster, fatigue, slow, fast, partial, half,
     squat-like, short (never quite upright), drop.
     """
     from_floor = bool(traits & {"hiked", "dead-start"})

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from synth_lifts import Rep, varied
+from synth_lifts import HALF, TOO_SMALL, Rep, given_up, is_half, unlocked_part, varied
 from synth_shapes import GRID, Floats, any_curve, curve, skewed, trapezoid
 
 Range = tuple[float, float]
@@ -29,14 +29,13 @@ TEMPO_TRAITS = (
 )
 """What can make any chain lift hard to count."""
 
-CLASHES = ({"slow", "fast"}, {"top-pauses", "cluster"}, {"half", "no-lockout"})
-
 
 @dataclass(frozen=True)
 class Habit:
     """How a lift is done: ranges to draw from, in seconds and degrees of the joint that leads.
 
-    No phase is slower on average than `slowest_dps`: the rule that bounds phases would cut it.
+    No phase is slower on average than `slowest_dps`: the rule that bounds phases would cut it. What
+    is counted by, the tilt or the hips' travel, grows with the joint's angle to the `power`.
     """
 
     range_deg: Range
@@ -47,6 +46,11 @@ class Habit:
     slowest_dps: float
     fastest_s: float = 0.5
     down_fastest_s: float = 0.5
+    power: float = 1.0
+
+    def short(self, rng: np.random.Generator, share: Range) -> float:
+        """Return which part of the joint's range makes a `share` of what is counted by."""
+        return float(float(rng.uniform(*share)) ** (1.0 / self.power))
 
 
 def lognormal(spread: float, peak: float) -> Floats:
@@ -106,15 +110,16 @@ def rep_plans(
         bottom_s = 0.0
     spread = float(rng.uniform(*SPREAD))
     tired = float(rng.uniform(0.3, 0.9) if "fatigue" in traits else rng.uniform(0.0, 0.15))
+    unlocked = unlocked_part(rng, traits)
     down = any_way(rng, concentric=False, sticks=False)
     plans = []
     for i in range(reps):
         worn = tired * (i / max(reps - 1, 1)) ** 1.5
         reach_deg = range_deg * varied(rng, spread / 2) * (1 - 0.15 * worn)
         short_deg = 0.0
-        if "half" in traits and rng.random() < 0.5:
-            reach_deg *= float(rng.uniform(0.45, 0.65))
-        if "no-lockout" in traits and i % 2 == 0:
+        if is_half(rng, i, traits):
+            reach_deg = range_deg * habit.short(rng, HALF)
+        if unlocked and i < reps - 1 and rng.random() < unlocked:
             short_deg = range_deg * float(rng.uniform(0.12, 0.3))
         longest_s = max((reach_deg - short_deg) / habit.slowest_dps, habit.fastest_s)
         rise_s = min(up_s * varied(rng, spread) * (1 + worn), longest_s)
@@ -142,6 +147,9 @@ def rep_plans(
                 up=up,
             )
         )
+        if "half" in traits and i and rng.random() < 0.15:
+            full = replace(plans[-1], range_deg=range_deg)
+            plans.append(given_up(full, habit.short(rng, TOO_SMALL)))
     return plans
 
 
@@ -150,6 +158,8 @@ def floored(plans: Sequence[Rep], scatter: float) -> list[Rep]:
 
     `scatter` is how much of the ordinary spread of ranges is left there.
     """
+    # What is given up on the way up has a lowering that would belong to no rep.
+    plans = [rep for rep in plans if rep.is_rep]
     deep = max(rep.range_deg for rep in plans)
     made = []
     rested_s = 0.0

@@ -42,13 +42,7 @@ class Bounds:
 
 def hinge_deg(motion: Motion) -> Floats:
     """Return the pelvis' forward tilt about its left-right axis (n,), in degrees; 0 is upright."""
-    pitch, roll, twist = (
-        np.radians(motion.channels[name]) for name in ("pitch_deg", "roll_deg", "twist_deg")
-    )
-    # The world's up as the pelvis sees it: its forward and its upward part.
-    forward = -np.cos(twist) * np.sin(pitch) + np.sin(twist) * np.sin(roll) * np.cos(pitch)
-    upward = np.cos(roll) * np.cos(pitch)
-    return np.asarray(np.degrees(np.arctan2(-forward, upward)))
+    return motion.hinge_deg
 
 
 def height_m(motion: Motion) -> Floats:

@@ -72,7 +72,7 @@ def test_the_truth_scores_full() -> None:
     assert one.false_outside == 0
     # 10.5 s and 6.5 s of sets, half a second round each.
     assert one.outside_s == pytest.approx(100 - 10.5 - 6.5 - 2)
-    assert not any(error.error_s for error in (*one.phases, *one.boundaries))
+    assert not any(error.error for error in (*one.phases, *one.boundaries))
     # 3 phases each, and a top pause wherever another rep follows.
     assert len(one.phases) == 15 + 3
     assert len(one.boundaries) == 20
@@ -126,7 +126,7 @@ def test_errors_have_their_sign() -> None:
     truth = Truth((TimedSet("rdl", (Times(1, 3, 3.5, 5, 60), Times(6, 8, 8, 9, 60))),), True)
     mine = (TimedSet("rdl", (Times(1.1, 3, 3.5, 4.8, 57), Times(6.1, 8, 8, 9, None))),)
     one = score(truth, mine, 20.0)
-    errors = {(e.what, e.true_s): e.error_s for e in one.phases}
+    errors = {(e.what, e.true): e.error for e in one.phases}
     assert errors["eccentric_s", 2.0] == pytest.approx(-0.1)
     assert errors["concentric_s", 1.5] == pytest.approx(-0.2)
     assert errors[TOP_PAUSE, 1.0] == pytest.approx(0.3)

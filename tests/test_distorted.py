@@ -19,7 +19,8 @@ from synth_swing import swing
 
 
 def _biased(rng: np.random.Generator, counts: NDArray[np.float64]) -> NDArray[np.float64]:
-    counts[:, 3:] += rng.normal(0.0, 1.0, 3) * rng.choice([100.0, 1000.0, 4000.0])
+    # Of the gyro; of the accelerometer where there is no other.
+    counts[:, -3:] += rng.normal(0.0, 1.0, 3) * rng.choice([100.0, 1000.0, 4000.0])
     return counts
 
 
@@ -33,7 +34,7 @@ def _noisy(rng: np.random.Generator, counts: NDArray[np.float64]) -> NDArray[np.
 
 def _spiked(rng: np.random.Generator, counts: NDArray[np.float64]) -> NDArray[np.float64]:
     where = rng.integers(0, len(counts), 20)
-    counts[where] = rng.integers(-32768, 32768, (20, 6))
+    counts[where] = rng.integers(-32768, 32768, (20, counts.shape[1]))
     return counts
 
 

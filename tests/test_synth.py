@@ -19,6 +19,7 @@ from synth_scenes import HARD_RDL, HARD_SWING, around
 from synth_shapes import FINE_HZ, Floats
 from synth_strap import random_strap
 from synth_swing import swing
+from synth_traits import RATES_HZ, STRAP_TRAITS
 from synth_truth import MEET_S, UPRIGHT_DEG, hinge_deg, labels
 
 SCHEMA = json.loads((Path(__file__).parents[1] / "docs" / "labels.schema.json").read_text())
@@ -105,6 +106,53 @@ def test_labels_are_in_order_and_fit_the_schema(
         assert times == sorted(times), (i, recording.traits)
         assert times[0] >= 0.0
         assert times[-1] <= recording.duration_s
+
+
+def test_half_reps_are_counted(rng: np.random.Generator) -> None:
+    """The rule in docs/terms.md: from 45 % of the larger reps' range on it is a rep."""
+    shares = []
+    for make in (rdl, rdl, swing, swing):
+        motion = story(rng, [life.stand(rng, 2, 2), make(rng, 12, frozenset(("half",)))])
+        reps = labels(motion)["sets"][0]["reps"]
+        assert len(reps) == 12
+        ranges = np.array([rep["range_of_motion_deg"] for rep in reps])
+        assert ranges.min() > 14.0
+        shares += (ranges / np.sort(ranges)[9]).tolist()
+    assert 0.45 < min(shares) < 0.7
+
+
+def test_what_is_given_up_is_no_rep(rng: np.random.Generator) -> None:
+    """And stays below that share: in a long set with half reps something is given up."""
+    motion = story(rng, [life.stand(rng, 2, 2), rdl(rng, 60, frozenset(("half",)))])
+    reps = labels(motion)["sets"][0]["reps"]
+    assert len(reps) == 60
+    angle = hinge_deg(motion)
+    rests = [
+        angle[round(rep["end_s"] * FINE_HZ) : round(following["start_s"] * FINE_HZ)]
+        for rep, following in pairwise(reps)
+    ]
+    usual_deg = np.sort([rep["range_of_motion_deg"] for rep in reps])[45]
+    small_deg = max(float(np.ptp(rest)) for rest in rests if rest.size)
+    assert 0.15 * usual_deg < small_deg < 0.45 * usual_deg
+
+
+@pytest.mark.parametrize("make", [synth.rdl_set, synth.swing_set])
+def test_any_strap_may_make_a_set_hard(
+    make: Callable[..., synth.Recording], rng: np.random.Generator
+) -> None:
+    of = {
+        trait: make(rng, kind="hard", reps=4, traits=frozenset((trait,))) for trait in STRAP_TRAITS
+    }
+    assert of["no-gyro"].gyr_dps is None
+    assert of["upside-down"].strap.mount == (0.0, 1.0, 0.0, 0.0)
+    assert abs(of["on-hip"].strap.place_m[1]) > 0.14
+    assert of["odd-rate"].rate_hz in RATES_HZ
+    assert of["clip"].strap.acc_full_scale_g == 2.0
+    assert len(of["slip"].strap.slips) == 1
+    assert np.diff(of["gaps"].index).max() > 5
+    assert of["wobble"].strap.wobble_hz < 5.0
+    drawn = [make(rng, kind="hard", armed=True).traits for _ in range(12)]
+    assert all(1 <= len(traits) <= 2 for traits in drawn)
 
 
 @pytest.mark.parametrize("make", [synth.rdl_set, synth.swing_set])

@@ -12,15 +12,13 @@ import pytest
 from draws import holds
 from synth_chain import (
     LIFTS,
-    STRAP_TRAITS,
     chain_motion,
     chain_session,
     chain_set,
-    chain_strap,
-    chain_traits,
     set_alone,
 )
 from synth_shapes import FINE_HZ, Floats
+from synth_traits import STRAP_TRAITS, hard_traits, strap_with
 from synth_truth import MEET_S, depth, labels
 
 DOCS = Path(__file__).parents[1] / "docs"
@@ -57,7 +55,7 @@ def test_truth_follows_the_rule(name: str, rng: np.random.Generator) -> None:
     """At a boundary the rate is at the threshold, or the phases meet; inside there is no break."""
     lift = LIFTS[name]
     for hard in (False, True, True):
-        traits = chain_traits(rng, lift) & set(lift.hard) if hard else frozenset()
+        traits = hard_traits(rng, lift.hard) & set(lift.hard) if hard else frozenset()
         motion = set_alone(rng, lift, 4, traits)
         one = labels(motion)["sets"][0]
         assert one["exercise"] == lift.exercise
@@ -160,7 +158,7 @@ def test_traits_tell(rng: np.random.Generator) -> None:
     assert max(fast) < 4.0
     motion = chain_motion(rng, LIFTS["squat"], 5)
     for trait in STRAP_TRAITS:
-        strap = chain_strap(rng, motion, frozenset((trait,)))
+        strap = strap_with(rng, motion, frozenset((trait,)))
         assert (strap.slips != ()) == (trait == "slip")
         assert (strap.acc_full_scale_g == 2.0) == (trait == "clip")
     clipped = chain_set(rng, "box_jump", kind="hard", traits=frozenset(("clip",)))

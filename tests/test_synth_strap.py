@@ -1,5 +1,7 @@
 """One motion under one strap: rates and forces belong together, wherever and however it sits."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -114,3 +116,15 @@ def test_a_slip_turns_the_strap_and_stays(rng: np.random.Generator) -> None:
     at = int((slip.t_s - 0.5) * FINE_HZ), int((slip.t_s + 1.2) * FINE_HZ)
     assert angle[: at[0]].max() < 0.1
     assert angle[at[1] :] == pytest.approx(25.0, abs=0.1)
+
+
+def test_soft_tissue_gives_no_more_than_it_can(rng: np.random.Generator) -> None:
+    """However soft, however hard the swing: the strap leaves its place by no more than `give_m`."""
+    motion = story(rng, [swing(rng, 4)])
+    soft = replace(EXACT, wobble_hz=2.5, wobble_damping=0.06, wobble_gain=1.4)
+    free, held, rigid = (
+        strap_path(motion, strap, rng).position_m
+        for strap in (soft, replace(soft, give_m=0.02), EXACT)
+    )
+    assert np.abs(free - rigid).max() > 0.04
+    assert 0.01 < np.linalg.norm(held - rigid, axis=0).max() < 0.02 * np.sqrt(3) + 1e-9

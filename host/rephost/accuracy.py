@@ -8,7 +8,7 @@ import repwire.host
 from rephost.accuracy_cases import Case, Labelled, Listed
 from rephost.accuracy_naive import NaiveScore, naive_peaks_s, naive_score
 from rephost.accuracy_scoring import Score, score
-from rephost.accuracy_truth import Truth, found_in
+from rephost.accuracy_truth import TimedSet, Truth, found_in, rejected_in
 from rephost.analysis import analyze_source
 from rephost.decode import HostFrame
 from rephost.recording import Reader
@@ -24,17 +24,36 @@ class Measured:
 
     case: Case
     duration_s: float
-    found_counts: tuple[int, ...]
+    found: tuple[TimedSet, ...]
     score: Score | None
     """Against labels; None for a manifest, which knows no times."""
     naive: NaiveScore
     is_armed: bool
     """Whether the exercise was named, on the command line or in the recording."""
+    has_gyro: bool
+
+    @property
+    def found_names(self) -> tuple[str, ...]:
+        """What each set found was said to be."""
+        return tuple(one.exercise for one in self.found)
+
+    @property
+    def found_counts(self) -> tuple[int, ...]:
+        """Reps in each set found."""
+        return tuple(len(one.reps) for one in self.found)
 
     @property
     def found_reps(self) -> int:
         """Reps in all sets found."""
         return sum(self.found_counts)
+
+    @property
+    def true_reps(self) -> int:
+        """Reps that there were."""
+        case = self.case
+        if isinstance(case, Labelled):
+            return sum(len(one.reps) for one in case.truth.sets)
+        return case.true_reps
 
 
 def measure(case: Case, exercise: str | None = AS_RECORDED, columns: str | None = None) -> Measured:
@@ -59,10 +78,15 @@ def measure(case: Case, exercise: str | None = AS_RECORDED, columns: str | None 
     return Measured(
         case=case,
         duration_s=duration_s,
-        found_counts=tuple(len(one.reps) for one in found),
-        score=score(truth, found, duration_s) if isinstance(case, Labelled) else None,
+        found=found,
+        score=(
+            score(truth, found, duration_s, rejected_in(analysis))
+            if isinstance(case, Labelled)
+            else None
+        ),
         naive=naive_score(truth, peaks),
         is_armed=is_armed,
+        has_gyro=bool(analysis["recording"]["has_gyro"]),
     )
 
 

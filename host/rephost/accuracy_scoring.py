@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final, NamedTuple
 
-from rephost.accuracy_truth import TimedSet, Times, Truth
-
-TOLERANCE_S: Final = 0.5
-"""A rep was found if a lock-out lies within this of its own."""
+from rephost.accuracy_confidence import Judgement, judged
+from rephost.accuracy_sets import TOLERANCE_S, SetScore, set_scores
+from rephost.accuracy_truth import MEASURES, Candidate, TimedSet, Times, Truth
 
 BOUNDARIES: Final = ("start_s", "bottom_s", "bottom_end_s", "end_s")
 PHASES: Final = ("eccentric_s", "bottom_pause_s", "concentric_s")
@@ -16,35 +15,11 @@ TOP_PAUSE: Final = "top_pause_s"
 
 
 class Error(NamedTuple):
-    """One duration or time that was found, against the true one."""
+    """One duration, time or other measure that was found, against the true one."""
 
     what: str
-    true_s: float
-    error_s: float
-
-
-@dataclass(frozen=True, slots=True)
-class SetScore:
-    """One true set and what was found in its place."""
-
-    exercise: str
-    true_reps: int
-    found_reps: tuple[int, ...]
-    """Of each set found in its place, in order: one number if all is well, none if missed."""
-    named: str | None
-    """The exercise of the longest set found there."""
-    tension_error_pct: float | None
-    """Of the time under tension, where the count is exact."""
-
-    @property
-    def is_exact(self) -> bool:
-        """Whether one set with the true count was found."""
-        return self.found_reps == (self.true_reps,)
-
-    @property
-    def is_near(self) -> bool:
-        """Whether one set with the true count, or one more or less, was found."""
-        return len(self.found_reps) == 1 and abs(self.found_reps[0] - self.true_reps) <= 1
+    true: float
+    error: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +42,10 @@ class Score:
     phases: tuple[Error, ...]
     boundaries: tuple[Error, ...]
     range_errors_deg: tuple[float, ...]
+    measures: tuple[Error, ...]
+    """Of what only some reps have: hip share, time in the air."""
+    judgement: Judgement
+    """Of confidence; empty where the labels are not complete."""
 
     @property
     def is_exact(self) -> bool:
@@ -82,8 +61,13 @@ class Score:
         )
 
 
-def score(truth: Truth, found: Sequence[TimedSet], duration_s: float) -> Score:
-    """Score the sets found in a recording of `duration_s` against its labels."""
+def score(
+    truth: Truth,
+    found: Sequence[TimedSet],
+    duration_s: float,
+    rejected: Sequence[Candidate] = (),
+) -> Score:
+    """Score what was found, and rejected, in a recording of `duration_s` against its labels."""
     true_reps = [rep for one in truth.sets for rep in one.reps]
     found_reps = [rep for one in found for rep in one.reps]
     pairs = matched([rep.end_s for rep in true_reps], [rep.end_s for rep in found_reps])
@@ -92,7 +76,7 @@ def score(truth: Truth, found: Sequence[TimedSet], duration_s: float) -> Score:
     in_sets_s = sum(one.last_s - one.first_s + 2 * TOLERANCE_S for one in truth.sets)
     matches = [(true_reps[i], found_reps[j]) for i, j in pairs]
     return Score(
-        sets=_set_scores(truth.sets, found),
+        sets=set_scores(truth.sets, found),
         true_counts=tuple(len(one.reps) for one in truth.sets),
         found_counts=tuple(len(one.reps) for one in found),
         matched_reps=len(pairs),
@@ -103,13 +87,15 @@ def score(truth: Truth, found: Sequence[TimedSet], duration_s: float) -> Score:
             true.bottom_end_s is not None and (true.start_s is None) != (mine.start_s is None)
             for true, mine in matches
         ),
-        phases=(*_phase_errors(matches), *_top_pause_errors(truth.sets, partners)),
+        phases=(*_compared(matches, PHASES), *_top_pause_errors(truth.sets, partners)),
         boundaries=tuple(_boundary_errors(matches)),
         range_errors_deg=tuple(
             mine.range_of_motion_deg - true.range_of_motion_deg
             for true, mine in matches
             if true.range_of_motion_deg is not None and mine.range_of_motion_deg is not None
         ),
+        measures=tuple(_compared(matches, MEASURES)),
+        judgement=_judgement(truth, true_reps, found_reps, pairs, rejected),
     )
 
 
@@ -154,48 +140,29 @@ def _outside(true_sets: Sequence[TimedSet], found_reps: Sequence[Times]) -> int:
     return sum(not is_within(rep.end_s, true_sets) for rep in found_reps)
 
 
-def _set_scores(true_sets: Sequence[TimedSet], found: Sequence[TimedSet]) -> tuple[SetScore, ...]:
-    """Give each set found to the true set that it shares most time with, then compare.
-
-    Of a true set only a lock-out may be known: it, too, is found within the tolerance.
-    """
-    places: list[list[TimedSet]] = [[] for _ in true_sets]
-    for one in found:
-        shared_s = [
-            min(one.last_s, true.last_s + TOLERANCE_S)
-            - max(one.first_s, true.first_s - TOLERANCE_S)
-            for true in true_sets
-        ]
-        if shared_s and max(shared_s) > 0:
-            places[shared_s.index(max(shared_s))].append(one)
-    return tuple(_set_score(true, mine) for true, mine in zip(true_sets, places, strict=True))
+def _judgement(
+    truth: Truth,
+    true_reps: Sequence[Times],
+    found_reps: Sequence[Times],
+    pairs: Sequence[tuple[int, int]],
+    rejected: Sequence[Candidate],
+) -> Judgement:
+    if not truth.complete:
+        return Judgement((), 0)
+    known, right = {i for i, _ in pairs}, {j for _, j in pairs}
+    counted = [(rep.confidence, j in right) for j, rep in enumerate(found_reps)]
+    missed_s = [rep.end_s for i, rep in enumerate(true_reps) if i not in known]
+    return judged(counted, missed_s, rejected, TOLERANCE_S)
 
 
-def _set_score(true: TimedSet, mine: Sequence[TimedSet]) -> SetScore:
-    longest = max(mine, key=lambda one: len(one.reps), default=None)
-    counts = tuple(len(one.reps) for one in mine)
-    error_pct = None
-    if longest is not None and counts == (len(true.reps),):
-        true_s, mine_s = _under_tension_s(true), _under_tension_s(longest)
-        if true_s and mine_s is not None:
-            error_pct = 100.0 * (mine_s - true_s) / true_s
-    named = None if longest is None else longest.exercise
-    return SetScore(true.exercise, len(true.reps), counts, named, error_pct)
-
-
-def _under_tension_s(of: TimedSet) -> float | None:
-    durations = [rep.under_tension_s for rep in of.reps]
-    known = [duration for duration in durations if duration is not None]
-    return sum(known) if len(known) == len(durations) else None
-
-
-def _phase_errors(matches: Sequence[tuple[Times, Times]]) -> list[Error]:
+def _compared(matches: Sequence[tuple[Times, Times]], names: Sequence[str]) -> list[Error]:
+    """Return the errors of what is known of both reps of a pair."""
     return [
-        Error(phase, true_s, mine_s - true_s)
+        Error(name, true_value, value - true_value)
         for true, mine in matches
-        for phase in PHASES
-        if (true_s := getattr(true, phase)) is not None
-        and (mine_s := getattr(mine, phase)) is not None
+        for name in names
+        if (true_value := getattr(true, name)) is not None
+        and (value := getattr(mine, name)) is not None
     ]
 
 
@@ -217,9 +184,9 @@ def _top_pause_errors(true_sets: Sequence[TimedSet], partners: dict[int, Times])
 def _boundary_errors(matches: Sequence[tuple[Times, Times]]) -> list[Error]:
     # Where there is no eccentric, start, bottom and bottom end are one time: the last is scored.
     return [
-        Error(name, true_s, mine_s - true_s)
-        for true, mine in matches
-        for name in (BOUNDARIES if true.start_s is not None else BOUNDARIES[2:])
-        if (true_s := getattr(true, name)) is not None
-        and (mine_s := getattr(mine, name)) is not None
+        error
+        for pair in matches
+        for error in _compared(
+            [pair], BOUNDARIES if pair[0].start_s is not None else BOUNDARIES[2:]
+        )
     ]

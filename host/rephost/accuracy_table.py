@@ -46,6 +46,7 @@ def _show_labelled(console: Console, totals: _Json, recordings: Sequence[_Json])
 def _labelled_rows(totals: _Json) -> list[tuple[str, str, str]]:
     sets, reps, naive = totals["sets"], totals["reps"], totals["naive"]
     named, tension = totals["named"], totals["set_time_under_tension"]
+    confidence = totals["confidence"]
     ranges, false_reps = totals["range_of_motion"], totals["false_reps"]
     told = f"{naive['sets_exact_if_told_where']} of {sets['true']} if told where"
     return [
@@ -70,8 +71,18 @@ def _labelled_rows(totals: _Json) -> list[tuple[str, str, str]]:
         ("reps F1", _percent(reps["f1"]), ""),
         ("sets named right, unarmed", _of(named["right"], named["sets"]), ""),
         ("set TUT, mean error %", _number(tension["mean_abs_pct"]), ""),
-        ("set TUT within 2 %", _percent(tension["within_2_pct"]), ""),
+        ("set TUT within 1 %", _percent(tension["within_1_pct"]), ""),
+        *(
+            (f"tempo, {what} right", _of(digit["right"], digit["n"]), "")
+            for what, digit in totals["tempo_digits"]["of_sets"].items()
+        ),
         ("range of motion, mean error °", _number(ranges["mean_abs_deg"]), ""),
+        *(
+            (f"{what}, mean error", _number(errors["mean_abs"], 3), "")
+            for what, errors in totals["measures"].items()
+            if errors["n"]
+        ),
+        ("confidence, calibration error", _number(confidence["calibration_error"], 3), ""),
         (
             f"false reps an hour ({false_reps['outside_hours']:.2f} h)",
             _number(false_reps["per_hour"]),

@@ -11,7 +11,12 @@ from rephost.errors import RepbeltError
 LABELS_SCHEMA: Final = "repbelt.labels/1"
 
 _KINDS: Final = {dict: "an object", list: "a list", str: "a text", bool: "true or false"}
-_TIMES: Final = ("start_s", "bottom_s", "bottom_end_s", "end_s", "range_of_motion_deg")
+_TIMES: Final = ("start_s", "bottom_s", "bottom_end_s", "end_s")
+MEASURES: Final = ("hip_share", "flight_s")
+"""What some reps have besides, in labels and analyses alike."""
+
+_HELD: Final = ("start_s", "hold_s")
+_NUMBERS: Final = (*_TIMES, "range_of_motion_deg", *MEASURES)
 _LARGEST: Final = sys.float_info.max
 
 _Json = Mapping[str, Any]
@@ -28,6 +33,10 @@ class Times:
     end_s: float
     """Lock-out."""
     range_of_motion_deg: float | None = None
+    hip_share: float | None = None
+    flight_s: float | None = None
+    confidence: float = 1.0
+    """How sure a found rep is; of a true one nobody doubts."""
 
     @property
     def first_s(self) -> float:
@@ -59,20 +68,34 @@ class Times:
 
 @dataclass(frozen=True, slots=True)
 class TimedSet:
-    """One set: the exercise's name and its reps in order."""
+    """One set: the exercise's name and its reps in order, or how long it was held without any."""
 
     exercise: str
     reps: tuple[Times, ...]
+    held_from_s: float | None = None
+    """When a set without reps begins to be held."""
+    hold_s: float | None = None
+    tempo: str | None = None
+    """`E-B-C-T` as it was printed, of a set that was found."""
 
     @property
     def first_s(self) -> float:
-        """When the first rep begins."""
-        return self.reps[0].first_s
+        """When the first rep, or the hold, begins."""
+        return self.reps[0].first_s if self.reps else self.held_from_s or 0.0
 
     @property
     def last_s(self) -> float:
-        """When the last rep is locked out."""
-        return self.reps[-1].end_s
+        """When the last rep is locked out, or the hold ends."""
+        return self.reps[-1].end_s if self.reps else self.first_s + (self.hold_s or 0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A movement that was counted, or looked like a rep and was not, and how sure it was one."""
+
+    start_s: float
+    end_s: float
+    confidence: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +122,11 @@ def truth_of(labels: Any) -> Truth:
         exercise = _part(one, f"set {number}", "exercise", str)
         reps = _part(one, f"set {number}", "reps", list)
         for index, rep in enumerate(reps, 1):
-            _check_times(rep, f"rep {index} of set {number}")
-        if reps:
-            sets.append(_set(exercise, reps))
+            _part(rep, f"rep {index} of set {number}", "end_s", object)
+            _check_numbers(rep, f"rep {index} of set {number}", _NUMBERS, "end_s")
+        _check_numbers(one, f"set {number}", _HELD)
+        if reps or all(one.get(name) is not None for name in _HELD):
+            sets.append(_set(exercise, reps, one))
     return Truth(tuple(sets), _part(labels, "the file", "complete", bool))
 
 
@@ -111,8 +136,17 @@ def found_in(analysis: _Json) -> tuple[TimedSet, ...]:
         _set(
             one["exercise"],
             [rep if _is_lowered(rep) else {**rep, "start_s": None} for rep in one["reps"]],
+            one,
         )
         for one in analysis["sets"]
+    )
+
+
+def rejected_in(analysis: _Json) -> tuple[Candidate, ...]:
+    """Return what an analysis did not count; where it does not say how sure it is, it is sure."""
+    return tuple(
+        Candidate(float(one["start_s"]), float(one["end_s"]), float(one.get("confidence") or 0.0))
+        for one in analysis["rejected"]
     )
 
 
@@ -120,7 +154,7 @@ def _is_lowered(rep: _Json) -> bool:
     return rep["eccentric_s"] is not None
 
 
-def _set(exercise: str, reps: Iterable[_Json]) -> TimedSet:
+def _set(exercise: str, reps: Iterable[_Json], whole: _Json) -> TimedSet:
     times = [
         Times(
             start_s=_number(rep.get("start_s")),
@@ -128,10 +162,19 @@ def _set(exercise: str, reps: Iterable[_Json]) -> TimedSet:
             bottom_end_s=_number(rep.get("bottom_end_s")),
             end_s=float(rep["end_s"]),
             range_of_motion_deg=_number(rep.get("range_of_motion_deg")),
+            hip_share=_number(rep.get("hip_share")),
+            flight_s=_number(rep.get("flight_s")),
+            confidence=float(rep.get("confidence", 1.0)),
         )
         for rep in reps
     ]
-    return TimedSet(exercise, tuple(sorted(times, key=lambda rep: rep.end_s)))
+    return TimedSet(
+        exercise,
+        tuple(sorted(times, key=lambda rep: rep.end_s)),
+        held_from_s=None if times else _number(whole.get("start_s")),
+        hold_s=_number(whole.get("hold_s")),
+        tempo=whole.get("tempo"),
+    )
 
 
 def _number(value: Any) -> float | None:
@@ -149,11 +192,10 @@ def _part(whole: Any, where: str, name: str, kind: type) -> Any:
     return whole[name]
 
 
-def _check_times(rep: Any, where: str) -> None:
-    _part(rep, where, "end_s", object)
-    for name in _TIMES:
-        value = rep.get(name)
-        if value is None and name != "end_s":
+def _check_numbers(part: Any, where: str, names: Iterable[str], needed: str = "") -> None:
+    for name in names:
+        value = part.get(name)
+        if value is None and name != needed:
             continue
         if type(value) not in (int, float) or not abs(value) <= _LARGEST:
             shown = json.dumps(value)
