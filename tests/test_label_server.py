@@ -106,7 +106,7 @@ def test_a_hold_is_saved_beside_reps(labelling: Labelling, repbelt: Repbelt) -> 
         ([{"exercise": "rdl", "reps": [{"end_s": -2}]}], "not within the"),
         ([{"exercise": "hold", "start_s": 5, "reps": []}], "a hold has a begin and lasts"),
         ([{"exercise": "hold", "start_s": 5, "hold_s": 0, "reps": []}], "and lasts"),
-        ([{"exercise": "hold", "start_s": True, "hold_s": 1, "reps": []}], "no number"),
+        ([{"exercise": "hold", "start_s": True, "hold_s": 1, "reps": []}], "no time"),
         ([{"exercise": "rdl", "start_s": 1, "hold_s": 2, "reps": [{"end_s": 5}]}], "two sets"),
         ([ONE, {"exercise": "rdl", "reps": [{"end_s": 12}, {"end_s": 20}]}], "two sets overlap"),
     ],
