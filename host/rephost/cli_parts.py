@@ -5,14 +5,14 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, NoReturn
 
 from rephost.errors import UsageError
-from rephost.exercises import COUNTED
+from rephost.exercises import NAMED
 
 if TYPE_CHECKING:
     from _typeshed import SupportsWrite
 
     Commands = argparse._SubParsersAction["Parser"]
 
-EXERCISES = ("auto", *COUNTED)
+EXERCISES = ("auto", *NAMED)
 
 TABLES_HELP = """\
 tables:

@@ -1,19 +1,10 @@
-"""The exercises that have a name, and those that are counted."""
+"""The exercises that have a name, and those whose reps are counted."""
 
 from typing import Final
 
-COUNTED: Final = ("rdl", "swing")
-NAMED: Final = (
-    *COUNTED,
-    "good_morning",
-    "deadlift",
-    "squat",
-    "glute_bridge",
-    "back_raise",
-    "row",
-    "calf_raise",
-    "box_jump",
-    "power_clean",
-    "hold",
-)
+from repsignal.exercise import EXERCISES
+
+NAMED: Final = tuple(EXERCISES)
 """As in docs/analysis.schema.json: what a lifter may call a set."""
+
+COUNTED: Final = tuple(name for name in NAMED if name != "hold")

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 import repwire.host
 from rephost.clock import Clock, Line
 from rephost.decode import Configured, HostFrame, Item, Samples, StrapEvent, decode
-from rephost.exercises import COUNTED
+from rephost.exercises import NAMED
 from rephost.facts import Facts, Gap, Mark
 from rephost.link import Received
 from rephost.sequencer import HOLD_SAMPLES, Lost, Ordered, Rebooted, Sequencer
@@ -303,6 +303,6 @@ class Session:
         elif frame.kind == repwire.host.HOST_EXERCISE and self._follows_choices:
             name = frame.payload.decode(errors="replace")
             # Any other, from a later version, is treated as none given.
-            self._exercise = name if name in COUNTED else None
+            self._exercise = name if name in NAMED else None
             if self._counter is not None:
                 events += self._counter.choose(self._exercise)

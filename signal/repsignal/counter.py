@@ -8,11 +8,12 @@ from numpy.typing import NDArray
 
 from repsignal import kernel
 from repsignal import state as layout
-from repsignal.cycle import Cycle
+from repsignal.cycle import STROKES_OF, Cycle
 from repsignal.cycle_kernel import CYCLE, measure_cycle
 from repsignal.cycles import Way
 from repsignal.events import Alert, Event, Rejected, SetResult
 from repsignal.exercise import EXERCISES, Exercise, Signal
+from repsignal.front import Front
 from repsignal.movement import Movement, Vector, dot
 from repsignal.movement_kernel import FEATURES, measure
 from repsignal.run import Outcome, Run, chosen
@@ -98,6 +99,7 @@ class RepCounter:
             for told, signal in ((layout.LEANT, Signal.LEAN), (layout.ROSE, Signal.HEIGHT))
         }
         self._slips = SlipDetector()
+        self._front = Front()
         self._before: Movement | None = None
         self._is_clipping = False
         self._locked = np.zeros(3)
@@ -248,6 +250,7 @@ class RepCounter:
         if movement is None:
             return
         self._set_timer()
+        self._front.learn(movement)
         # A lock-out that a gap has touched is no pose to go by.
         before, self._before = self._before, None if movement.doubt else movement
         if not movement.doubt:
@@ -292,7 +295,7 @@ class RepCounter:
             way.ends_at,
             low,
             grid - 1,
-            exercise.signal.strokes,
+            STROKES_OF[exercise.signal],
             float(exercise.lowers),
             max(low, span.cycle_from),
             min(grid - 1, span.cycle_to),
@@ -303,7 +306,8 @@ class RepCounter:
             self._cycle_scratch,
             self._cycle,
         )
-        return Cycle.measured(self._cycle)
+        cycle = Cycle.measured(self._cycle)
+        return cycle and self._front.seen(cycle, self._standing)
 
     def _end(self, reason: str, events: list[Event]) -> None:
         """End all that goes on."""

@@ -5,11 +5,29 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from repsignal.state import FLIGHT, FROM, FROM_AT, GRID_HZ, LEANT_MOST, PUSH, STEPS, TO, TO_AT, WAY
+from repsignal.exercise import Signal
+from repsignal.state import (
+    FLIGHT,
+    FROM,
+    FROM_AT,
+    GRID_HZ,
+    HEIGHT,
+    LEAN,
+    LEANT_MOST,
+    PUSH,
+    STEPS,
+    TO,
+    TO_AT,
+    WAY,
+)
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
+
+
+STROKES_OF = {Signal.LEAN: LEAN, Signal.HEIGHT: HEIGHT}
+"""Which of the kernel's strokes are those of a signal; the hinge angle has none."""
 
 
 class Stroke(NamedTuple):
@@ -70,7 +88,9 @@ class Cycle:
     """One measured cycle. Times in seconds, degrees are leant from standing.
 
     Without an eccentric, `start_s`, `bottom_s` and `bottom_end_s` are one. `travel_m` is how much
-    higher the pelvis ends the concentric than it began it, `down_m` than the eccentric.
+    higher the pelvis ends the concentric than it began it, `down_m` than the eccentric. `up` is
+    that at the bottom, in sensor axes; `forward` how far it leans to the front there: the cosine, 1
+    prone, -1 supine, 0 if nothing is known of the front.
     """
 
     start_s: float
@@ -89,6 +109,8 @@ class Cycle:
     flight_s: float
     doubt: int
     has_eccentric: bool
+    up: tuple[float, float, float]
+    forward: float = 0.0
 
     @classmethod
     def measured(cls, f: NDArray[np.float64]) -> Cycle | None:
@@ -114,6 +136,7 @@ class Cycle:
             flight_s=x[13],
             doubt=int(x[14]),
             has_eccentric=x[15] > 0.0,
+            up=(x[16], x[17], x[18]),
         )
 
     @property

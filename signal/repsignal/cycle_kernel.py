@@ -32,12 +32,15 @@ CYCLE = np.dtype(
             "flight_s",
             "doubt",
             "has_eccentric",
+            "up_x",
+            "up_y",
+            "up_z",
         )
     ]
 )
 """What `measure_cycle` finds. Positions in grid points; degrees are leant from standing; `travel_m`
-is how much higher the concentric ends than it began, `start_m` the eccentric; all 0 if the
-concentric is too slow to be one."""
+is how much higher the concentric ends than it began, `start_m` the eccentric; up is that at the
+bottom; all 0 if the concentric is too slow to be one."""
 
 AROUND = int(0.4 * GRID_HZ)
 """Grid points before and behind a cycle in which its first and last boundary may lie."""
@@ -158,7 +161,7 @@ def measure_cycle(
     scratch
         (3, n) float64, written over.
     out
-        (16,) float64, the fields of `CYCLE` in order.
+        (19,) float64, the fields of `CYCLE` in order.
     """
     mask = ring.shape[0] - 1
     for i in range(out.shape[0]):
@@ -260,3 +263,5 @@ def measure_cycle(
     out[13] = flight * GRID_S
     out[14] = doubt
     out[15] = has_eccentric
+    for j in range(3):
+        out[16 + j] = ring[(first + i_bottom) & mask, j]

@@ -4,8 +4,6 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Final
 
-from repsignal.state import HEIGHT, LEAN
-
 
 class Signal(Enum):
     """What the phases of an exercise are told by."""
@@ -16,11 +14,6 @@ class Signal(Enum):
     """How far the pelvis leans from standing, in poses that are never upright."""
     HEIGHT = "height"
     """How high the pelvis is, where it travels more than it tilts."""
-
-    @property
-    def strokes(self) -> int:
-        """Which of the kernel's strokes are those of this signal; the hinge angle has none."""
-        return LEAN if self is Signal.LEAN else HEIGHT
 
 
 class Start(Enum):
@@ -62,6 +55,9 @@ class Exercise:
     least
         Smallest rep, in units of the signal (degrees or m). Less counts fidgeting, more misses
         partial reps.
+    fewest
+        Reps alike that make a set when no exercise was chosen. More where life has movements as
+        small.
     spans
         What measures of the usual rep of a set are: of a `Cycle` (`signal` LEAN or HEIGHT), or of a
         `Movement`.
@@ -73,6 +69,7 @@ class Exercise:
     shape: Shape = Shape.SINGLE
     lowers: int = 1
     least: float = 14.0
+    fewest: int = 3
     spans: tuple[tuple[str, Span], ...] = ()
 
 
@@ -106,6 +103,7 @@ EXERCISES: Final = {
             lowers=-1,
             least=10.0,
             spans=(
+                ("forward", Span(-1.0, 0.0, 0.25)),
                 ("range_deg", Span(20.0, 68.0, 4.0)),
                 ("most_deg", Span(80.0, 140.0, 6.0)),
                 ("bottom_deg", Span(22.0, 100.0, 6.0)),
@@ -120,6 +118,7 @@ EXERCISES: Final = {
             Start.EITHER,
             least=15.0,
             spans=(
+                ("forward", Span(0.0, 1.0, 0.25)),
                 ("range_deg", Span(30.0, 80.0, 4.0)),
                 ("end_deg", Span(34.0, 102.0, 6.0)),
                 ("bottom_deg", Span(75.0, 160.0, 6.0)),
@@ -133,6 +132,7 @@ EXERCISES: Final = {
             Signal.LEAN,
             Start.EITHER,
             least=4.0,
+            fewest=4,
             spans=(
                 ("range_deg", Span(5.5, 20.0, 1.5)),
                 ("end_deg", Span(26.0, 66.0, 6.0)),
@@ -148,6 +148,7 @@ EXERCISES: Final = {
             Start.EITHER,
             lowers=-1,
             least=0.03,
+            fewest=5,
             spans=(
                 ("travel_m", Span(0.035, 0.11, 0.010)),
                 ("range_deg", Span(0.0, 4.0, 1.2)),

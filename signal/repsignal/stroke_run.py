@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
-from repsignal.cycle import Cycle, Stroke
+from repsignal.cycle import STROKES_OF, Cycle, Stroke
 from repsignal.cycles import Way, groups
 from repsignal.events import Event, SetResult
 from repsignal.exercise import EXERCISES, Exercise, Signal
@@ -64,7 +64,7 @@ class StrokeRun:
 
     def __init__(self, signal: Signal, state: Any, measuring: Measuring, teller: Teller) -> None:
         self._signal = signal
-        self._k = signal.strokes
+        self._k = STROKES_OF[signal]
         self._state = state
         self._measuring = measuring
         self._teller = teller
@@ -151,10 +151,10 @@ class StrokeRun:
         found: list[Found] = []
         for exercise in candidates:
             for ways in groups(self._strokes, exercise):
-                if len(ways) < AUTO_REPS:
+                if len(ways) < exercise.fewest:
                     continue
                 one = self._measure(ways, Named(exercise, 0.0))
-                if len(one.cycles) < AUTO_REPS:
+                if len(one.cycles) < exercise.fewest:
                     continue
                 named = recognised(candidates, one.cycles)
                 if named is not None and named.exercise is exercise:

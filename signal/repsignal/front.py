@@ -1,0 +1,52 @@
+"""Where the lifter's front is on the strap: people bend forward, and hardly ever back."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from repsignal.movement import Movement, Vector, dot
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from repsignal.cycle import Cycle
+
+BENT_FROM_DEG, BENT_TO_DEG = 22.0, 72.0
+"""Bends whose deepest point lies between these show the front. Less is sway, more may be lying."""
+
+KEPT = 0.8
+"""How much of what was known stays at each bend."""
+
+KNOWN = 0.3
+"""Length of the mean direction of bends from which the front is known; they may contradict."""
+
+
+class Front:
+    """The mean direction, in sensor axes, of the bends seen so far."""
+
+    def __init__(self) -> None:
+        self._mean: Vector = (0.0, 0.0, 0.0)
+
+    def learn(self, movement: Movement) -> None:
+        """Take in a bend, if it is one."""
+        if BENT_FROM_DEG < movement.peak_deg < BENT_TO_DEG and movement.range_deg > BENT_FROM_DEG:
+            x, y, z = (
+                KEPT * old + (1.0 - KEPT) * new
+                for old, new in zip(self._mean, movement.forward, strict=True)
+            )
+            self._mean = (x, y, z)
+
+    def seen(self, cycle: Cycle, standing: NDArray[np.float64]) -> Cycle:
+        """Return a cycle with how far it leans to the front."""
+        length = math.sqrt(dot(self._mean, self._mean))
+        upright: Vector = tuple(standing.tolist())
+        along = dot(cycle.up, upright)
+        lean = [u - along * s for u, s in zip(cycle.up, upright, strict=True)]
+        across = math.sqrt(sum([x * x for x in lean]))
+        if length < KNOWN * (1.0 - KEPT) or across < 0.2:
+            return cycle
+        leaning: Vector = (lean[0], lean[1], lean[2])
+        return replace(cycle, forward=dot(leaning, self._mean) / (across * length))
