@@ -38,8 +38,9 @@ STANDING = frozenset(("rdl", "good_morning", "swing", "deadlift", "squat"))
 SQUAT_LIKE = {"rdl": 0.5, "good_morning": 0.5, "swing": 0.4}
 """A hinge whose hip share is below this is rather a squat. A swing bends the knees more."""
 
-TOO_WIDE_M = 0.04
-"""Where the hips' way is known less well than by this standard error, no hip share is told."""
+LONGEST_S = 7.5
+TOO_WIDE = 0.15
+"""Of a rep that is longer, and where it may be this far off, no hip share is told."""
 
 LEVER_M = 0.085
 LONGEST_LEVER_M = 0.14
@@ -64,7 +65,7 @@ end alike. How far it truly is, is seen from the set."""
 REST_M_S, REST_M = 0.03, 0.015
 """How fast hips are, and how far from where they were, as a rep ends."""
 
-SLOW_M_S2 = 0.0006
+SLOW_M_S2 = 0.0004
 """What remains unknown of the way grows with the square of the time by this."""
 
 BENT = 0.12
@@ -85,17 +86,19 @@ def with_hip_share(
     """
     if exercise not in STANDING:
         return tuple(reps)
-    known = [
-        (i, movement.travel)
+    known = {
+        i: movement.travel
         for i, movement in enumerate(movements)
         if movement.travel is not None and movement.doubt == MEASURED
-    ]
+    }
     whole = list(reps)
-    ways = _ways([travel for _, travel in known]) if known else []
-    for (i, _), (way_m, error_m) in zip(known, ways, strict=True):
-        if error_m > TOO_WIDE_M:
+    ways = _ways([*known.values()]) if known else []
+    for (i, travel), (way_m, error_m) in zip(known.items(), ways, strict=True):
+        range_deg = reps[i].range_of_motion_deg
+        most, least = (hip_share(range_deg, way_m + by_m) for by_m in (-error_m, error_m))
+        if most - least > 2.0 * TOO_WIDE or travel.duration_s > LONGEST_S:
             continue
-        share = hip_share(reps[i].range_of_motion_deg, way_m)
+        share = hip_share(range_deg, way_m)
         flags = reps[i].flags
         if share < SQUAT_LIKE.get(exercise, 0.0):
             flags = (*flags, "squat_like")
@@ -123,10 +126,13 @@ def _ways(travels: Sequence[Travel]) -> list[tuple[float, float]]:
         seen = bottom[:HEARD].copy()
         way_m = float(seen @ model - bottom[HEARD]) / (1.0 - BENT)
         of_height_m = BELT_HEIGHT_SD_M * float(seen[FALL])
+        # A lever that no belt has shows how far off the model is.
+        of_lever_m = (float(solved[LEVER]) - lever_m) * float(seen[LEVER])
         seen[FALL] = seen[DEEP_FALL] = 0.0
         error_m = math.hypot(
             math.sqrt(float(seen @ spread @ seen)),
             of_height_m,
+            of_lever_m,
             SLOW_M_S2 * travel.duration_s**2,
         )
         ways.append((way_m, error_m))
