@@ -17,3 +17,6 @@ NAMED: Final = (
     "hold",
 )
 """As in docs/analysis.schema.json: what a lifter may call a set."""
+
+HINGES: Final = ("rdl", "good_morning", "swing")
+"""In which the hips go back, not down."""
