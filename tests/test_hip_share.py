@@ -101,13 +101,13 @@ def share_of(movements: list[Movement], exercise: str = "rdl") -> list[float | N
     duration_s=st.floats(1.0, 6.0),
     lever_m=st.floats(-0.13, 0.13),
     fall_m=st.floats(0.02, 0.3),
-    forward=st.floats(-0.3, 0.3),
-    up=st.floats(-0.3, 0.3),
+    forward=st.floats(-0.2, 0.2),
+    up=st.floats(-0.2, 0.2),
 )
 def test_wherever_the_strap_is_and_however_its_sensor_errs(
     range_deg: float, duration_s: float, lever_m: float, fall_m: float, forward: float, up: float
 ) -> None:
-    """Three reps of a model hinge: the lever alone would be up to 0.13 m of way."""
+    """Three reps of a model hinge, of a sensor off by 20 mg: its lever alone makes 0.13 m of way."""
     ring = ring_of(range_deg, duration_s, lever_m, fall_m, (forward, up))
     true = hip_share(range_deg, fall_m)
     for told in share_of([moved(ring, range_deg, duration_s) for _ in range(3)]):

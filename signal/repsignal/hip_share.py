@@ -19,21 +19,22 @@ from repsignal.movement import Movement
 from repsignal.state import MEASURED
 from repsignal.travel import Travel
 from repsignal.travel_kernel import (
-    AT_BOTTOM,
     AT_END,
-    BACK_M,
     COLUMNS,
-    DEEP_FALL,
     FALL,
     FORWARD_BIAS,
     HEARD,
     LEVER,
+    PATH,
     UP_BIAS,
     WAY_AT_END,
 )
 
 STANDING = frozenset(("rdl", "good_morning", "swing", "deadlift", "squat"))
 """What is done over the feet, down and up again, and so has a hip share."""
+
+BACK_M = 0.5
+"""Length of a back: by so much, times 1 - cos of the hinge angle, bowing lowers the shoulders."""
 
 SQUAT_LIKE = {"rdl": 0.5, "good_morning": 0.5, "swing": 0.4}
 """A hinge whose hip share is below this is rather a squat. A swing bends the knees more."""
@@ -122,13 +123,16 @@ def _ways(travels: Sequence[Travel]) -> list[tuple[float, float]]:
     model = np.array([lever_m, BELT_HEIGHT_M, 0.0, solved[FORWARD_BIAS], solved[UP_BIAS]])
     ways = []
     for travel in travels:
-        bottom = travel.sums[AT_BOTTOM]
-        seen = bottom[:HEARD].copy()
-        way_m = float(seen @ model - bottom[HEARD]) / (1.0 - BENT)
+        path = travel.sums[PATH:]
+        ways_m = path[:, :HEARD] @ model - path[:, HEARD]
+        # The bottom is where the shoulders are lowest: a squat sinks more than it bows.
+        bottom = int(np.argmax(ways_m - BACK_M * path[:, FALL]))
+        way_m = float(ways_m[bottom]) / (1.0 - BENT)
+        seen = path[bottom, :HEARD].copy()
         of_height_m = BELT_HEIGHT_SD_M * float(seen[FALL])
         # A lever that no belt has shows how far off the model is.
         of_lever_m = (float(solved[LEVER]) - lever_m) * float(seen[LEVER])
-        seen[FALL] = seen[DEEP_FALL] = 0.0
+        seen[FALL] = 0.0
         error_m = math.hypot(
             math.sqrt(float(seen @ spread @ seen)),
             of_height_m,

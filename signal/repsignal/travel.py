@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class Travel(NamedTuple):
-    """What `travel_kernel.gather` found, (9, 6), and how long the movement was."""
+    """What `travel_kernel.gather` found, (32, 6), and how long the movement was."""
 
     sums: NDArray[np.float64]
     duration_s: float

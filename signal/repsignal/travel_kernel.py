@@ -15,17 +15,17 @@ LEVER, FALL, DEEP_FALL, FORWARD_BIAS, UP_BIAS, HEARD = range(COLUMNS)
 -sin a · (1 - cos a). Of an accelerometer's bias, for each m/s²: what sin a (forward) and cos a (up)
 come to. And what the accelerometer heard."""
 
-AT_END, WAY_AT_END, AT_BOTTOM = range(COLUMNS, COLUMNS + 3)
+AT_END, WAY_AT_END, PATH = range(COLUMNS, COLUMNS + 3)
 """Rows behind the six of the sums: speed at the end in m/s and height at the end in m, against the
-start; height at the bottom, of what was heard and of the biases without the drift that would leave
-neither at the end."""
+start; and from `PATH` on height on the way, of what was heard and of the biases without the drift
+that would leave neither at the end."""
 
-ROWS = COLUMNS + 3
+STEPS = 24
+"""Into how many steps the path is cut: a bottom is flat, and so is what is between two of them."""
 
-BACK_M = 0.5
-"""Length of a back: by so much, times 1 - cos of the hinge angle, bowing lowers the shoulders."""
+ROWS = PATH + STEPS
 
-LEAST_POINTS = 10
+LEAST_POINTS = STEPS
 MARGIN_POINTS = 15
 """A movement begins and ends where it is most upright within so many grid points: 0.3 s."""
 
@@ -82,8 +82,8 @@ def gather(
     scratch
         (2, n) float64, written over.
     out
-        (9, 6) float64: Σ vᵢvⱼ of the columns' vertical speeds, then the rows `AT_END`,
-        `WAY_AT_END` and `AT_BOTTOM`. Of no meaning if there is too little: the duration is then 0.
+        (32, 6) float64: Σ vᵢvⱼ of the columns' vertical speeds, then the rows `AT_END`,
+        `WAY_AT_END` and `PATH`. Of no meaning if there is too little: the duration is then 0.
     """
     mask = ring.shape[0] - 1
     sine = scratch[0]
@@ -138,33 +138,26 @@ def gather(
             out[AT_END, j] = speeds[j]
             for k in range(COLUMNS):
                 out[j, k] += speeds[j] * speeds[k]
-    # The bottom is where the shoulders are lowest: a squat sinks more than it bows.
-    lowest = -1.0
+    # The way again, now that the drift is known.
+    half_s = 0.5 * GRID_S
     forward_speed = up_speed = heard_speed = 0.0
     forward_way = up_way = heard_way = 0.0
     for i in range(begin + 1, end + 1):
-        t_s = (i - begin) * GRID_S
-        half_s = 0.5 * GRID_S
         forward_way += forward_speed * half_s
         up_way += up_speed * half_s
         heard_way += heard_speed * half_s
-        row = (first + i) & mask
+        both_g = ring[(first + i - 1) & mask, VERTICAL_G] + ring[(first + i) & mask, VERTICAL_G]
         forward_speed += (sine[i - 1] + sine[i]) * half_s
         up_speed += (cosine[i - 1] + cosine[i]) * half_s
-        both_g = ring[(row - 1) & mask, VERTICAL_G] + ring[row, VERTICAL_G]
         heard_speed += both_g * GRAVITY_M_S2 * half_s
         forward_way += forward_speed * half_s
         up_way += up_speed * half_s
         heard_way += heard_speed * half_s
-        height = heard_way - _drift_m(out, HEARD, t_s, duration_s)
-        bowed = cosine[begin] - cosine[i]
-        if BACK_M * bowed - height > lowest:
-            lowest = BACK_M * bowed - height
-            out[AT_BOTTOM, LEVER] = sine[begin] - sine[i]
-            out[AT_BOTTOM, FALL] = -bowed
-            out[AT_BOTTOM, FORWARD_BIAS] = forward_way - _drift_m(
-                out, FORWARD_BIAS, t_s, duration_s
-            )
-            out[AT_BOTTOM, UP_BIAS] = up_way - _drift_m(out, UP_BIAS, t_s, duration_s)
-            out[AT_BOTTOM, HEARD] = height
+        t_s = (i - begin) * GRID_S
+        row = PATH + (i - begin - 1) * STEPS // (end - begin)  # the last of its step stays
+        out[row, LEVER] = sine[begin] - sine[i]
+        out[row, FALL] = cosine[i] - cosine[begin]
+        out[row, FORWARD_BIAS] = forward_way - _drift_m(out, FORWARD_BIAS, t_s, duration_s)
+        out[row, UP_BIAS] = up_way - _drift_m(out, UP_BIAS, t_s, duration_s)
+        out[row, HEARD] = heard_way - _drift_m(out, HEARD, t_s, duration_s)
     return duration_s
