@@ -107,7 +107,7 @@ def share_of(movements: list[Movement], exercise: str = "rdl") -> list[float | N
 def test_wherever_the_strap_is_and_however_its_sensor_errs(
     range_deg: float, duration_s: float, lever_m: float, fall_m: float, forward: float, up: float
 ) -> None:
-    """Three reps of a model hinge, of a sensor off by 20 mg: its lever alone makes 0.13 m of way."""
+    """A model hinge whose lever alone makes 0.13 m of way, by a sensor off by up to 20 mg."""
     ring = ring_of(range_deg, duration_s, lever_m, fall_m, (forward, up))
     true = hip_share(range_deg, fall_m)
     for told in share_of([moved(ring, range_deg, duration_s) for _ in range(3)]):
