@@ -1,4 +1,4 @@
-"""What hip share is worth on fresh sets: `python tests/hip_share_report.py [--sets N] [--seed S]`."""
+"""Hip share on fresh sets, as a table: `python tests/hip_share_report.py [--sets N] [--seed S]`."""
 
 import argparse
 import os
