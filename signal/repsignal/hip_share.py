@@ -145,17 +145,13 @@ def _ways(travels: Sequence[Travel]) -> list[tuple[float, float]]:
 
 def _solved(travels: Sequence[Travel]) -> tuple[Floats, Floats]:
     """Return the five unknowns of a set, in the columns' order, and their covariance (5, 5)."""
-    sums = np.sum([travel.sums[:COLUMNS] for travel in travels], axis=0)
+    found = np.array([travel.sums for travel in travels])
+    durations_s = np.array([travel.duration_s for travel in travels])
+    sums = found[:, :COLUMNS].sum(axis=0)
     points = sum(travel.points for travel in travels)
-    sure = np.zeros((COLUMNS, COLUMNS))
-    for unknown, (usual, sd) in enumerate(_BEFORE):
-        row = np.zeros(COLUMNS)
-        row[unknown], row[HEARD] = 1.0, usual
-        sure += np.outer(row, row) / sd**2
-    for travel in travels:
-        speed, way = travel.sums[AT_END], travel.sums[WAY_AT_END]
-        way_sd_m = math.hypot(REST_M, REST_M_S * travel.duration_s / 2.0)
-        sure += np.outer(speed, speed) / REST_M_S**2 + np.outer(way, way) / way_sd_m**2
+    speeds = found[:, AT_END] / REST_M_S
+    ways = found[:, WAY_AT_END] / np.hypot(REST_M, REST_M_S * durations_s / 2.0)[:, None]
+    sure = _BEFORE.T @ _BEFORE + speeds.T @ speeds + ways.T @ ways
     off_m_s = SPEED_M_S
     for _ in range(_TURNS):
         whole = sums / (SPEED_POINTS * off_m_s**2) + sure
@@ -167,10 +163,13 @@ def _solved(travels: Sequence[Travel]) -> tuple[Floats, Floats]:
     return solved, spread
 
 
-_BEFORE = (
-    (0.0, LEVER_M),
-    (FALL_M, FALL_SD_M),
-    (0.0, DEEP_FALL_SD_M),
-    (0.0, BIAS_M_S2),
-    (0.0, BIAS_M_S2),
+_BEFORE = np.array(
+    [
+        [1.0 / LEVER_M, 0.0, 0.0, 0.0, 0.0, 0.0],
+        [0.0, 1.0 / FALL_SD_M, 0.0, 0.0, 0.0, FALL_M / FALL_SD_M],
+        [0.0, 0.0, 1.0 / DEEP_FALL_SD_M, 0.0, 0.0, 0.0],
+        [0.0, 0.0, 0.0, 1.0 / BIAS_M_S2, 0.0, 0.0],
+        [0.0, 0.0, 0.0, 0.0, 1.0 / BIAS_M_S2, 0.0],
+    ]
 )
+"""What is usual, as equations of the columns: each unknown over its deviation."""
