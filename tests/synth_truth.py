@@ -26,6 +26,12 @@ SLOWEST_M_S = 0.01
 BY_HEIGHT = frozenset(("squat", "calf_raise", "box_jump", "power_clean"))
 """Lifts whose phases are those of the hips' height: the tilt is small, or turns on the way."""
 
+BACK_M = 0.5
+"""A back, for the hip share: bowing lowers the shoulders by this times 1 - cos of the angle."""
+
+OVER_THE_FEET = frozenset(("rdl", "good_morning", "swing", "deadlift", "squat"))
+"""Lifts that have a hip share."""
+
 MARGIN = int(0.35 * FINE_HZ)
 """How many samples a phase's peak may lie outside its mark (smoothing, sway)."""
 
@@ -144,14 +150,18 @@ def _label(motion: Motion, mark: RepMark, rep: Bounds) -> dict[str, float | None
         edges = np.interp((first, rep.end), np.arange(x.size), x)
         return float(np.ptp(np.concatenate((edges, x[int(first) + 1 : int(rep.end) + 1]))))
 
+    range_deg, travel_m = spread(hinge_deg(motion)), spread(height_m(motion))
+    bowed_m = BACK_M * (1.0 - float(np.cos(np.radians(range_deg))))
     label = {
         "start_s": None if rep.start is None else round(rep.start / FINE_HZ, 4),
         "bottom_s": round(rep.bottom / FINE_HZ, 4),
         "bottom_end_s": round(rep.bottom_end / FINE_HZ, 4),
         "end_s": round(rep.end / FINE_HZ, 4),
-        "range_of_motion_deg": round(spread(hinge_deg(motion)), 2),
-        "travel_m": round(spread(height_m(motion)), 3),
+        "range_of_motion_deg": round(range_deg, 2),
+        "travel_m": round(travel_m, 3),
     }
+    if mark.exercise in OVER_THE_FEET:
+        label["hip_share"] = round(bowed_m / (bowed_m + travel_m), 3)
     if mark.flight is not None:
         label["flight_s"] = round((mark.flight[1] - mark.flight[0]) / FINE_HZ, 3)
     return label

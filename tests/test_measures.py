@@ -1,7 +1,9 @@
-"""Tempo, time under tension, cadence and slow-down, by the rules in TERMS, on sets made by hand."""
+"""The measures of a set, by the rules in TERMS, on sets made by hand."""
 
 import re
+from dataclasses import replace
 from itertools import pairwise
+from statistics import fmean, median
 
 import pytest
 from hypothesis import given
@@ -11,8 +13,13 @@ from counting import TEMPO
 from repsignal.events import Rep, SetResult
 from repsignal.measures import (
     cadence_per_min,
+    consistency_pct,
+    hip_share,
+    range_variation_pct,
     slowdown_pct,
+    snap_dps,
     tempo,
+    tempo_variation_pct,
     time_under_tension_s,
     top_pauses_s,
 )
@@ -163,3 +170,60 @@ def test_slow_down() -> None:
 def test_top_pauses() -> None:
     assert top_pauses_s(even(3, 1.0, 0.0, 1.0, 0.5)) == pytest.approx([0.5, 0.5])
     assert top_pauses_s(a_set(a_rep(0.0, 1.0, 0.0, 1.0))) == []
+
+
+def test_equal_reps_are_consistent() -> None:
+    one = even(5, 2.0, 0.0, 1.0, 0.5)
+    assert range_variation_pct(one) == 0.0
+    assert tempo_variation_pct(one) == pytest.approx(0.0, abs=1e-9)
+    assert consistency_pct(one) == pytest.approx(100.0)
+
+
+def test_two_reps_have_no_scatter() -> None:
+    two = even(2, 2.0, 0.0, 1.0, 0.5)
+    assert (range_variation_pct(two), tempo_variation_pct(two), consistency_pct(two)) == (None,) * 3
+
+
+@given(sets(least=3), st.lists(st.floats(5.0, 120.0), min_size=12, max_size=12))
+def test_consistency_is_what_both_scatters_leave(one: SetResult, ranges: list[float]) -> None:
+    reps = [
+        replace(rep, range_of_motion_deg=deg) for rep, deg in zip(one.reps, ranges, strict=False)
+    ]
+    one = a_set(*reps)
+    scatters = (range_variation_pct(one), tempo_variation_pct(one))
+    consistent = consistency_pct(one)
+    if time_under_tension_s(one) == 0.0:
+        assert consistent is None
+        return
+    assert None not in scatters
+    assert consistent is not None
+    assert 0.0 <= consistent <= 100.0
+    assert consistent == pytest.approx(
+        max(0.0, 100.0 - fmean(x for x in scatters if x is not None))
+    )
+
+
+def test_a_spread_of_a_tenth() -> None:
+    """Two of three reps a tenth and a bit off the mean: 8 % for the range, none for the tempo."""
+    reps = [
+        replace(a_rep(4.0 * i, 2.0, 0.0, 1.0), range_of_motion_deg=deg)
+        for i, deg in enumerate((45.0, 50.0, 55.0))
+    ]
+    assert range_variation_pct(a_set(*reps)) == pytest.approx(8.165, abs=1e-3)
+    assert consistency_pct(a_set(*reps)) == pytest.approx(100.0 - 8.165 / 2, abs=1e-3)
+
+
+@given(sets(exercise="swing"))
+def test_snap_is_the_median_swing(one: SetResult) -> None:
+    assert snap_dps(one) == median(rep.peak_concentric_dps for rep in one.reps)
+    assert snap_dps(replace(one, exercise="rdl")) is None
+
+
+@given(sets(), st.lists(st.none() | st.floats(0.0, 1.0), min_size=12, max_size=12))
+def test_the_hip_share_of_a_set_is_that_of_its_reps(
+    one: SetResult, shares: list[float | None]
+) -> None:
+    """Of those of which it is known."""
+    reps = [replace(rep, hip_share=share) for rep, share in zip(one.reps, shares, strict=False)]
+    known = [rep.hip_share for rep in reps if rep.hip_share is not None]
+    assert hip_share(a_set(*reps)) == (median(known) if known else None)

@@ -5,7 +5,16 @@ from itertools import pairwise
 from typing import Any, Final
 
 from repsignal.events import Rep, SetResult
-from repsignal.measures import cadence_per_min, slowdown_pct, tempo
+from repsignal.measures import (
+    cadence_per_min,
+    consistency_pct,
+    hip_share,
+    range_variation_pct,
+    slowdown_pct,
+    snap_dps,
+    tempo,
+    tempo_variation_pct,
+)
 
 SCHEMA: Final = "repbelt.analysis/1"
 
@@ -35,6 +44,11 @@ def _set(one: SetResult, before: SetResult | None) -> _Json:
         "time_in_set_s": shown_time(end_s - start_s),
         "cadence_per_min": _rounded(cadence_per_min(one) if one.reps else None, 2),
         "slowdown_pct": _rounded(slowdown_pct(one), 1),
+        "range_variation_pct": _rounded(range_variation_pct(one), 1),
+        "tempo_variation_pct": _rounded(tempo_variation_pct(one), 1),
+        "consistency_pct": _rounded(consistency_pct(one), 1),
+        "snap_dps": _rounded(snap_dps(one), 1),
+        "hip_share": _rounded(hip_share(one), 3),
         "rest_before_s": None if before is None else shown_time(start_s - shown_time(before.end_s)),
         "reps": reps,
     }

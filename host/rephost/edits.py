@@ -146,6 +146,7 @@ def _merged_reps(one: Rep, after: Rep) -> Rep:
         mean_concentric_dps=range_deg / max(0.05, after.end_s - after.bottom_end_s),
         confidence=1.0,
         flags=tuple(dict.fromkeys((*one.flags, *after.flags))),
+        hip_share=None,
     )
 
 

@@ -8,3 +8,6 @@ NAMED: Final = tuple(EXERCISES)
 """As in docs/analysis.schema.json: what a lifter may call a set."""
 
 COUNTED: Final = tuple(name for name in NAMED if name != "hold")
+
+HINGES: Final = ("rdl", "good_morning", "swing")
+"""In which the hips go back, not down."""

@@ -4,6 +4,7 @@ from statistics import median
 
 from rephost.live_corrections import Corrections
 from rephost.live_view import RepView, SetView
+from rephost.words import form_cue
 from repsignal.events import SetResult
 from repsignal.measures import cadence_per_min, slowdown_pct, tempo, time_under_tension_s
 
@@ -25,6 +26,7 @@ def set_view(number: int, one: SetResult, corrections: Corrections) -> SetView:
         range_of_motion_deg=median(rep.range_of_motion_deg for rep in one.reps),
         weight_kg=corrections.weight_kg(number),
         is_discarded=number in corrections.discarded,
+        cue=form_cue(one.exercise, [rep.flags for rep in one.reps]),
     )
 
 

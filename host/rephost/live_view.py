@@ -36,6 +36,8 @@ class SetView:
     range_of_motion_deg: float
     weight_kg: float | None
     is_discarded: bool
+    cue: str = ""
+    """What to mind in the next set; empty as a rule."""
 
     def as_json(self) -> dict[str, Any]:
         """Return what is sent to a page."""

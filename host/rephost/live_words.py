@@ -119,7 +119,8 @@ def last_set(view: LiveView) -> list[str]:
         parts.append(one.tempo)
     elif one.cadence_per_min:
         parts.append(f"{one.cadence_per_min:.0f} a minute")
-    return [*parts, f"{one.time_under_tension_s:.0f} s under tension"]
+    parts.append(f"{one.time_under_tension_s:.0f} s under tension")
+    return [*parts, one.cue] if one.cue else parts
 
 
 def troubles(view: LiveView) -> list[str]:

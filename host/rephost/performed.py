@@ -1,15 +1,16 @@
 """A set as it stands: what was counted, and what the lifter says of it."""
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from statistics import fmean, median, pstdev
+from statistics import median
 from typing import Any, Self
 
 from repsignal.events import Rep, SetResult
 from repsignal.measures import (
     cadence_per_min,
+    consistency_pct,
     slowdown_pct,
+    snap_dps,
     tempo,
     time_under_tension_s,
     top_pauses_s,
@@ -152,9 +153,9 @@ def figures(one: PerformedSet) -> Figures:
         cadence_per_min=cadence_per_min(result) if reps else None,
         slowdown_pct=slowdown_pct(result),
         range_of_motion_deg=median(ranges) if ranges else None,
-        consistency_pct=_consistency_pct(reps),
+        consistency_pct=consistency_pct(result),
         float_s=median(floats) if floats else None,
-        snap_dps=median(snaps) if snaps else None,
+        snap_dps=snap_dps(result),
         dropoff_pct=100.0 * (1.0 - snaps[-1] / max(snaps)) if snaps and max(snaps) > 0 else None,
     )
 
@@ -167,19 +168,3 @@ def rep_as_json(rep: Rep) -> dict[str, Any]:
 def rep_from_json(kept: dict[str, Any]) -> Rep:
     """Return a rep that was kept."""
     return Rep(**{**kept, "flags": tuple(kept["flags"])})
-
-
-def _consistency_pct(reps: Sequence[Rep]) -> float | None:
-    if len(reps) < 3:
-        return None
-    spreads = [
-        _variation([rep.range_of_motion_deg for rep in reps]),
-        _variation([time_under_tension_s(rep) for rep in reps]),
-    ]
-    return 100.0 * max(0.0, 1.0 - fmean(spreads))
-
-
-def _variation(values: Sequence[float]) -> float:
-    """Return the coefficient of variation."""
-    mean = fmean(values)
-    return pstdev(values) / mean if mean > 0 else math.inf

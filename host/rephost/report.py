@@ -7,7 +7,7 @@ from typing import Any
 
 from rephost.screen import Screen
 from rephost.text_table import Column, number, print_table, say
-from rephost.words import clock, exercise_name, several, shown_tempo
+from rephost.words import clock, exercise_name, form_cue, several, shown_tempo
 
 _Json = Mapping[str, Any]
 
@@ -27,6 +27,8 @@ def show(analysis: _Json, title: str) -> None:
         say(console, "")
         say(console, f"Set {at}: {_set_line(one)}")
         print_table(console, rep_columns(one))
+        for line in cues(one):
+            say(console, line)
     if sets:
         say(console, "")
     for line in (*rejections(rejected), *alerts(analysis["alerts"])):
@@ -67,7 +69,13 @@ def _set_columns(sets: Sequence[_Json]) -> list[Column]:
         Column("slower %", [number(one["slowdown_pct"], "{:.0f}") for one in sets], spared=2),
         Column("per min", [number(one["cadence_per_min"], "{:.1f}") for one in sets], spared=4),
         Column("rest", ["-" if s is None else clock(s, tenths=False) for s in rests], spared=3),
+        *_hip_column([one["hip_share"] for one in sets]),
     ]
+
+
+def _hip_column(shares: Sequence[float | None]) -> list[Column]:
+    known = any(share is not None for share in shares)
+    return [Column("hip share", [number(s, "{:.2f}") for s in shares], spared=5)] if known else []
 
 
 def rep_columns(one: _Json) -> list[Column]:
@@ -92,6 +100,12 @@ def rep_columns(one: _Json) -> list[Column]:
         column("range °", "range_of_motion_deg", "{:.0f}", spared=1),
         *([Column("noticed", noticed, is_text=True)] if any(noticed) else []),
     ]
+
+
+def cues(one: _Json) -> Iterator[str]:
+    """Yield what to mind in the next set."""
+    if cue := form_cue(one["exercise"], [rep["flags"] for rep in one["reps"]]):
+        yield cue
 
 
 def _set_line(one: _Json) -> str:

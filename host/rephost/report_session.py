@@ -8,7 +8,7 @@ from rich.text import Text
 from rephost.local_time import local_time
 from rephost.performed import Figures, PerformedSet, figures
 from rephost.phase_bars import Bars
-from rephost.report import alerts, rejections, rep_columns
+from rephost.report import alerts, cues, rejections, rep_columns
 from rephost.review_rests import planned_parts, rests
 from rephost.reviewed import RecordingState, Reviewed
 from rephost.reviewed_json import session_as_json
@@ -22,6 +22,7 @@ from rephost.words import (
     several,
     shown_tempo,
 )
+from repsignal.measures import hip_share
 
 _LONGEST: Final = 32
 _BAR_WIDTH: Final = 30
@@ -88,6 +89,7 @@ def _set_columns(session: Reviewed, told: Sequence[Figures]) -> list[Column]:
         *_if_any("range °", [one.range_of_motion_deg for one in told], "{:.0f}", 1),
         *_if_any("slower %", [one.slowdown_pct for one in told], "{:.0f}", 2),
         *_if_any("consistency %", [one.consistency_pct for one in told], "{:.0f}", 5),
+        *_if_any("hip share", [hip_share(one.result) for one in sets], "{:.2f}", 7),
         *_if_any("per min", [one.cadence_per_min for one in told], "{:.1f}", 4),
         Column("rest", [_rest(*pair) for pair in zip(*_rests(session), strict=True)], spared=3),
         *_hand_column(sets),
@@ -136,6 +138,7 @@ def _measures(session: Reviewed, at: int, told: Figures) -> Iterator[str]:
     patterns += [
         (told.range_of_motion_deg, "range {:.0f}°"),
         (told.consistency_pct, "consistency {:.0f} %"),
+        (hip_share(one.result), "hip share {:.2f}"),
     ]
     if one.reps:
         yield f"TUT {told.time_under_tension_s:.1f} s"
@@ -158,6 +161,8 @@ def _show_reps(console: Screen, one: PerformedSet, document: Mapping[str, Any]) 
     columns.insert(1, Column("", [bars.bar(one) for one in phases], is_text=True))
     print_table(console, columns, bars.styles)
     console.print(bars.legend("float" if one.exercise == "swing" else "top"), soft_wrap=True)
+    for line in cues({**document, "exercise": one.exercise}):
+        say(console, line)
 
 
 def _phases_s(rep: Mapping[str, Any]) -> list[float]:

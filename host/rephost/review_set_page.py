@@ -9,7 +9,8 @@ from rephost.review_parts import Shown, common
 from rephost.review_rests import Rest, planned_parts, rests
 from rephost.review_words import NONE, kilograms, number, tempo_of, tension
 from rephost.reviewed import Reviewed
-from rephost.words import clock, planned_tempo, several
+from rephost.words import clock, form_cue, planned_tempo, several
+from repsignal.measures import hip_share
 
 if TYPE_CHECKING:
     from rephost.plans import PlannedExercise
@@ -49,6 +50,7 @@ def set_page(session: Reviewed, at: int, first_rep: int) -> _Context:
         ],
         "start_s": start_s,
         "end_s": end_s,
+        "cue": form_cue(one.exercise, [rep.flags for rep in one.reps]),
         "flags": sorted({flag for rep in one.reps for flag in rep.flags}),
     }
 
@@ -109,6 +111,7 @@ def _shouted(one: PerformedSet, part: "PlannedExercise | None") -> list[Shown]:
 
 def _more(one: PerformedSet, rest: Rest | None) -> list[Shown]:
     measured = figures(one)
+    share = hip_share(one.result)
     percent, degrees = "\N{NO-BREAK SPACE}%", "°"
     swings = [
         Shown("float", number(measured.float_s, 2, "\N{NO-BREAK SPACE}s")),
@@ -119,6 +122,7 @@ def _more(one: PerformedSet, rest: Rest | None) -> list[Shown]:
     return [
         Shown("range", number(measured.range_of_motion_deg, 0, degrees)),
         *(swings if one.exercise == "swing" else lifts),
+        *([Shown("hip share", number(share, 2))] if share is not None else ()),
         Shown("consistency", number(measured.consistency_pct, 0, percent)),
         Shown("time in set", clock(measured.time_in_set_s) if one.reps else NONE),
         Shown("rest before", rest.words if rest else NONE, fits=rest.fits if rest else ""),

@@ -10,7 +10,7 @@ from rephost.performed import PerformedSet, figures
 from rephost.reviewed import Reviewed
 from rephost.store_reading import SessionLine
 
-_MORE_FIGURES: Final = ("range_of_motion_deg", "consistency_pct", "float_s", "snap_dps")
+_MORE_FIGURES: Final = ("range_of_motion_deg", "float_s", "dropoff_pct")
 
 
 def line_as_json(one: SessionLine) -> dict[str, Any]:
@@ -67,7 +67,7 @@ def _set(one: PerformedSet, counted: dict[str, Any]) -> dict[str, Any]:
         "rpe": one.rpe,
         "note": one.note,
         "by_hand": one.is_by_hand,
-        **{name: _rounded(getattr(told, name)) for name in (*_MORE_FIGURES, "dropoff_pct")},
+        **{name: _rounded(getattr(told, name)) for name in _MORE_FIGURES},
         "reps": reps,
     }
 

@@ -1,8 +1,10 @@
 """Numbers and names as a person reads them."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from statistics import median
 from typing import Final
+
+from rephost.exercises import HINGES
 
 FASTEST_COUNTED_S: Final = 0.5
 """A concentric faster than this is an X in a tempo on a screen."""
@@ -33,6 +35,17 @@ def few_to_most(reps: tuple[int, int]) -> str:
     """Return how many reps are meant: 8, or 10-12."""
     fewest, most = reps
     return str(most) if fewest == most else f"{fewest}-{most}"
+
+
+def form_cue(exercise: str, flags: Sequence[Collection[str]]) -> str:
+    """Return what to mind in the next set, of the flags of each rep; empty as a rule.
+
+    One rep in which the knees did it is a slip; half of them are a habit.
+    """
+    squat_like = sum("squat_like" in of_rep for of_rep in flags)
+    if exercise not in HINGES or not squat_like or 2 * squat_like < len(flags):
+        return ""
+    return f"hips back, not down: {squat_like} of {several(len(flags), 'rep')} squat-like"
 
 
 def clock(t_s: float, *, tenths: bool = True) -> str:

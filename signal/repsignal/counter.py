@@ -21,6 +21,7 @@ from repsignal.slip import LockOut, SlipDetector
 from repsignal.state import BRIDGED, CLIPPED, SHAKEN
 from repsignal.stroke_run import StrokeRun
 from repsignal.telling import Teller
+from repsignal.travel import travel_of
 
 SET_REST_S = 15.0
 """A set is over after so long without a rep."""
@@ -165,6 +166,11 @@ class RepCounter:
         at = np.arange(first, last)
         return at / layout.GRID_HZ, self._ring[at % layout.RING, layout.HINGE_DEG]
 
+    def _known(self) -> tuple[int, int]:
+        """Return the first and last grid point that may be looked at."""
+        grid = self._field["grid"][0]
+        return max(grid - layout.RING + 64, self._field["grid_resumed"][0]), grid - 1
+
     def _now_s(self) -> float:
         return float(self._field["grid"][0] / layout.GRID_HZ)
 
@@ -225,14 +231,12 @@ class RepCounter:
     def _measured(self) -> Movement | None:
         """Return the movement last locked out, as far as it is known; None if it is too slow."""
         field = self._field
-        grid = field["grid"][0]
         measure(
             self._ring,
             field["m_start"][0],
             field["m_peak"][0],
             field["m_end"][0],
-            max(grid - layout.RING + 64, field["grid_resumed"][0]),
-            grid - 1,
+            *self._known(),
             self._reference,
             self._phase_part,
             self._scratch,
@@ -245,6 +249,10 @@ class RepCounter:
         """Take the movement last locked out into the run, now that all of it is known."""
         field, run = self._field, self._run
         movement = self._measured()
+        if movement is not None and self._has_gyro:
+            movement.travel = travel_of(
+                movement, self._ring, *self._known(), self._reference, self._scratch
+            )
         now_s = self._now_s()
         run.complete(movement, now_s, events)
         if movement is None:

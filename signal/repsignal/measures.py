@@ -1,8 +1,8 @@
-"""Measures of a set (TERMS in docs/terms.md): tempo, time under tension, cadence, slow-down."""
+"""Measures of a set (TERMS in docs/terms.md): tempo, time under tension, how alike its reps are."""
 
 import math
-from collections.abc import Iterable
-from statistics import median
+from collections.abc import Iterable, Sequence
+from statistics import fmean, median, pstdev
 
 from repsignal.events import Rep, SetResult
 
@@ -50,6 +50,42 @@ def slowdown_pct(of: SetResult) -> float | None:
     if len(speeds) < 2 or max(speeds) <= 0.0:
         return None
     return 100.0 * (1.0 - speeds[-1] / max(speeds))
+
+
+def hip_share(of: SetResult) -> float | None:
+    """Return the median hip share of the reps of which it is known; None if of none."""
+    known = [rep.hip_share for rep in of.reps if rep.hip_share is not None]
+    return median(known) if known else None
+
+
+def range_variation_pct(of: SetResult) -> float | None:
+    """Return the coefficient of variation of the reps' range, in percent; None below three."""
+    return _variation_pct([rep.range_of_motion_deg for rep in of.reps])
+
+
+def tempo_variation_pct(of: SetResult) -> float | None:
+    """Return the same of their time under tension."""
+    return _variation_pct([time_under_tension_s(rep) for rep in of.reps])
+
+
+def consistency_pct(of: SetResult) -> float | None:
+    """Return how alike the reps are, 100 all the same: 100 less the mean of both variations."""
+    ranges, tempos = range_variation_pct(of), tempo_variation_pct(of)
+    if ranges is None or tempos is None:
+        return None
+    return max(0.0, 100.0 - fmean((ranges, tempos)))
+
+
+def snap_dps(of: SetResult) -> float | None:
+    """Return a swing's snap, the median peak speed of the hip drive; None for other lifts."""
+    snaps = [rep.peak_concentric_dps for rep in of.reps] if of.exercise == "swing" else []
+    return median(snaps) if snaps else None
+
+
+def _variation_pct(values: Sequence[float]) -> float | None:
+    if len(values) < 3 or fmean(values) <= 0.0:
+        return None
+    return 100.0 * pstdev(values) / fmean(values)
 
 
 def _whole_seconds(durations_s: Iterable[float]) -> int:

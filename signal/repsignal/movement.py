@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from repsignal.travel import Travel
+
 Vector = tuple[float, float, float]
 
 SNAPPY_PER_S = 2.5
@@ -47,7 +49,7 @@ class Movement:
     `upright_s` and `leave_s` are where the hinge angle falls to upright and rises from it, NaN if
     it does not. `net_m` and `drop_m` are how much higher the pelvis ends than it began, and how far
     it went down in between, from accelerations alone: the longer, the less they tell. `flight_s` is
-    how long it fell freely.
+    how long it fell freely. `travel` is known once all of it is, with a gyro.
     """
 
     start_s: float
@@ -74,6 +76,7 @@ class Movement:
     range_deg: float
     transfer: float
     kind: Kind
+    travel: Travel | None = None
 
     @classmethod
     def measured(cls, f: NDArray[np.float64], *, has_gyro: bool) -> Movement:

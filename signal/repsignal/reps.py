@@ -6,6 +6,7 @@ from itertools import accumulate
 from statistics import median
 
 from repsignal.events import Rep, SetResult
+from repsignal.hip_share import with_hip_share
 from repsignal.kinds import swing_odds
 from repsignal.movement import Movement
 from repsignal.movement_kernel import UPRIGHT_DEG
@@ -16,7 +17,6 @@ MEET_S = 0.2
 
 SHORT_RANGE = 0.7
 NO_LOCKOUT_DEG = 15.0
-SQUAT_DROP_M = 0.2
 FLOOR_HOLD_S = 0.4
 """A swing whose first bottom is held longer was hiked from the floor."""
 
@@ -33,6 +33,7 @@ def set_of(group: Sequence[Movement], exercise: str | None) -> SetResult:
         _rep(movement, bounds, group)
         for movement, bounds in zip(group, _in_order(times), strict=True)
     )
+    reps = with_hip_share(name, reps, group)
     return SetResult(name, confidence, reps[0].start_s, reps[-1].end_s, reps)
 
 

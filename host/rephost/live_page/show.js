@@ -214,6 +214,7 @@ function told(set) {
   if (set.tempo !== null) parts.push(set.tempo);
   else if (set.cadence_per_min !== null) parts.push(`${Math.round(set.cadence_per_min)} per min`);
   parts.push(`TUT\u00a0${Math.round(set.time_under_tension_s)}\u00a0s`);
+  if (set.cue) parts.push(set.cue);
   return parts.join(DOT);
 }
 
