@@ -115,7 +115,9 @@ def keep_the_law(events: Sequence[Event], duration_s: float) -> None:
 
 
 def _hold_set(one: SetResult, t_s: float) -> None:
-    assert one.reps
+    if not one.reps:
+        assert one.hold_s == one.end_s - one.start_s > 0.0
+        return
     assert (one.start_s, one.end_s) == (one.reps[0].start_s, one.reps[-1].end_s)
     assert 0.0 <= one.exercise_confidence <= 1.0
     for rep in one.reps:

@@ -70,6 +70,8 @@ class Way(NamedTuple):
         """Whether the way down began where this one ends, else it was getting into position."""
         if exercise.start is Start.TOP:
             return True
+        if not exercise.spans:
+            return True
         if exercise.signal is Signal.LEAN:
             return abs(down.from_ - self.ups[-1].to) < LOCK_OUT_PART * self.amount + LOCK_OUT_DEG
         return FROM_LOCK_OUT < down.amount / self.amount < 1.0 / FROM_LOCK_OUT

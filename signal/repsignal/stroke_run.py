@@ -8,6 +8,7 @@ from repsignal.cycle import STROKES_OF, Cycle, Stroke
 from repsignal.cycles import Way, groups
 from repsignal.events import Event, SetResult
 from repsignal.exercise import EXERCISES, Exercise, Signal
+from repsignal.holds import HELD, UNSAID_CONFIDENCE, holds, is_plain_hold
 from repsignal.objections import AUTO_REPS
 from repsignal.recognition import Named, recognised, trimmed, unlikeness
 from repsignal.run import Outcome
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
 
 ARMED_UNLIKELY = 6.0
 """What was chosen is believed though it explains a group no better than this."""
+
+HELD_UNLIKELY = 1.0
+"""The same of one or two reps of what may be held instead: trembling is none."""
 
 LONGEST = 800
 """Strokes after which the first are forgotten."""
@@ -102,9 +106,11 @@ class StrokeRun:
         """Return what the run was, and begin another."""
         heeded = self._state["heeded"][self._k]
         sets: tuple[SetResult, ...] = ()
-        if heeded == ALL or (heeded == ALIKE and self._closed):
+        may_be_held = self._signal is Signal.LEAN
+        if heeded == ALL or (heeded == ALIKE and (self._closed or may_be_held)):
             self._take()
-            sets = tuple(one.result() for one in self._found())
+            found = self._found()
+            sets = tuple(one.result() for one in found) + self._held(found)
         self._forget()
         return Outcome(sets)
 
@@ -137,14 +143,36 @@ class StrokeRun:
     def _found(self) -> list[Found]:
         if self._exercise is None:
             return self._found_out()
-        found = []
+        found: list[Found] = []
+        if not self._exercise.spans:
+            return found
         for ways in groups(self._strokes, self._exercise):
             one = self._measure(ways, Named(self._exercise, 1.0))
-            if one.cycles and unlikeness(self._exercise, one.cycles) < ARMED_UNLIKELY:
+            is_few = self._exercise.name in HELD and len(one.cycles) < AUTO_REPS
+            most = HELD_UNLIKELY if is_few else ARMED_UNLIKELY
+            if one.cycles and unlikeness(self._exercise, one.cycles) < most:
                 found.append(one)
         longest = max((len(one.cycles) for one in found), default=0)
         # What little is done beside a set is getting there and away.
         return [one for one in found if longest < AUTO_REPS or len(one.cycles) >= AUTO_REPS]
+
+    def _held(self, found: Sequence[Found]) -> tuple[SetResult, ...]:
+        """Return what was held without a rep, where the lifter said so or it is plain."""
+        exercise = self._exercise or EXERCISES["hold"]
+        if exercise.name not in HELD or self._signal is not exercise.signal:
+            return ()
+        sets = []
+        for way in holds(self._strokes):
+            begin, end = way.down.from_at if way.down else 0, way.ends_at
+            if any(begin < one.ways[-1].ends_at and one.ways[0].begins_at < end for one in found):
+                continue
+            cycle = self._measuring(way, exercise)
+            if cycle is None or not (self._exercise or is_plain_hold(cycle)):
+                continue
+            start_s, end_s = cycle.bottom_s, cycle.bottom_end_s
+            confidence = 1.0 if self._exercise else UNSAID_CONFIDENCE
+            sets.append(SetResult(exercise.name, confidence, start_s, end_s, (), end_s - start_s))
+        return tuple(sets)
 
     def _found_out(self) -> list[Found]:
         candidates = [one for one in EXERCISES.values() if one.signal is self._signal and one.spans]

@@ -1,0 +1,57 @@
+"""Poses that are held: bent over, with the pelvis as still as the lifter can keep it."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from repsignal.cycle import Cycle, Stroke
+from repsignal.cycles import Way
+from repsignal.state import GRID_HZ
+
+HELD: Final = ("hold", "row")
+"""Exercises that may leave the pelvis still, and then are held, not counted."""
+
+BENT_DEG, UPRIGHT_DEG = 25.0, 18.0
+"""Leaning from which a pose is held bent, and below which it is not any more."""
+
+LEAST = int(5.0 * GRID_HZ)
+UNSAID_S = 10.0
+"""Grid points that are a hold, and seconds if the lifter did not say that there would be one. Less
+takes picking something up for one."""
+
+UNSAID_DEG, UNSAID_FORWARD = 80.0, 0.5
+"""Then it must be bent less than this, and this far forward (cosine): who sits leans back."""
+
+UNSAID_CONFIDENCE = 0.6
+
+
+def holds(strokes: Sequence[Stroke]) -> list[Way]:
+    """Return each hold among strokes of the lean in order, as the way into it and out of it."""
+    found: list[Way] = []
+    into: Stroke | None = None
+    bent: Stroke | None = None
+    for stroke in strokes:
+        if stroke.way > 0:
+            if bent is None and into is None:
+                into = stroke
+            if bent is None and stroke.to > BENT_DEG:
+                bent = stroke
+        elif stroke.to < UPRIGHT_DEG:
+            if bent is not None and into is not None and stroke.from_at - bent.to_at > LEAST:
+                found.append(_held(into, bent, stroke))
+            into = bent = None
+    return found
+
+
+def is_plain_hold(cycle: Cycle) -> bool:
+    """Return whether a pose was held so that it is an exercise though nobody said so."""
+    return (
+        cycle.bottom_pause_s > UNSAID_S
+        and cycle.most_deg < UNSAID_DEG
+        and cycle.forward > UNSAID_FORWARD
+    )
+
+
+def _held(into: Stroke, bent: Stroke, out: Stroke) -> Way:
+    middle = (bent.to_at + out.from_at) // 2
+    down = into._replace(to_at=middle, to=bent.to)
+    return Way(down, (out._replace(from_at=middle),), None)
