@@ -96,7 +96,9 @@ class RepCounter:
         self._teller = Teller()
         self._run = Run(exercise, self._teller)
         self._strokes = {
-            told: StrokeRun(signal, self._state, self._measured_cycle, self._teller)
+            told: StrokeRun(
+                signal, self._state, self._measured_cycle, self._run.spans, self._teller
+            )
             for told, signal in ((layout.LEANT, Signal.LEAN), (layout.ROSE, Signal.HEIGHT))
         }
         self._slips = SlipDetector()

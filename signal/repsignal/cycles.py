@@ -8,13 +8,15 @@ from typing import NamedTuple
 from repsignal.cycle import Stroke
 from repsignal.exercise import Exercise, Shape, Signal, Start
 from repsignal.state import GRID_HZ
-from repsignal.strokes import CATCH_DEG, CATCH_G, CAUGHT_WITHIN, STEPPING, THROW_G
+from repsignal.strokes import CATCH_DEG, CATCH_G, CAUGHT_WITHIN, THROW_G
 
 APART = int(20.0 * GRID_HZ)
 """Grid points from one lock-out to the next way up of a set at most."""
 
 SMALL, LARGE = 0.45, 1.0 / 0.45
-"""A rep is at least, and at most, this part of what is usual in its set."""
+SMALL_RISE, LARGE_RISE = 0.3, 1.0 / 0.3
+"""A rep is at least, and at most, this part of what is usual in its set: of a lean, and of a height
+as it is known while it is forgotten."""
 
 STOOD_WITHIN = int(1.5 * GRID_HZ)
 """Grid points behind a catch within which who stood up from it unseen has done so."""
@@ -29,7 +31,7 @@ of what is usual."""
 
 
 FROM_LOCK_OUT = 0.5
-LOCK_OUT_PART, LOCK_OUT_DEG = 0.35, 3.0
+LOCK_OUT_PART, LOCK_OUT_DEG = 0.18, 3.0
 """A way down that went by less than this part of the way up, or began further from its end than
 this part of it and more, did not begin at a lock-out."""
 
@@ -147,7 +149,8 @@ def _joined(a: Stroke, b: Stroke) -> Stroke:
 def _single(strokes: Sequence[Stroke], up: int, exercise: Exercise) -> list[Way]:
     ways = []
     for i, stroke in enumerate(strokes):
-        if stroke.way == up and stroke.amount >= exercise.least and stroke.steps < STEPPING:
+        is_large = stroke.way == up and stroke.amount >= exercise.least
+        if is_large and stroke.steps <= exercise.most_steps:
             ways.append(Way(_down(strokes, i - 1, up), (stroke,), _down(strokes, i + 1, up)))
     return ways
 
@@ -212,10 +215,10 @@ def _belongs(way: Way, group: Sequence[Way], *, is_posed: bool) -> bool:
     if way.begins_at - group[-1].ends_at > APART or way.begins_at < group[-1].ends_at:
         return False
     usual = median([one.amount for one in group])
+    if not is_posed:
+        return SMALL_RISE * usual <= way.amount <= LARGE_RISE * usual
     if not SMALL * usual <= way.amount <= LARGE * usual:
         return False
-    if not is_posed:
-        return True
     near = POSE_PART * usual + POSE_DEG
     from_ = median([one.ups[0].from_ for one in group])
     to = median([one.ups[-1].to for one in group])

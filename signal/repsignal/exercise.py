@@ -58,6 +58,10 @@ class Exercise:
     fewest
         Reps alike that make a set when no exercise was chosen. More where life has movements as
         small.
+    most_steps
+        Steps in a row that may be heard in a rep.
+    yields
+        Whether hinges at the same time, if they are some, are believed rather.
     spans
         What measures of the usual rep of a set are: of a `Cycle` (`signal` LEAN or HEIGHT), or of a
         `Movement`.
@@ -70,6 +74,8 @@ class Exercise:
     lowers: int = 1
     least: float = 14.0
     fewest: int = 3
+    most_steps: int = 2
+    yields: bool = False
     spans: tuple[tuple[str, Span], ...] = ()
 
 
@@ -85,6 +91,7 @@ EXERCISES: Final = {
             Signal.HEIGHT,
             lowers=-1,
             least=0.10,
+            yields=True,
             spans=(
                 ("travel_m", Span(0.22, 0.62, 0.05)),
                 ("range_deg", Span(0.0, 40.0, 4.0)),
@@ -149,6 +156,7 @@ EXERCISES: Final = {
             lowers=-1,
             least=0.03,
             fewest=5,
+            most_steps=1,
             spans=(
                 ("travel_m", Span(0.035, 0.11, 0.010)),
                 ("range_deg", Span(0.0, 4.0, 1.2)),

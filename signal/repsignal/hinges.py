@@ -20,7 +20,7 @@ THROW_G = 0.3
 LEGS_G = 4.0
 """A throw with more vertical acceleration than this for each 100 °/s is one of the legs."""
 
-SURE = 1.0
+SURE = 0.0
 """Log odds from which a hinge is called a deadlift, and not an RDL with soft knees."""
 
 HELD_S, FLOAT_DEG = 0.25, 2.5

@@ -66,9 +66,11 @@ def trimmed(exercise: Exercise, group: Sequence[Cycle]) -> slice:
     """
     odd = _oddness(exercise, group)
     steady = [one < EDGE_UNLIKELY for one in odd]
-    if sum(steady) < STEADY_PART * len(group):
+    if not any(steady):
         return slice(0, 0)
     first, last = steady.index(True), len(group) - steady[::-1].index(True)
+    if sum(steady) < STEADY_PART * (last - first):
+        first, last = _longest(steady)
     rests = [later.start_s - one.end_s for one, later in pairwise(group)]
     usual_s = median(rests[first : last - 1]) if last - first > 2 else 0.0
     while last - first > 3 and odd[first] + _rest_term(rests[first], usual_s) > EDGE_UNLIKELY:
@@ -76,6 +78,16 @@ def trimmed(exercise: Exercise, group: Sequence[Cycle]) -> slice:
     while last - first > 3 and odd[last - 1] + _rest_term(rests[last - 2], usual_s) > EDGE_UNLIKELY:
         last -= 1
     return slice(first, last)
+
+
+def _longest(steady: Sequence[bool]) -> tuple[int, int]:
+    """Return where the longest stretch of steady ones begins and ends."""
+    best, since = (0, 0), 0
+    for i, is_steady in enumerate([*steady, False]):
+        if not is_steady:
+            best = max(best, (since, i), key=lambda span: span[1] - span[0])
+            since = i + 1
+    return best
 
 
 def _rest_term(rest_s: float, usual_s: float) -> float:

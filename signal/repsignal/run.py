@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from repsignal.events import Event, Rejected, SetResult
+from repsignal.exercise import EXERCISES
 from repsignal.floor import off_the_floor, with_the_floor, without_the_last
 from repsignal.grouping import Judged, judge
 from repsignal.hinges import deadlift_confidence, hinge_name
@@ -33,6 +34,9 @@ OUTWEIGHS = 1.5
 """How many times as many reps a set must have to replace one that was told."""
 
 
+YIELDING = 0.4
+"""How far a set of an exercise that yields is believed."""
+
 ELSEWHERE_WEIGHT = 0.3
 """How far hinges are believed from a pose that was taken for upright and is far from standing, if
 another signal tells of lying or bending there."""
@@ -49,6 +53,7 @@ def chosen(outcomes: Sequence[tuple[Outcome, bool]]) -> list[SetResult]:
             max(1, len(one.reps))
             * one.exercise_confidence
             * outcome.weight
+            * (YIELDING if EXERCISES[one.exercise].yields else 1.0)
             * (OUTWEIGHS if is_told else 1.0),
             one,
         )
@@ -168,6 +173,12 @@ class Run:
             ),
             weight,
         )
+
+    def spans(self) -> list[tuple[float, float]]:
+        """Return from when to when what it holds is sets of hinges, in seconds."""
+        if not self.movements or self.exercise is not None:
+            return []
+        return [(group[0].start_s, group[-1].end_s) for group in self._judged().groups]
 
     def so_far(self) -> SetResult | None:
         """Return the last set that was told of, as its movements are known now."""

@@ -16,7 +16,7 @@ from repsignal.state import ALIKE, ALL, STROKES, UNHEEDED
 from repsignal.stroke_reps import reps_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from repsignal.telling import Teller
 
@@ -50,6 +50,11 @@ class Found(NamedTuple):
         name = self.named.exercise.name
         return SetResult(name, self.named.confidence, reps[0].start_s, reps[-1].end_s, reps)
 
+    def meets(self, spans: Sequence[tuple[float, float]]) -> bool:
+        """Whether it goes on at the same time as any of some spans, in seconds."""
+        begin_s, end_s = self.cycles[0].start_s, self.cycles[-1].end_s
+        return any(begin_s < end and start < end_s for start, end in spans)
+
 
 class StrokeRun:
     """Turns the strokes of one signal into sets, by the exercises that it tells.
@@ -62,15 +67,25 @@ class StrokeRun:
         The kernel's record.
     measuring
         Measures cycles.
+    hinges
+        Returns when hinges go on as sets.
     teller
         Says what is counted, for this run and others.
     """
 
-    def __init__(self, signal: Signal, state: Any, measuring: Measuring, teller: Teller) -> None:
+    def __init__(
+        self,
+        signal: Signal,
+        state: Any,
+        measuring: Measuring,
+        hinges: Callable[[], list[tuple[float, float]]],
+        teller: Teller,
+    ) -> None:
         self._signal = signal
         self._k = STROKES_OF[signal]
         self._state = state
         self._measuring = measuring
+        self._hinges = hinges
         self._teller = teller
         self._exercise: Exercise | None = None
         self._closed: list[Stroke] = []
@@ -97,6 +112,9 @@ class StrokeRun:
         """Take in the strokes up to now and tell what they make; return whether that is a set."""
         self._take()
         found = self._found()
+        if any(one.named.exercise.yields for one in found) and self._exercise is None:
+            spans = self._hinges()
+            found = [one for one in found if not (one.named.exercise.yields and one.meets(spans))]
         named = [(one.named.exercise.name, len(one.ways)) for one in found]
         is_lock_out = bool(found) and found[-1].ways[-1].ends_at == self._strokes[-1].to_at
         self._teller.tell(self, named, now_s, events, is_lock_out=is_lock_out)
