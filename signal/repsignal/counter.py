@@ -1,6 +1,7 @@
 """The counter: counts in, sets and reps out, as they happen."""
 
 import math
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -317,7 +318,10 @@ class RepCounter:
             self._cycle,
         )
         cycle = Cycle.measured(self._cycle)
-        return cycle and self._front.seen(cycle, self._standing)
+        if cycle is None:
+            return None
+        cycle = replace(cycle, thrown_deg=way.ups[0].leant_most_deg)
+        return self._front.seen(cycle, self._standing)
 
     def _end(self, reason: str, events: list[Event]) -> None:
         """End all that goes on."""
@@ -386,7 +390,7 @@ class RepCounter:
 
 def _fresh_states(rate_hz: float, acc_g_per_lsb: float, gyr_dps_per_lsb: float | None) -> Any:
     states = np.zeros(1, layout.STATE)
-    states["bridged_at"] = -(10**9)
+    states["bridged_at"] = states["jumped_at"] = -(10**9)
     state = states[0]
     has_gyro = gyr_dps_per_lsb is not None
     cutoff_hz = min(LOW_PASS_HZ if has_gyro else LOW_PASS_ACC_HZ, 0.4 * rate_hz)

@@ -90,7 +90,8 @@ class Cycle:
     Without an eccentric, `start_s`, `bottom_s` and `bottom_end_s` are one. `travel_m` is how much
     higher the pelvis ends the concentric than it began it, `down_m` than the eccentric. `up` is
     that at the bottom, in sensor axes; `forward` how far it leans to the front there: the cosine, 1
-    prone, -1 supine, 0 if nothing is known of the front.
+    prone, -1 supine, 0 if nothing is known of the front. `thrown_deg` is the most that was leant on
+    the first way up.
     """
 
     start_s: float
@@ -111,6 +112,7 @@ class Cycle:
     has_eccentric: bool
     up: tuple[float, float, float]
     forward: float = 0.0
+    thrown_deg: float = 0.0
 
     @classmethod
     def measured(cls, f: NDArray[np.float64]) -> Cycle | None:

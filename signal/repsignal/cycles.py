@@ -18,6 +18,9 @@ SMALL_RISE, LARGE_RISE = 0.3, 1.0 / 0.3
 """A rep is at least, and at most, this part of what is usual in its set: of a lean, and of a height
 as it is known while it is forgotten."""
 
+THROWN_WITHIN = int(0.3 * GRID_HZ)
+"""Grid points behind a throw within which who is thrown begins to fall."""
+
 STOOD_WITHIN = int(1.5 * GRID_HZ)
 """Grid points behind a catch within which who stood up from it unseen has done so."""
 
@@ -101,6 +104,8 @@ def groups(strokes: Sequence[Stroke], exercise: Exercise) -> list[list[Way]]:
     if exercise.shape is Shape.CAUGHT:
         ways = _caught(large, exercise)
     else:
+        if exercise.signal is Signal.HEIGHT:
+            large = _without_drift(large)
         ways = _single(_whole(large, up, exercise), up, exercise)
     return _alike(ways, is_posed=exercise.signal is Signal.LEAN)
 
@@ -129,6 +134,18 @@ def _whole(strokes: Sequence[Stroke], up: int, exercise: Exercise) -> list[Strok
         else:
             whole.append(stroke)
     return whole
+
+
+def _without_drift(strokes: Sequence[Stroke]) -> list[Stroke]:
+    """Return strokes of the height without the weaker of two one way: a drift leads into one."""
+    kept: list[Stroke] = []
+    for stroke in strokes:
+        before = kept[-1] if kept else None
+        if before is None or before.way != stroke.way or stroke.from_at - before.to_at > BROKEN:
+            kept.append(stroke)
+        elif stroke.amount > before.amount:
+            kept[-1] = stroke
+    return kept
 
 
 def _joined(a: Stroke, b: Stroke) -> Stroke:
@@ -169,6 +186,7 @@ def _caught(strokes: Sequence[Stroke], exercise: Exercise) -> list[Way]:
             throw.way > 0 > catch.way
             and throw.amount >= exercise.least
             and throw.push_g > THROW_G
+            and catch.from_at - throw.to_at < THROWN_WITHIN
             and catch.push_g > CATCH_G
             and catch.leant_most_deg < CATCH_DEG
         ):

@@ -173,7 +173,7 @@ EXERCISES: Final = {
             least=0.15,
             spans=(
                 ("flight_s", Span(0.26, 0.70, 0.03)),
-                ("bottom_deg", Span(5.0, 38.0, 4.0)),
+                ("thrown_deg", Span(5.0, 36.0, 2.5)),
                 ("vertical_g", Span(1.5, 9.0, 0.3)),
                 ("concentric_s", Span(1.1, 4.0, 0.2)),
             ),
@@ -186,8 +186,8 @@ EXERCISES: Final = {
             lowers=-1,
             least=0.08,
             spans=(
-                ("flight_s", Span(0.0, 0.24, 0.03)),
-                ("bottom_deg", Span(36.0, 64.0, 4.0)),
+                ("flight_s", Span(0.0, 0.36, 0.03)),
+                ("thrown_deg", Span(38.0, 64.0, 2.5)),
                 ("vertical_g", Span(0.9, 6.0, 0.2)),
                 ("concentric_s", Span(1.1, 5.0, 0.2)),
             ),

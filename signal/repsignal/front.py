@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 BENT_FROM_DEG, BENT_TO_DEG = 22.0, 72.0
 """Bends whose deepest point lies between these show the front. Less is sway, more may be lying."""
 
+LEANT_BACK_DEG = 6.0
+"""What leans further the other way as well is a circle of the hips."""
+
 KEPT = 0.8
 """How much of what was known stays at each bend."""
 
@@ -32,7 +35,11 @@ class Front:
 
     def learn(self, movement: Movement) -> None:
         """Take in a bend, if it is one."""
-        if BENT_FROM_DEG < movement.peak_deg < BENT_TO_DEG and movement.range_deg > BENT_FROM_DEG:
+        if (
+            BENT_FROM_DEG < movement.peak_deg < BENT_TO_DEG
+            and movement.range_deg > BENT_FROM_DEG
+            and max(movement.lean_back_deg, -movement.start_deg) < LEANT_BACK_DEG
+        ):
             x, y, z = (
                 KEPT * old + (1.0 - KEPT) * new
                 for old, new in zip(self._mean, movement.forward, strict=True)

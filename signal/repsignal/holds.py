@@ -18,8 +18,8 @@ UNSAID_S = 10.0
 """Grid points that are a hold, and seconds if the lifter did not say that there would be one. Less
 takes picking something up for one."""
 
-UNSAID_DEG, UNSAID_FORWARD = 80.0, 0.5
-"""Then it must be bent less than this, and this far forward (cosine): who sits leans back."""
+UNSAID_FROM_DEG, UNSAID_TO_DEG, UNSAID_FORWARD = 32.0, 80.0, -0.3
+"""Then it must be bent between these, and not backward (cosine): who sits leans back."""
 
 UNSAID_CONFIDENCE = 0.6
 
@@ -46,7 +46,8 @@ def is_plain_hold(cycle: Cycle) -> bool:
     """Return whether a pose was held so that it is an exercise though nobody said so."""
     return (
         cycle.bottom_pause_s > UNSAID_S
-        and cycle.most_deg < UNSAID_DEG
+        and cycle.bottom_deg > UNSAID_FROM_DEG
+        and cycle.most_deg < UNSAID_TO_DEG
         and cycle.forward > UNSAID_FORWARD
     )
 

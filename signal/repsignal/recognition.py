@@ -31,6 +31,9 @@ begins and ends, as one standard deviation, in a set that is done steadily."""
 SPREAD = 2.0
 """How many times the median deviation of a set counts as one standard deviation, if it is more."""
 
+FLIGHT_S = 0.15
+"""Of what flies longer the height is known badly: landings are harder than the sensor can tell."""
+
 MOST = 16.0
 """Squared standard deviations by which one measure alone may be odd."""
 
@@ -77,6 +80,8 @@ def trimmed(exercise: Exercise, group: Sequence[Cycle]) -> slice:
         first += 1
     while last - first > 3 and odd[last - 1] + _rest_term(rests[last - 2], usual_s) > EDGE_UNLIKELY:
         last -= 1
+    while last - first > 1 and not group[last - 1].has_eccentric:
+        last -= 1  # only the first may begin at the bottom
     return slice(first, last)
 
 
@@ -113,7 +118,7 @@ def _shape(cycle: Cycle) -> tuple[float | None, ...]:
     """Return what the reps of a set have in common, in standard deviations from rep to rep."""
     travel = math.log(abs(cycle.travel_m) + 0.04) / LOG_RATIO
     return (
-        travel if cycle.has_eccentric else None,
+        travel if cycle.has_eccentric and cycle.flight_s < FLIGHT_S else None,
         math.log(cycle.range_deg + 3.0) / LOG_RATIO,
         0.8 * math.log(max(0.01, cycle.concentric_s) + 0.1) / LOG_RATIO,
         0.6 * math.log(cycle.vertical_g + 0.05) / LOG_RATIO,

@@ -171,6 +171,7 @@ STATE = np.dtype(
         ("push_g", "f8", 2),
         ("steps_most", "i8", 2),
         ("catch_at", "i8"),
+        ("jumped_at", "i8"),
         ("throw_m", "f8"),
         ("strokes", "f8", (2, STROKES, STROKE_FIELDS)),
         ("strokes_n", "i8", 2),

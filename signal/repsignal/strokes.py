@@ -70,9 +70,9 @@ BASE_S, BASE_CALM_S, BASE_FIRST_S = 8.0, 3.0, 2.0
 HALT_PART = 0.1
 """Part of its speed that a pelvis at rest is found to have had by error, at each grid point."""
 
-FALLING_G, FALLEN_G = -0.5, -0.15
+FALLING_G, FALLEN_G = -0.5, 0.05
 """Vertical acceleration, low-passed as it is, below which a pelvis begins to fall freely, and above
-which it has ended to. In between it falls and turns."""
+which it has ended to. In between it falls and tucks."""
 
 ALIKE_RATIO = 2.0
 ALIKE_FROM, ALIKE_TO = int(0.8 * GRID_HZ), int(20.0 * GRID_HZ)
@@ -95,6 +95,9 @@ CATCH_DEG = 47.0
 
 THROW_M, THROW_G = 0.06, 0.18
 """The least height of the throw before it, and the least push."""
+
+JUMP_M = 0.2
+"""What is thrown higher may be followed by steps, down from a box, that are no walk."""
 
 CAUGHT_WITHIN = int(3.5 * GRID_HZ)
 """Grid points behind a landing or catch within which the lifter stands up."""
@@ -230,6 +233,8 @@ def _close(s: Any, k: int, amount: float, least: float) -> None:
             s.throw_m = amount if s.push_g[k] > THROW_G else 0.0
         elif s.push_g[k] > CATCH_G and s.leant_most[k] < CATCH_DEG and s.throw_m > THROW_M:
             s.catch_at = s.to_at[k]
+            if s.throw_m > JUMP_M:
+                s.jumped_at = s.grid
     s.strokes_n[k] += 1
 
 

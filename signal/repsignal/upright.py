@@ -37,6 +37,9 @@ WALK_STEPS = 4
 WALK_AFTER = int(1.8 * GRID_HZ)
 """Steps and grid points that make a walk. Shorter takes hiking a weight for walking."""
 
+STEPS_DOWN = int(5.0 * GRID_HZ)
+"""Grid points behind a jump for which steps are those down from the box."""
+
 STRAYING = (2.0 * math.sin(math.radians(15.0) / 2.0)) ** 2
 """Square of how far up strays from its mean of 0.7 s in a walk at most; any hinge goes further."""
 
@@ -172,7 +175,12 @@ def listen_for_steps(s: Any, vertical_g: float) -> None:
             s.step_first = g
             s.walk_told = g
         s.step_last = g
-        if s.steps >= WALK_STEPS and g - s.step_first >= WALK_AFTER and g - s.walk_told >= 50:
+        if (
+            s.steps >= WALK_STEPS
+            and g - s.step_first >= WALK_AFTER
+            and g - s.walk_told >= 50
+            and g - s.jumped_at > STEPS_DOWN
+        ):
             s.walk_told = g
             if s.timer > 0 or s.closing_at > 0:  # there is something to end
                 s.told |= WALKING
