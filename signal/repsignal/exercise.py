@@ -43,6 +43,10 @@ class Span:
     high: float
     soft: float
 
+    def beyond(self, value: float) -> float:
+        """Return how many standard deviations a value lies outside; 0 inside."""
+        return max(0.0, self.low - value, value - self.high) / self.soft
+
 
 @dataclass(frozen=True, slots=True)
 class Exercise:
@@ -62,6 +66,8 @@ class Exercise:
         Steps in a row that may be heard in a rep.
     yields
         Whether hinges at the same time, if they are some, are believed rather.
+    period_s
+        Time from lock-out to lock-out when no exercise was chosen.
     spans
         What measures of the usual rep of a set are: of a `Cycle` (`signal` LEAN or HEIGHT), or of a
         `Movement`.
@@ -76,6 +82,7 @@ class Exercise:
     fewest: int = 3
     most_steps: int = 2
     yields: bool = False
+    period_s: Span | None = None
     spans: tuple[tuple[str, Span], ...] = ()
 
 
@@ -92,8 +99,9 @@ EXERCISES: Final = {
             lowers=-1,
             least=0.10,
             yields=True,
+            period_s=Span(1.2, 7.5, 0.5),
             spans=(
-                ("travel_m", Span(0.22, 0.62, 0.05)),
+                ("travel_m", Span(0.21, 0.66, 0.035)),
                 ("range_deg", Span(0.0, 40.0, 4.0)),
                 ("lift_m_per_deg", Span(0.0072, 1.0, 0.0012)),
                 ("end_deg", Span(0.0, 15.0, 6.0)),
@@ -139,13 +147,15 @@ EXERCISES: Final = {
             Signal.LEAN,
             Start.EITHER,
             least=4.0,
-            fewest=4,
+            fewest=5,
+            period_s=Span(0.9, 8.0, 0.1),
             spans=(
                 ("range_deg", Span(5.5, 20.0, 1.5)),
                 ("end_deg", Span(26.0, 66.0, 6.0)),
                 ("bottom_deg", Span(36.0, 78.0, 4.0)),
                 ("travel_m", Span(-0.02, 0.08, 0.03)),
                 ("concentric_s", Span(0.22, 0.95, 0.1)),
+                ("vertical_g", Span(0.0, 0.45, 0.1)),
                 ("bottom_pause_s", Span(0.0, 2.0, 0.5)),
             ),
         ),
@@ -157,12 +167,13 @@ EXERCISES: Final = {
             least=0.03,
             fewest=5,
             most_steps=1,
+            period_s=Span(1.2, 12.0, 0.1),
             spans=(
                 ("travel_m", Span(0.035, 0.11, 0.010)),
-                ("range_deg", Span(0.0, 4.0, 1.2)),
-                ("most_deg", Span(0.0, 8.0, 3.0)),
+                ("range_deg", Span(0.0, 2.6, 0.6)),
+                ("most_deg", Span(0.0, 5.0, 1.5)),
                 ("concentric_s", Span(0.25, 2.2, 0.05)),
-                ("vertical_g", Span(0.05, 0.8, 0.2)),
+                ("vertical_g", Span(0.05, 0.5, 0.1)),
             ),
         ),
         Exercise(
@@ -171,11 +182,12 @@ EXERCISES: Final = {
             shape=Shape.CAUGHT,
             lowers=-1,
             least=0.15,
+            period_s=Span(3.0, 20.0, 0.5),
             spans=(
                 ("flight_s", Span(0.26, 0.70, 0.03)),
-                ("thrown_deg", Span(5.0, 36.0, 2.5)),
+                ("thrown_deg", Span(10.0, 36.0, 2.5)),
                 ("vertical_g", Span(1.5, 9.0, 0.3)),
-                ("concentric_s", Span(1.1, 4.0, 0.2)),
+                ("concentric_s", Span(1.5, 4.0, 0.2)),
             ),
         ),
         Exercise(
@@ -185,8 +197,9 @@ EXERCISES: Final = {
             shape=Shape.CAUGHT,
             lowers=-1,
             least=0.08,
+            period_s=Span(3.0, 11.0, 0.7),
             spans=(
-                ("flight_s", Span(0.0, 0.36, 0.03)),
+                ("flight_s", Span(0.12, 0.36, 0.03)),
                 ("thrown_deg", Span(38.0, 64.0, 2.5)),
                 ("vertical_g", Span(0.9, 6.0, 0.2)),
                 ("concentric_s", Span(1.1, 5.0, 0.2)),

@@ -14,6 +14,9 @@ BEHIND_DEG, CIRCLE_DEG = -6.5, 36.0
 """Slow movements that begin further back than this, and go no further than that, are circles of the
 hips: no hinge begins by leaning back."""
 
+DEEP_DEG, LOW_M, FLOAT_LEAST_DEG = 36.0, 0.27, 1.5
+"""What bends less, goes down further and leans back less than these is a quick squat."""
+
 THROW_G = 0.3
 """Vertical acceleration, peak to peak, of the weakest swing."""
 
@@ -37,6 +40,10 @@ def hinge_name(group: Sequence[Movement]) -> str | None:
         median([m.hold_s for m in group]) > HELD_S
         and median([m.lean_back_deg for m in group]) < FLOAT_DEG
     )
+    drop_m = median([m.drop_m for m in group])
+    leans_back = median([m.lean_back_deg for m in group]) > FLOAT_LEAST_DEG
+    if are_swings(group) and usual_deg < DEEP_DEG and drop_m > LOW_M and not leans_back:
+        return None
     if are_swings(group) and not is_held:
         throws = median([m.vertical_g for m in group]) > THROW_G
         return "swing" if throws and median([m.knees_g for m in group]) < LEGS_G else None

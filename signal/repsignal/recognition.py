@@ -21,6 +21,13 @@ a weak first rep for setting up, more counts getting into position."""
 STEADY_PART = 0.6
 """Part of a set's reps that must be alike."""
 
+SPREAD_MOST = 1.8
+"""The most that it counts as: in sitting down and getting up every other movement is alike."""
+
+ALTERNATE_FROM = 4
+ALTERNATE_DEG, ALTERNATE_LOG = 6.0, 0.25
+"""How many cycles show that every other one is alike, and by how much those between differ."""
+
 OF_TRAVEL = frozenset(("travel_m", "lift_m_per_deg", "gain_m"))
 """Measures that are only known of a rep that came down from where it ends."""
 
@@ -57,9 +64,35 @@ def unlikeness(exercise: Exercise, group: Sequence[Cycle]) -> float:
         if not of:
             continue
         usual = median([getattr(cycle, name) for cycle in of])
-        beyond = max(0.0, span.low - usual, usual - span.high) / span.soft
-        total += 0.5 * beyond * beyond
+        total += 0.5 * span.beyond(usual) ** 2
     return total
+
+
+def rhythm_unlikeness(exercise: Exercise, group: Sequence[Cycle]) -> float:
+    """Return how badly the time from lock-out to lock-out of a group is that of an exercise."""
+    if exercise.period_s is None or len(group) < 2:
+        return 0.0
+    usual_s = median([later.end_s - one.end_s for one, later in pairwise(group)])
+    return 0.5 * exercise.period_s.beyond(usual_s) ** 2
+
+
+def alternation(group: Sequence[Cycle]) -> float:
+    """Return how plainly every other cycle of a group is of another kind: over 1 it is sitting.
+
+    Getting up is no sitting down: other in haste, in lean and in where it ends.
+    """
+    if len(group) < ALTERNATE_FROM:
+        return 0.0
+    total = 0.0
+    for values in (
+        [cycle.end_deg / ALTERNATE_DEG for cycle in group],
+        [math.log(max(0.1, cycle.concentric_s)) / ALTERNATE_LOG for cycle in group],
+        [math.log(cycle.range_deg + 5.0) / ALTERNATE_LOG for cycle in group],
+        [math.log(cycle.concentric_dps + 10.0) / (2.0 * ALTERNATE_LOG) for cycle in group],
+    ):
+        odd, even = values[::2], values[1::2]
+        total += (sum(odd) / len(odd) - sum(even) / len(even)) ** 2
+    return total / 4.0
 
 
 def trimmed(exercise: Exercise, group: Sequence[Cycle]) -> slice:
@@ -107,7 +140,8 @@ def _oddness(exercise: Exercise, group: Sequence[Cycle]) -> list[float]:
         if not known:
             continue
         usual = median(known)
-        spread = max(1.0, SPREAD * median([abs(value - usual) for value in known]))
+        spread = SPREAD * median([abs(value - usual) for value in known])
+        spread = min(SPREAD_MOST, max(1.0, spread))
         for i, value in enumerate(values):
             if value is not None:
                 odd[i] += 0.5 * min(MOST, ((value - usual) / spread) ** 2)
@@ -129,7 +163,14 @@ def _shape(cycle: Cycle) -> tuple[float | None, ...]:
 
 def recognised(candidates: Iterable[Exercise], group: Sequence[Cycle]) -> Named | None:
     """Return the exercise that explains a group best; None if none does."""
-    found = [(unlikeness(exercise, group), exercise.name, exercise) for exercise in candidates]
+    found = [
+        (
+            unlikeness(exercise, group) + rhythm_unlikeness(exercise, group),
+            exercise.name,
+            exercise,
+        )
+        for exercise in candidates
+    ]
     least, _, best = min(found)
     if least > UNLIKELY:
         return None

@@ -10,7 +10,7 @@ from repsignal.events import Event, SetResult
 from repsignal.exercise import EXERCISES, Exercise, Signal
 from repsignal.holds import HELD, UNSAID_CONFIDENCE, holds, is_plain_hold
 from repsignal.objections import AUTO_REPS
-from repsignal.recognition import Named, recognised, trimmed, unlikeness
+from repsignal.recognition import Named, alternation, recognised, trimmed, unlikeness
 from repsignal.run import Outcome
 from repsignal.state import ALIKE, ALL, STROKES, UNHEEDED
 from repsignal.stroke_reps import reps_of
@@ -203,7 +203,8 @@ class StrokeRun:
                 if len(one.cycles) < exercise.fewest:
                     continue
                 named = recognised(candidates, one.cycles)
-                if named is not None and named.exercise is exercise:
+                is_sitting = exercise.yields and alternation(one.cycles) > 1.0
+                if named is not None and named.exercise is exercise and not is_sitting:
                     found.append(one._replace(named=named))
         return _apart(found)
 

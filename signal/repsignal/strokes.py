@@ -64,8 +64,11 @@ REST_AFTER = int(1.0 * GRID_HZ)
 """Grid points of rest after which heights are counted from there: what was before would fade into
 the next stroke. Less does so in the pauses of a rep."""
 
-BASE_S, BASE_CALM_S, BASE_FIRST_S = 8.0, 3.0, 2.0
-"""Time constants of the resting acceleration: in motion, at rest, and for so long at first."""
+BASE_S, BASE_CALM_S = 8.0, 3.0
+"""Time constants of the resting acceleration: in motion, and at rest."""
+
+BASE_FIRST_S, BASE_MOST_G = 2.0, 0.08
+"""For so long it is learnt at once, if there is rest; and the most that a sensor is off by."""
 
 HALT_PART = 0.1
 """Part of its speed that a pelvis at rest is found to have had by error, at each grid point."""
@@ -138,7 +141,8 @@ def _rise(s: Any, vertical_g: float) -> None:
     """Follow speed and height of the pelvis, which rest where it rests."""
     since = s.grid - s.grid_resumed
     if since == 0:
-        s.rise_mean_g = s.rise_base_g = vertical_g
+        s.rise_mean_g = vertical_g
+        s.rise_base_g = 0.0
         s.rise_m_s = 0.0
     s.rise_mean_g += 0.1 * (vertical_g - s.rise_mean_g)
     if (
@@ -151,9 +155,10 @@ def _rise(s: Any, vertical_g: float) -> None:
         s.calm_n = 0
     is_calm = s.calm_n > CALM_AFTER
     base_part = GRID_S / (BASE_CALM_S if is_calm else BASE_S)
-    if since < BASE_FIRST_S * GRID_HZ:
+    if since < BASE_FIRST_S * GRID_HZ and s.turning_dps < CALM_DPS:
         base_part = 0.05
     s.rise_base_g += base_part * (vertical_g - s.rise_base_g)
+    s.rise_base_g = min(BASE_MOST_G, max(-BASE_MOST_G, s.rise_base_g))
     s.rise_m_s += (vertical_g - s.rise_base_g) * (G_M_S2 * GRID_S)
     s.rise_m_s -= (HALT_PART if is_calm else GRID_S / FORGET_S) * s.rise_m_s
     s.rise_m += s.rise_m_s * GRID_S
