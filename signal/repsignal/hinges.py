@@ -4,6 +4,7 @@ import math
 from collections.abc import Sequence
 from statistics import median
 
+from repsignal.hip_share import usual_share
 from repsignal.kinds import are_swings
 from repsignal.movement import Movement
 
@@ -25,6 +26,15 @@ LEGS_G = 4.0
 
 SURE = 0.0
 """Log odds from which a hinge is called a deadlift, and not an RDL with soft knees."""
+
+KNEES = math.log(0.42)
+"""Logarithm of the vertical acceleration for each 100 °/s (g) of who bends the knees."""
+
+SQUATTED = 0.36
+"""A hip share (docs/hip-share.md) below this is a squat's."""
+
+SET_UP_S = 0.7
+"""A bar on the floor is taken hold of for longer before the first pull, or rests there so long."""
 
 HELD_S, FLOAT_DEG = 0.25, 2.5
 """What is held at the bottom for longer, and never leans back further, is no swing."""
@@ -51,7 +61,13 @@ def hinge_name(group: Sequence[Movement]) -> str | None:
         return None
     if _squat_odds(group) > 0.0:
         return None
-    return "deadlift" if _deadlift_odds(group) > SURE else "rdl"
+    if median([m.kind.log_knees for m in group]) < KNEES:
+        return "rdl"
+    share = usual_share(group)
+    if share is not None and share < SQUATTED:
+        return None
+    is_off_the_floor = max(group[0].hold_s, median([m.hold_s for m in group])) > SET_UP_S
+    return "deadlift" if is_off_the_floor and _deadlift_odds(group) > SURE else "rdl"
 
 
 def deadlift_confidence(group: Sequence[Movement]) -> float:

@@ -8,8 +8,9 @@ same for all reps of a set, so one set of equations is solved for it.
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from statistics import median
 
 import numpy as np
 from numpy.typing import NDArray
@@ -87,24 +88,36 @@ def with_hip_share(
     """
     if exercise not in STANDING:
         return tuple(reps)
-    known = {
-        i: movement.travel
-        for i, movement in enumerate(movements)
-        if movement.travel is not None and movement.doubt == MEASURED
-    }
     whole = list(reps)
-    ways = _ways([*known.values()]) if known else []
-    for (i, travel), (way_m, error_m) in zip(known.items(), ways, strict=True):
-        range_deg = reps[i].range_of_motion_deg
-        most, least = (hip_share(range_deg, way_m + by_m) for by_m in (-error_m, error_m))
-        if most - least > 2.0 * TOO_WIDE or travel.duration_s > LONGEST_S:
-            continue
-        share = hip_share(range_deg, way_m)
+    ranges_deg = [rep.range_of_motion_deg for rep in reps]
+    for i, share in _shares(movements, ranges_deg):
         flags = reps[i].flags
         if share < SQUAT_LIKE.get(exercise, 0.0):
             flags = (*flags, "squat_like")
         whole[i] = replace(reps[i], hip_share=share, flags=flags)
     return tuple(whole)
+
+
+def usual_share(movements: Sequence[Movement]) -> float | None:
+    """Return the median hip share of a group of movements over the feet; None if none is known."""
+    shares = [share for _, share in _shares(movements, [m.range_deg for m in movements])]
+    return median(shares) if shares else None
+
+
+def _shares(
+    movements: Sequence[Movement], ranges_deg: Sequence[float]
+) -> Iterator[tuple[int, float]]:
+    """Yield which movements have a hip share that can be told, and it."""
+    known = {
+        i: movement.travel
+        for i, movement in enumerate(movements)
+        if movement.travel is not None and movement.doubt == MEASURED
+    }
+    ways = _ways([*known.values()]) if known else []
+    for (i, travel), (way_m, error_m) in zip(known.items(), ways, strict=True):
+        most, least = (hip_share(ranges_deg[i], way_m + by_m) for by_m in (-error_m, error_m))
+        if most - least <= 2.0 * TOO_WIDE and travel.duration_s <= LONGEST_S:
+            yield i, hip_share(ranges_deg[i], way_m)
 
 
 def hip_share(range_deg: float, way_m: float) -> float:
