@@ -22,8 +22,12 @@ def split_at_transfers(
     done between sitting down and getting up is done seated.
     """
     parts: list[list[Movement]] = [[]]
+    seated_s = -math.inf
     for i, movement in enumerate(run):
-        if movement.transfer > 1.0 and not _is_slip(run, i):
+        # What begins before the way to a seat has ended goes on with it.
+        is_transfer = movement.transfer > 1.0 and not _is_slip(run, i)
+        if is_transfer or movement.start_s < seated_s:
+            seated_s = movement.end_s
             rejected.append((movement, "sitting"))
             parts.append([])
         else:

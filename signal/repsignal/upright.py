@@ -52,6 +52,9 @@ FORWARD_SURE_DEG = 35.0
 """Tilt from which the direction of forward is learnt: the first time, then, and against what the
 reps of a set have shown."""
 
+SURE_COSINE = math.cos(math.radians(30.0))
+"""Once forward is sure, only tilts within this of it teach more; what is further aside slipped."""
+
 
 @register_jitable
 def refer(s: Any, ux: float, uy: float, uz: float, weight: float) -> None:
@@ -125,7 +128,8 @@ def look_at_pose(s: Any, ux: float, uy: float, uz: float) -> None:
             s.sure_forward = 0
             if s.has_forward == 1:  # another way: another movement
                 turn_round(s)
-        elif cosine < 0.5 or s.phase == TOP:  # a strap that slipped rests like this
+        elif cosine < (SURE_COSINE if s.sure_forward == 1 else 0.5) or s.phase == TOP:
+            # A strap that slipped rests like this.
             weight = 0.0
         s.has_forward = 1
         fx = s.forward[0] + weight * (px - s.forward[0])
