@@ -155,6 +155,11 @@ class Movement:
         )
 
 
+def travel_error_m(duration_s: float) -> float:
+    """Return how far travel by accelerations alone may be wrong after so long, in metres."""
+    return 0.08 + 0.035 * duration_s * duration_s
+
+
 def _transfer(
     turned_deg: float, net_m: float, duration_s: float, range_deg: float, drive_per_s: float
 ) -> float:
@@ -165,8 +170,7 @@ def _transfer(
     last ends, without.
     """
     allowed_deg = (18.0 if drive_per_s > SNAPPY_PER_S else 8.0) + 0.08 * range_deg
-    allowed_m = 0.08 + 0.035 * duration_s * duration_s
-    return math.hypot(turned_deg / allowed_deg, net_m / allowed_m)
+    return math.hypot(turned_deg / allowed_deg, net_m / travel_error_m(duration_s))
 
 
 def _swing_score(

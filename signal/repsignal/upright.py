@@ -48,9 +48,13 @@ SHAKEN_FOR = int(3.0 * GRID_HZ)
 
 FORWARD_FIRST_DEG = 12.0
 FORWARD_DEG = 20.0
-FORWARD_SURE_DEG = 35.0
+FORWARD_SURE_DEG = 45.0
 """Tilt from which the direction of forward is learnt: the first time, then, and against what the
 reps of a set have shown."""
+
+LEARN_WEIGHT, LEARN_SURE_WEIGHT = 0.05, 0.01
+"""How far forward goes to the way of a tilt at each grid point. More follows a strap that slipped
+on its way, and then takes aside for forward."""
 
 SURE_COSINE = math.cos(math.radians(30.0))
 """Once forward is sure, only tilts within this of it teach more; what is further aside slipped."""
@@ -116,7 +120,7 @@ def look_at_pose(s: Any, ux: float, uy: float, uz: float) -> None:
     pz *= inverse
     cosine = px * s.forward[0] + py * s.forward[1] + pz * s.forward[2]
     if s.tilt_deg > FORWARD_DEG or (s.tilt_deg > FORWARD_FIRST_DEG and s.has_forward == 0):
-        weight = 0.05
+        weight = LEARN_SURE_WEIGHT if s.sure_forward == 1 else LEARN_WEIGHT
         # Once forward is sure, only the opposite is another way: sideways, the strap slipped.
         turns_round = s.grid - s.bridged_at > SHAKEN_FOR and (
             (cosine < -0.5 and s.tilt_deg > FORWARD_SURE_DEG)
