@@ -57,7 +57,7 @@ def _is_slip(run: Sequence[Movement], i: int) -> bool:
 
 
 def _is_level(movement: Movement) -> bool:
-    """Whether a movement from upright came back as high as it began; without a gyro nobody knows."""
+    """Whether a movement from upright came back as high as it began: known by a gyro only."""
     duration_s = movement.end_s - movement.start_s
     return (
         movement.net_m != 0.0
