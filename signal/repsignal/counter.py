@@ -18,7 +18,7 @@ from repsignal.state import BRIDGED, CLIPPED, SHAKEN
 SET_REST_S = 15.0
 """A set is over after so long without a rep."""
 
-CORRECTION_S = 2.0
+CORRECTION_S = 1.4
 """How slowly the gyro's idea of up follows the accelerometer. More trusts the gyro longer."""
 
 LOW_PASS_HZ = 10.0

@@ -116,7 +116,8 @@ def bridge(s: Any, ring: Any) -> None:
                 hz = h / steps
             s.rate[j] = rate
         for _ in range(steps):
-            turn(s, hx, hy, hz)
+            turn(s.up, hx, hy, hz)
+            turn(s.pull, hx, hy, hz)
         ux, uy, uz = s.up[0], s.up[1], s.up[2]
         norm = 1.0 / math.sqrt(ux * ux + uy * uy + uz * uz + 1e-12)
         for j in range(3):

@@ -169,7 +169,7 @@ def measure(
         span = ip - iv
         if i > ip:
             span = ie - ip
-        h = min(8, max(2, int(0.06 * span + 0.5)))
+        h = min(8, max(2, int(0.04 * span + 0.5)))
         h = min(h, i, n - 1 - i)
         if h < 1:
             rate[i] = 0.0

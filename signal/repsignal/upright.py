@@ -18,8 +18,12 @@ STILL_AFTER = int(0.4 * GRID_HZ)
 STANCE_DEG = 18.0
 """A still pose this near upright is stance. More lets slouching in, less loses the reference."""
 
-STANCE_WEIGHT = 0.03
-"""How far the reference goes to a still stance at each grid point: time constant 0.7 s."""
+STANCE_WEIGHT, SWAY_WEIGHT = 0.02, 0.15
+"""How far the reference goes to a still stance at each grid point, and to one within `SWAY_DEG`:
+time constants 1 s and 0.13 s. Of the first, less loses a set that soon begins, more takes leaning
+for upright; the second follows the breath, and the belly braced for a set."""
+
+SWAY_DEG = 4.0
 
 ELSEWHERE = int(8.0 * GRID_HZ)
 """Grid points for which a pose that is not upright must be held to be no part of a movement."""
@@ -202,7 +206,7 @@ def follow_stance(s: Any, ux: float, uy: float, uz: float) -> None:
         s.phase = TOP  # came up from somewhere else
     if s.phase == TOP and s.quiet_n > STILL_AFTER:
         if s.tilt_deg < STANCE_DEG:
-            refer(s, ux, uy, uz, STANCE_WEIGHT)
+            refer(s, ux, uy, uz, SWAY_WEIGHT if s.tilt_deg < SWAY_DEG else STANCE_WEIGHT)
         s.valley_deg = s.hinge_deg
         s.valley_at = g
     if s.quiet_n > 0 and s.tilt_deg >= STANCE_DEG:
