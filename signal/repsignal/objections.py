@@ -45,9 +45,9 @@ QUICK_S, SLOW_S = 2.2, 2.8
 """A way to a weight on the floor, or up with it, takes no longer than the first; nobody who only
 wants to have it takes the second."""
 
-FLIGHT_S, DIP_DEG = 0.12, 35.0
-"""A group that falls freely for longer, and bends less, jumps. Hard swings fall too, from a bend
-that no jump begins with."""
+FLIGHT_S, JUMP_S, DIP_DEG = 0.12, 0.17, 33.0
+"""A group that usually, or once, falls freely for longer, and bends less, jumps. Hard swings fall
+too, from a bend that no jump begins with."""
 
 
 def objection(group: Sequence[Movement], exercise: str | None) -> str | None:
@@ -68,7 +68,8 @@ def objection(group: Sequence[Movement], exercise: str | None) -> str | None:
         and median([m.hold_s for m in group]) > 1.0
     ):
         return "not_upright"
-    if usual_deg < DIP_DEG and median([m.flight_s for m in group]) > FLIGHT_S:
+    flights_s = [m.flight_s for m in group]
+    if usual_deg < DIP_DEG and (median(flights_s) > FLIGHT_S or max(flights_s) > JUMP_S):
         return "too_fast"
     swings = are_swings(group)
     if exercise == "swing":
