@@ -12,6 +12,9 @@ SAME_MOTION = 0.8
 """A `motion_difference` below this, across a movement that did not come back, shows that the lifter
 went on and the strap slipped. More takes sitting down between two bends for it."""
 
+SEAT_HOLD_S = 2.0
+"""Who sits down stays for longer."""
+
 UPRIGHT_DEG = 5.0
 """Who begins nearer to upright than this was not seated."""
 
@@ -30,9 +33,9 @@ def split_at_transfers(
     parts: list[list[Movement]] = [[]]
     seated_s = -math.inf
     for i, movement in enumerate(run):
-        # What begins before the way to a seat has ended goes on with it.
-        is_transfer = movement.transfer > 1.0 and not _is_slip(run, i)
-        if is_transfer or movement.start_s < seated_s:
+        # What begins before the way to a seat has ended, and holds, is the seat.
+        is_seat = movement.start_s < seated_s and movement.hold_s > SEAT_HOLD_S
+        if is_seat or (movement.transfer > 1.0 and not _is_slip(run, i)):
             seated_s = movement.end_s
             rejected.append((movement, "sitting"))
             parts.append([])
