@@ -7,7 +7,7 @@ from statistics import median
 from typing import NamedTuple
 
 from repsignal.gaps import BRIDGED_S
-from repsignal.kinds import are_swings, difference, floorwards, step
+from repsignal.kinds import SWING_REST_S, are_swings, difference, floorwards, step
 from repsignal.movement import Movement
 from repsignal.objections import ARMED_RANGE_DEG, floor_likeness, objection
 from repsignal.reps import FLOOR_HOLD_S
@@ -157,7 +157,10 @@ def _belongs(piece: Sequence[Movement], core: Sequence[Movement], unlike: float)
     swings = are_swings(piece)
     if swings != are_swings(core):
         return False
-    return unlike < 1.3 if swings else unlike < 2.0 and floorwards(piece, core) < 0.6
+    if swings:
+        rest_s = max(core[0].start_s - piece[-1].end_s, piece[0].start_s - core[-1].end_s)
+        return unlike < (1.3 if rest_s < SWING_REST_S else 1.0)
+    return unlike < 2.0 and floorwards(piece, core) < 0.6
 
 
 def _stretch(part: Sequence[Movement], n: int) -> Sequence[Movement]:

@@ -17,6 +17,9 @@ Vector = tuple[float, float, float]
 SNAPPY_PER_S = 2.5
 """Peak rate for range above which a drive throws instead of lifting."""
 
+DRAWN_OUT = 1.8
+"""Log odds by which swings are less plain without a gyro: the slower low-pass draws out a drive."""
+
 
 class Kind(NamedTuple):
     """What tells movements of one kind from those of another; ratios as logarithms."""
@@ -104,7 +107,8 @@ class Movement:
             drop_m,
             aside_deg,
             duration_s,
-            _swing_score(drive_per_s, concentric_s, vertical_g, lean_back_deg),
+            _swing_score(drive_per_s, concentric_s, vertical_g, lean_back_deg)
+            + (0.0 if has_gyro else DRAWN_OUT),
             math.log(vertical_g + 0.03),
         )
         return cls(

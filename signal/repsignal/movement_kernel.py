@@ -53,6 +53,9 @@ FALLING_G = -0.7
 EDGE_DPS = 5.0
 """A phase lasts while the hinge rate exceeds this (TERMS: phase boundary)."""
 
+MIDWAY_PART = 0.3
+"""A phase that begins further up its way is the last part of it: it came from the valley."""
+
 MEET_S = 0.2
 """A pause round a reversal shorter than this is none (TERMS: phase boundary)."""
 
@@ -267,6 +270,8 @@ def measure(
     out[4] = first + upright
     out[5] = first + leave
     out[6] = angle[int(start)]
+    if out[6] - angle[iv] > MIDWAY_PART * (angle[ip] - angle[iv]):
+        out[6] = angle[iv]
     out[7] = angle[ip]
     out[8] = angle[min(n - 1, int(stop) + 1)]
     out[9] = eccentric
