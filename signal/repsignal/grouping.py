@@ -21,6 +21,9 @@ EDGE, EDGE_PART = 0.9, 2.5
 """A `step` to the first or last of a set that is above this, and this many times the usual one,
 may be that to picking up or setting down."""
 
+FLOOR_LEAST = 0.7
+"""Below this `floor_likeness` nothing was picked up or set down, however it differs from a set."""
+
 
 class Judged(NamedTuple):
     """A run of movements, judged: groups of reps, and movements with the reason they are none."""
@@ -142,6 +145,8 @@ def _steps_off(edge: Sequence[Movement]) -> bool:
         return False
     out, *usual = (step(*sorted(pair, key=_start_s)) for pair in pairwise(edge))
     least = 1.0 if edge[0].doubt == BRIDGED else 0.5
+    if floor_likeness(edge[:1]) < FLOOR_LEAST:
+        return False
     return out > max(EDGE, EDGE_PART * median(usual)) and floorwards(edge[:1], edge[1:4]) > least
 
 
@@ -160,7 +165,8 @@ def _belongs(piece: Sequence[Movement], core: Sequence[Movement], unlike: float)
     if swings:
         rest_s = max(core[0].start_s - piece[-1].end_s, piece[0].start_s - core[-1].end_s)
         return unlike < (1.3 if rest_s < SWING_REST_S else 1.0)
-    return unlike < 2.0 and floorwards(piece, core) < 0.6
+    is_for_floor = floorwards(piece, core) >= 0.6 and floor_likeness(piece) > FLOOR_LEAST
+    return unlike < 2.0 and not is_for_floor
 
 
 def _stretch(part: Sequence[Movement], n: int) -> Sequence[Movement]:
