@@ -15,6 +15,7 @@ from repsignal.state import BRIDGED, DOUBT, GRID_HZ, RING
 from synth_body import story
 from synth_rdl import rdl
 from synth_strap import random_strap
+from synth_swing import swing
 
 
 def without(one: synth.Recording, *spans_s: tuple[float, float]) -> synth.Recording:
@@ -117,6 +118,25 @@ def test_sets_with_gaps_are_counted(make: object, seed: int) -> None:
         return exact >= 0.8 and within_one >= 0.9
 
     assert holds(near_enough)
+
+
+def test_a_gap_while_the_weight_is_set_down_is_no_swing(seed: int) -> None:
+    """The rhythm of a set is over when the lifter stands: no gap goes on with it."""
+
+    def exact(numbers: range) -> int:
+        right = 0
+        for number in numbers:
+            rng = np.random.default_rng([seed, number])
+            before = [life.stand(rng, 3.0, 4.0), swing(rng, 10), life.stand(rng, 3.0, 6.0)]
+            pieces = [*before, life.pick_up(rng, "set down"), life.stand(rng, 3.0, 4.0)]
+            whole = synth.observe(story(rng, pieces), random_strap(rng), rng)
+            start_s = sum(piece.duration_s for piece in before) + float(rng.uniform(0.0, 5.0))
+            less = without(whole, (start_s, start_s + float(rng.uniform(0.2, 0.6))))
+            right += found(counted(less, "swing")) == whole.rep_counts
+        print(f"{right} of {len(numbers)}")
+        return right
+
+    assert holds(lambda numbers: exact(numbers) >= 0.9 * len(numbers))
 
 
 def test_a_gap_of_two_seconds_keeps_the_set_whole(seed: int) -> None:

@@ -73,6 +73,51 @@ def test_what_is_done_seated_is_sitting() -> None:
     assert reasons(run) == ["sitting"] * 3
 
 
+def test_a_seat_is_held_and_begins_before_the_way_to_it_ends() -> None:
+    """Out of the seat the pelvis tilts the other way: no rep, even if one would be a set."""
+    down = hinge(18.0, peak_deg=28.0, end_deg=-20.0, net_m=-0.6, vertical_g=0.4)
+    seat = hinge(20.0, bottom_end=9.0, end=10.0, hold_s=7.0)
+    assert seat.start_s < down.end_s
+    assert reasons([*hinges(4), down, seat], "rdl") == ["sitting"] * 2
+    judged = [down, *hinges(4, 20.0)]
+    assert (reasons(judged), sizes(judged)) == (["sitting"], [4])
+
+
+@pytest.mark.parametrize(
+    ("net_m", "start_deg", "counts"),
+    [
+        (0.05, 0.0, True),
+        (-0.42, 0.0, False),  # a chair is lower
+        (0.05, -20.0, False),  # up from one
+        (0.0, 0.0, False),  # without a gyro nobody knows
+    ],
+)
+def test_who_comes_back_as_high_did_not_sit(net_m: float, start_deg: float, counts: bool) -> None:
+    """The strap slipped in a single rep: it ends in another pose, as sitting down does."""
+    slipped = hinge(net_m=net_m, start_deg=start_deg, end_deg=start_deg + 25.0)
+    assert slipped.transfer > 1.0
+    assert sizes([slipped], "rdl") == [1] * counts
+    assert reasons([slipped], "rdl") == ["sitting"] * (not counts)
+
+
+def test_a_quicker_way_down_alone_is_no_pick_up() -> None:
+    """Thrust differs, but nothing is held and nobody goes deeper."""
+    hasty = {"vertical_g": 0.25, "hold_s": 0.6}
+    run = [*hinges(2, **hasty), *hinges(8, 9.0, hold_s=0.6)]
+    assert sizes(run) == [10]
+    down = [hinge(**FLOOR), *hinges(8, 9.0)]
+    assert reasons(down) == ["pick_up"]
+
+
+def test_behind_a_rest_only_what_is_alike_is_a_swing() -> None:
+    """A cluster goes on after a rest; a lurch that starts a walk does not."""
+    after_s = swings(8)[-1].end_s + 5.0
+    assert sizes([*swings(8), *swings(2, after_s)]) == [10]
+    lurch = swing(after_s, peak_deg=30.0, aside_deg=10.0, concentric_dps=160.0)
+    assert sizes([*swings(8), lurch]) == [8]
+    assert sizes([*swings(8), swing(swings(8)[-1].end_s + 0.5, peak_deg=30.0)]) == [9]
+
+
 def test_a_slip_between_similar_reps_stays() -> None:
     run = hinges(7)
     run[3] = with_transfer(run[3], 2.5)

@@ -119,6 +119,15 @@ def test_upright_is_passed_and_left_at_one_degree() -> None:
     assert math.isnan(short.upright_s)
 
 
+def test_a_way_down_in_two_parts_came_from_the_valley() -> None:
+    """The faster part is the phase; the pose before it is the one that the first began in."""
+    angle = ramps((1.0, 0.0), (0.6, 40.0), (0.3, 2.0), (0.5, 80.0), (1.3, -50.0), (1.0, 0.0))
+    m = measured(angle, 1.0, 2.4, 3.7)
+    assert m.start_s == pytest.approx(1.9, abs=0.1)
+    assert m.start_deg == pytest.approx(0.0, abs=0.5)
+    assert m.transfer < 0.1
+
+
 @dataclass(frozen=True, slots=True)
 class Errors:
     """How far sets that were counted exactly are from the truth."""
@@ -143,9 +152,9 @@ class Errors:
         self.tension.append(abs(ours_s - true_s) / true_s)
 
 
-@pytest.mark.parametrize(("make", "most_tension"), [(synth.rdl_set, 0.02), (synth.swing_set, 0.04)])
+@pytest.mark.parametrize(("make", "most_tension"), [(synth.rdl_set, 0.01), (synth.swing_set, 0.03)])
 def test_phases_and_range_of_fresh_sets(make: Make, most_tension: float, seed: int) -> None:
-    """Boundaries and durations within 50 ms and ranges within 2.5° of the truth, in the mean.
+    """Boundaries and durations within 30 ms and ranges within 1.5° of the truth, in the mean.
 
     A swing's ends are where it passes 1°: what that does to its short reps, the report measures.
     """
@@ -163,9 +172,9 @@ def test_phases_and_range_of_fresh_sets(make: Make, most_tension: float, seed: i
         print(f"{mean(errors.range_deg):.2f} deg, TUT {100 * mean(errors.tension):.2f} % off")
         return (
             len(errors.tension) >= 5 / 6 * len(numbers)
-            and mean(errors.boundary_s) <= 0.050
-            and mean(errors.duration_s) <= 0.050
-            and mean(errors.range_deg) <= 2.5
+            and mean(errors.boundary_s) <= 0.030
+            and mean(errors.duration_s) <= 0.030
+            and mean(errors.range_deg) <= 1.5
             and mean(errors.tension) <= most_tension
         )
 
@@ -188,7 +197,7 @@ def test_the_hinge_angle_is_the_pelvis(make: Make, seed: int) -> None:
         print(", ".join(f"{error:.2f}" for error in errors), "deg")
         return mean(errors)
 
-    assert holds(lambda numbers: off_deg(numbers) <= 2.5, few=4, many=24)
+    assert holds(lambda numbers: off_deg(numbers) <= 1.8, few=4, many=24)
 
 
 def trace_of(one: synth.Recording) -> tuple[Floats, Floats]:

@@ -1,9 +1,20 @@
 """Why groups of movements, alike as they may be, are no sets: by hand-made movements."""
 
+from dataclasses import replace
+
 import pytest
 
-from lifts import hinges, swings
-from repsignal.objections import FLIGHT_S, SEATED_S, SWING_FROM_S, SWING_TO_S, objection
+from lifts import hinge, hinges, swings
+from repsignal.objections import (
+    FLIGHT_S,
+    JUMP_S,
+    SEATED_S,
+    SLOW_S,
+    SWING_FROM_S,
+    SWING_TO_S,
+    floor_likeness,
+    objection,
+)
 
 
 def test_sets_meet_none() -> None:
@@ -31,6 +42,24 @@ def test_jumps_fall_freely_out_of_a_small_bend(exercise: str | None) -> None:
     assert objection(swings(5, peak_deg=25.0, **falling), exercise) == "too_fast"
     if exercise != "rdl":
         assert objection(swings(5, peak_deg=55.0, **falling), exercise) is None
+
+
+@pytest.mark.parametrize("exercise", [None, "rdl", "swing"])
+def test_one_flight_among_small_bends_is_a_jump(exercise: str | None) -> None:
+    hops = swings(5, peak_deg=25.0)
+    assert objection(hops, exercise) is None
+    hops[2] = replace(hops[2], flight_s=JUMP_S + 0.02)
+    assert objection(hops, exercise) == "too_fast"
+
+
+def test_what_is_slow_was_not_taken_from_the_floor() -> None:
+    """With the knees, and a hold: that is a weight picked up, unless it is done by the clock."""
+    floor = {"vertical_g": 0.5, "drop_m": 0.35, "hold_s": 1.8}
+    assert objection([hinge(**floor)], "rdl") == "pick_up"
+    slow = hinge(**floor, bottom=2.0 + SLOW_S, bottom_end=3.8 + SLOW_S, end=5.3 + SLOW_S)
+    assert floor_likeness([slow]) == 0.0
+    assert objection([slow], "rdl") is None
+    assert objection([hinge(**floor | {"drop_m": 0.12})], "rdl") is None
 
 
 def test_who_holds_the_bottom_for_so_long_sits() -> None:

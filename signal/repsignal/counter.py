@@ -27,15 +27,16 @@ from repsignal.travel import travel_of
 SET_REST_S = 15.0
 """A set is over after so long without a rep."""
 
-CORRECTION_S = 2.0
+CORRECTION_S = 1.4
 """How slowly the gyro's idea of up follows the accelerometer. More trusts the gyro longer."""
 
 LOW_PASS_HZ = 10.0
 LOW_PASS_ACC_HZ = 1.0
 """Corner of what is looked at, with a gyro and without: without, thrusts look like tilt."""
 
-SURE_DEG = 30.0
-"""Two movements running that went the same way, within this, show for certain where forward is."""
+SURE_DEG, SURE_LEAST_DEG = 30.0, 22.0
+"""Two movements running that went the same way, within the first, and further than the second, show
+for certain where forward is."""
 
 SURE_RANGE_DEG = 45.0
 """So does one that went further than this: nobody leans so far to a side."""
@@ -362,11 +363,16 @@ class RepCounter:
     def _learn_from(self, before: Movement | None, movement: Movement) -> None:
         """Learn forward from a movement, and with the one before it, upright if it is another."""
         field = self._field
-        if movement.transfer < 1.0 and movement.range_deg > SURE_RANGE_DEG:
+        if self._has_gyro and movement.transfer < 1.0 and movement.range_deg > SURE_RANGE_DEG:
             field["sure_forward"][0] = 1
         if before is None:
             return
-        if dot(before.forward, movement.forward) > _COS_SURE:
+        least_deg = min(before.range_deg, movement.range_deg)
+        if (
+            self._has_gyro
+            and least_deg > SURE_LEAST_DEG
+            and dot(before.forward, movement.forward) > _COS_SURE
+        ):
             field["sure_forward"][0] = 1
         upright: Vector = tuple(self._reference.tolist())
         a, b = before.up, movement.up

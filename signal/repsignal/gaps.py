@@ -6,7 +6,7 @@ from typing import Any
 from numba.extending import register_jitable
 
 from repsignal.orientation import turn
-from repsignal.state import BRIDGED, DOUBT, GRID_HZ, HINGE_DEG
+from repsignal.state import BRIDGED, DOUBT, GRID_HZ, GRID_S, HINGE_DEG
 
 HELD_S = 0.06
 """How long samples are held behind a gap. More judges the motion better, and tells it later."""
@@ -16,6 +16,9 @@ BRIDGED_S = 2.5
 
 RHYTHM_S = 0.15
 """Over longer gaps the cycle before tells better how a rhythmic motion went on."""
+
+RHYTHM_CYCLES = 1.1
+"""Cycles after a lock-out for which the rhythm goes on. More makes swings of what follows a set."""
 
 CURVED_S = 0.8
 """The longest gap over which the rates at its edges tell how the motion went."""
@@ -116,12 +119,14 @@ def bridge(s: Any, ring: Any) -> None:
                 hz = h / steps
             s.rate[j] = rate
         for _ in range(steps):
-            turn(s, hx, hy, hz)
+            turn(s.up, hx, hy, hz)
+            turn(s.pull, hx, hy, hz)
         ux, uy, uz = s.up[0], s.up[1], s.up[2]
         norm = 1.0 / math.sqrt(ux * ux + uy * uy + uz * uz + 1e-12)
         for j in range(3):
             s.up[j] *= norm
-        if gap_s > RHYTHM_S and s.cycle_s > 0.0:
+        since_s = (s.grid - s.m_end) * GRID_S
+        if gap_s > RHYTHM_S and since_s < RHYTHM_CYCLES * s.cycle_s:
             recall(s, ring)
         s.settled_s = min(s.settled_s, max(0.3, 3.0 - 2.0 * gap_s))
     else:

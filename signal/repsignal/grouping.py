@@ -7,7 +7,7 @@ from statistics import median
 from typing import NamedTuple
 
 from repsignal.gaps import BRIDGED_S
-from repsignal.kinds import are_swings, difference, floorwards, step
+from repsignal.kinds import SWING_REST_S, are_swings, difference, floorwards, step
 from repsignal.movement import Movement
 from repsignal.objections import ARMED_RANGE_DEG, floor_likeness, objection
 from repsignal.reps import FLOOR_HOLD_S
@@ -20,6 +20,9 @@ SWING_LEAST = math.log(0.65)
 EDGE, EDGE_PART = 0.9, 2.5
 """A `step` to the first or last of a set that is above this, and this many times the usual one,
 may be that to picking up or setting down."""
+
+FLOOR_LEAST = 0.7
+"""Below this `floor_likeness` nothing was picked up or set down, however it differs from a set."""
 
 
 class Judged(NamedTuple):
@@ -142,6 +145,8 @@ def _steps_off(edge: Sequence[Movement]) -> bool:
         return False
     out, *usual = (step(*sorted(pair, key=_start_s)) for pair in pairwise(edge))
     least = 1.0 if edge[0].doubt == BRIDGED else 0.5
+    if floor_likeness(edge[:1]) < FLOOR_LEAST:
+        return False
     return out > max(EDGE, EDGE_PART * median(usual)) and floorwards(edge[:1], edge[1:4]) > least
 
 
@@ -157,7 +162,11 @@ def _belongs(piece: Sequence[Movement], core: Sequence[Movement], unlike: float)
     swings = are_swings(piece)
     if swings != are_swings(core):
         return False
-    return unlike < 1.3 if swings else unlike < 2.0 and floorwards(piece, core) < 0.6
+    if swings:
+        rest_s = max(core[0].start_s - piece[-1].end_s, piece[0].start_s - core[-1].end_s)
+        return unlike < (1.3 if rest_s < SWING_REST_S else 1.0)
+    is_for_floor = floorwards(piece, core) >= 0.6 and floor_likeness(piece) > FLOOR_LEAST
+    return unlike < 2.0 and not is_for_floor
 
 
 def _stretch(part: Sequence[Movement], n: int) -> Sequence[Movement]:

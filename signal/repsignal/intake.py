@@ -78,6 +78,7 @@ def begin(s: Any, t_s: float) -> None:
         s.rate[j] = rate
         s.calm_rate[j] = rate
         s.turning[j] = 0.0
+        s.pull[j] = 0.0
         s.calm_acc[j] = s.heard[j]
         s.x[j] = s.up[j] if s.has_gyro else s.heard[j]
     s.calm_s = 0.0

@@ -185,6 +185,7 @@ def realign(states: Any, up: Any) -> None:
     cz = fx * up[1] - fy * up[0]
     k = 1.0 / (1.0 + fx * up[0] + fy * up[1] + fz * up[2])
     rotate(s.up, cx, cy, cz, k)
+    rotate(s.pull, cx, cy, cz, k)
     rotate(s.x, cx, cy, cz, k)
     rotate(s.y, cx, cy, cz, k)
     rotate(s.y_before, cx, cy, cz, k)

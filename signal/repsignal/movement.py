@@ -19,6 +19,9 @@ Vector = tuple[float, float, float]
 SNAPPY_PER_S = 2.5
 """Peak rate for range above which a drive throws instead of lifting."""
 
+DRAWN_OUT = 1.8
+"""Log odds by which swings are less plain without a gyro: the slower low-pass draws out a drive."""
+
 
 class Kind(NamedTuple):
     """What tells movements of one kind from those of another; ratios as logarithms."""
@@ -107,7 +110,8 @@ class Movement:
             drop_m,
             aside_deg,
             duration_s,
-            _swing_score(drive_per_s, concentric_s, vertical_g, lean_back_deg),
+            _swing_score(drive_per_s, concentric_s, vertical_g, lean_back_deg)
+            + (0.0 if has_gyro else DRAWN_OUT),
             math.log(vertical_g + 0.03),
         )
         return cls(
@@ -158,6 +162,11 @@ class Movement:
         )
 
 
+def travel_error_m(duration_s: float) -> float:
+    """Return how far travel by accelerations alone may be wrong after so long, in metres."""
+    return 0.08 + 0.035 * duration_s * duration_s
+
+
 def _transfer(
     turned_deg: float, net_m: float, duration_s: float, range_deg: float, drive_per_s: float
 ) -> float:
@@ -168,8 +177,7 @@ def _transfer(
     last ends, without.
     """
     allowed_deg = (18.0 if drive_per_s > SNAPPY_PER_S else 8.0) + 0.08 * range_deg
-    allowed_m = 0.08 + 0.035 * duration_s * duration_s
-    return math.hypot(turned_deg / allowed_deg, net_m / allowed_m)
+    return math.hypot(turned_deg / allowed_deg, net_m / travel_error_m(duration_s))
 
 
 def _swing_score(

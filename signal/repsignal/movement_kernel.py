@@ -50,6 +50,9 @@ STEP_MS = 9.80665 / GRID_HZ
 FALLING_G = -0.7
 """Vertical acceleration below which a pelvis falls freely, low-passed as it is."""
 
+MIDWAY_PART = 0.3
+"""A phase that begins further up its way is the last part of it: it came from the valley."""
+
 
 @kernel(
     void(
@@ -235,6 +238,8 @@ def measure(
     out[4] = first + upright
     out[5] = first + leave
     out[6] = angle[int(start)]
+    if out[6] - angle[iv] > MIDWAY_PART * (angle[ip] - angle[iv]):
+        out[6] = angle[iv]
     out[7] = angle[ip]
     out[8] = angle[min(n - 1, int(stop) + 1)]
     out[9] = eccentric

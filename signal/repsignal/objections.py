@@ -38,9 +38,16 @@ NO_SWING = -4.0
 JOLT_G = 1.0
 """Vertical acceleration, peak to peak, that no slow hinge has: dropping into a chair, a jump."""
 
-FLIGHT_S, DIP_DEG = 0.12, 35.0
-"""A group that falls freely for longer, and bends less, jumps. Hard swings fall too, from a bend
-that no jump begins with."""
+FLOOR_DROP_M = 0.19
+"""Who reaches the floor with the knees goes down by more."""
+
+QUICK_S, SLOW_S = 2.2, 2.8
+"""A way to a weight on the floor, or up with it, takes no longer than the first; nobody who only
+wants to have it takes the second."""
+
+FLIGHT_S, JUMP_S, DIP_DEG = 0.12, 0.17, 33.0
+"""A group that usually, or once, falls freely for longer, and bends less, jumps. Hard swings fall
+too, from a bend that no jump begins with."""
 
 
 def objection(group: Sequence[Movement], exercise: str | None) -> str | None:
@@ -61,7 +68,8 @@ def objection(group: Sequence[Movement], exercise: str | None) -> str | None:
         and median([m.hold_s for m in group]) > 1.0
     ):
         return "not_upright"
-    if usual_deg < DIP_DEG and median([m.flight_s for m in group]) > FLIGHT_S:
+    flights_s = [m.flight_s for m in group]
+    if usual_deg < DIP_DEG and (median(flights_s) > FLIGHT_S or max(flights_s) > JUMP_S):
         return "too_fast"
     swings = are_swings(group)
     if exercise == "swing":
@@ -96,11 +104,20 @@ def _objection_to_hinges(group: Sequence[Movement]) -> str | None:
 def floor_likeness(piece: Sequence[Movement]) -> float:
     """Return how much movements are like reaching for the floor: with the knees, and a hold.
 
-    Over 1 both are as in picking up a weight; a pause has the hold alone, a squat the knees.
+    Over 1 both are as in picking up a weight; a pause has the hold alone, a squat the knees. What
+    is slow is lifted by the clock, and too slow for an acceleration to show the knees.
     """
-    return median([min(m.hold_s / 1.3, 1.2) * min(m.knees_g / 0.33, 1.5) for m in piece])
+    return median(
+        [min(m.hold_s / 1.3, 1.2) * min(m.knees_g / 0.33, 1.5) * _haste(m) for m in piece]
+    )
+
+
+def _haste(m: Movement) -> float:
+    """Return 1 for ways as quick as those to a weight and up with it, 0 for slow ones."""
+    slower_s = max(m.bottom_s - m.start_s, m.end_s - m.bottom_end_s)
+    return min(1.0, max(0.0, (SLOW_S - slower_s) / (SLOW_S - QUICK_S)))
 
 
 def _is_from_the_floor(piece: Sequence[Movement]) -> bool:
     """Whether movements took something from the floor or put it there."""
-    return not are_swings(piece) and floor_likeness(piece) > 1.0 and piece[0].drop_m > 0.1
+    return not are_swings(piece) and floor_likeness(piece) > 1.0 and piece[0].drop_m > FLOOR_DROP_M

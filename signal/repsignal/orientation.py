@@ -3,7 +3,8 @@
 Only the direction of gravity is followed, since a hinge needs no heading. The correction by the
 unweighted acceleration is a low-pass in the room, not in the strap: a lifter who stays on the spot
 accelerates by nothing on average, however hard the swing (Mahony et al. 2008, with the proportional
-and integral part; Laidig and Seel 2023 for why the average must be taken in the room).
+and integral part; Laidig and Seel 2023 for why the average must be taken in the room, and with a
+low-pass of second order, which lets less of a swing's rhythm through).
 """
 
 import math
@@ -14,6 +15,14 @@ from numba.extending import register_jitable
 BIAS_PART, BIAS_FIRST_PART, BIAS_FIRST_S = 0.03, 0.25, 6.0
 """How far the correction is blamed on the gyro's bias: once rest has shown that, and before, for so
 long and ever less. More learns it sooner in motion, and is misled by walking and swings."""
+
+PULL_PART = 2.0
+"""How much faster the acceleration is smoothed than up follows it: 2 is a second-order low-pass
+without overshoot to speak of. More lets the rhythm of swings through, less rings."""
+
+STILL_N, STILL_S = 20, 0.8
+"""Once a pose was held for so many grid points, up is drawn to what is felt in this time: stopping
+a walk leaves it wrong by degrees. Less is misled by the hips as they start."""
 
 CALM_DPS = 2.5
 CALM_G = 0.03
@@ -58,22 +67,38 @@ def follow(
     wy -= s.bias[1]
     wz -= s.bias[2]
     half = 0.5 * dt
-    turn(s, (wx + s.rate[0]) * half, (wy + s.rate[1]) * half, (wz + s.rate[2]) * half)
+    hx = (wx + s.rate[0]) * half
+    hy = (wy + s.rate[1]) * half
+    hz = (wz + s.rate[2]) * half
+    turn(s.up, hx, hy, hz)
+    turn(s.pull, hx, hy, hz)
     ux = s.up[0]
     uy = s.up[1]
     uz = s.up[2]
     # Over time, what is felt is gravity, as the lifter stays on the spot.
     dot = ax * ux + ay * uy + az * uz
     s.settled_s += dt
-    k = dt * s.correction_hz
-    if s.settled_s < s.correction_s:
-        k = min(0.5, dt / min(s.correction_s, 0.2 + s.settled_s))
+    px = ax - dot * ux
+    py = ay - dot * uy
+    pz = az - dot * uz
+    k = min(1.0, dt * PULL_PART * s.correction_hz)
+    s.pull[0] += k * (px - s.pull[0])
+    s.pull[1] += k * (py - s.pull[1])
+    s.pull[2] += k * (pz - s.pull[2])
+    if s.settled_s < s.correction_s or s.quiet_n > STILL_N:
+        slowest_s = STILL_S if s.quiet_n > STILL_N else s.correction_s
+        k = min(0.5, dt / min(slowest_s, 0.2 + s.settled_s))
+        ux += k * px
+        uy += k * py
+        uz += k * pz
+    else:
+        k = dt * s.correction_hz
+        ux += k * s.pull[0]
+        uy += k * s.pull[1]
+        uz += k * s.pull[2]
     tx = ay * uz - az * uy
     ty = az * ux - ax * uz
     tz = ax * uy - ay * ux
-    ux += k * (ax - dot * ux)
-    uy += k * (ay - dot * uy)
-    uz += k * (az - dot * uz)
     norm = 1.5 - 0.5 * (ux * ux + uy * uy + uz * uz)  # Newton's step; it is nearly 1
     s.up[0] = ux * norm
     s.up[1] = uy * norm
@@ -128,14 +153,12 @@ def follow(
 
 
 @register_jitable
-def turn(s: Any, hx: float, hy: float, hz: float) -> None:
-    """Turn up against a small rotation of the strap, radians."""
-    ux = s.up[0]
-    uy = s.up[1]
-    uz = s.up[2]
-    dx = uy * hz - uz * hy
-    dy = uz * hx - ux * hz
-    dz = ux * hy - uy * hx
-    s.up[0] = ux + dx + 0.5 * (dy * hz - dz * hy)
-    s.up[1] = uy + dy + 0.5 * (dz * hx - dx * hz)
-    s.up[2] = uz + dz + 0.5 * (dx * hy - dy * hx)
+def turn(v: Any, hx: float, hy: float, hz: float) -> None:
+    """Turn a direction that stands still in the room against a small rotation of the strap."""
+    x, y, z = v[0], v[1], v[2]
+    dx = y * hz - z * hy
+    dy = z * hx - x * hz
+    dz = x * hy - y * hx
+    v[0] = x + dx + 0.5 * (dy * hz - dz * hy)
+    v[1] = y + dy + 0.5 * (dz * hx - dx * hz)
+    v[2] = z + dz + 0.5 * (dx * hy - dy * hx)

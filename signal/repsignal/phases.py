@@ -36,7 +36,7 @@ def slopes(x: Any, rate: Any, valley: int, peak: int, end: int, n: int) -> None:
         span = peak - valley
         if i > peak:
             span = end - peak
-        h = min(8, max(2, int(0.06 * span + 0.5)))
+        h = min(8, max(2, int(0.04 * span + 0.5)))
         h = min(h, i, n - 1 - i)
         if h < 1:
             rate[i] = 0.0

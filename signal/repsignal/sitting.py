@@ -5,12 +5,21 @@ from collections.abc import Callable, Sequence
 from statistics import fmean
 
 from repsignal.kinds import motion_difference, step
-from repsignal.movement import Movement
+from repsignal.movement import Movement, travel_error_m
 from repsignal.state import BRIDGED, SHAKEN
 
 SAME_MOTION = 0.8
 """A `motion_difference` below this, across a movement that did not come back, shows that the lifter
 went on and the strap slipped. More takes sitting down between two bends for it."""
+
+SEAT_HOLD_S = 2.0
+"""Who sits down stays for longer."""
+
+UPRIGHT_DEG = 5.0
+"""Who begins nearer to upright than this was not seated."""
+
+LEVEL = 0.5
+"""Part of what travel may be wrong by, below which the pelvis is as high as it was: no seat is."""
 
 
 def split_at_transfers(
@@ -22,8 +31,12 @@ def split_at_transfers(
     done between sitting down and getting up is done seated.
     """
     parts: list[list[Movement]] = [[]]
+    seated_s = -math.inf
     for i, movement in enumerate(run):
-        if movement.transfer > 1.0 and not _is_slip(run, i):
+        # What begins before the way to a seat has ended, and holds, is the seat.
+        is_seat = movement.start_s < seated_s and movement.hold_s > SEAT_HOLD_S
+        if is_seat or (movement.transfer > 1.0 and not _is_slip(run, i)):
+            seated_s = movement.end_s
             rejected.append((movement, "sitting"))
             parts.append([])
         else:
@@ -36,12 +49,24 @@ def split_at_transfers(
 
 
 def _is_slip(run: Sequence[Movement], i: int) -> bool:
-    """Whether a movement that did not come back is like those beside it all the same."""
+    """Whether a movement that did not come back is like those beside it, or level, all the same."""
+    if _is_level(run[i]):
+        return True
     beside = [run[j] for j in (i - 1, i + 1) if 0 <= j < len(run)]
     steady = [other for other in beside if other.transfer <= 1.0]
     if len(steady) == 2 and motion_difference(*steady) < SAME_MOTION:
         return True
     return run[i].transfer < 1.5 and any(step(run[i], other) < 0.9 for other in steady)
+
+
+def _is_level(movement: Movement) -> bool:
+    """Whether a movement from upright came back as high as it began: known by a gyro only."""
+    duration_s = movement.end_s - movement.start_s
+    return (
+        movement.net_m != 0.0
+        and abs(movement.net_m) < LEVEL * travel_error_m(duration_s)
+        and abs(movement.start_deg) < UPRIGHT_DEG
+    )
 
 
 def _is_known(movement: Movement) -> bool:

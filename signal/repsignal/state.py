@@ -75,6 +75,7 @@ STATE = np.dtype(
         ("n", "i8"),
         ("last_t_s", "f8"),
         ("up", "f8", 3),
+        ("pull", "f8", 3),
         ("rate", "f8", 3),
         ("bias", "f8", 3),
         ("calm_rate", "f8", 3),

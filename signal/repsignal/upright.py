@@ -18,8 +18,12 @@ STILL_AFTER = int(0.4 * GRID_HZ)
 STANCE_DEG = 18.0
 """A still pose this near upright is stance. More lets slouching in, less loses the reference."""
 
-STANCE_WEIGHT = 0.03
-"""How far the reference goes to a still stance at each grid point: time constant 0.7 s."""
+STANCE_WEIGHT, SWAY_WEIGHT = 0.02, 0.15
+"""How far the reference goes to a still stance at each grid point, and to one within `SWAY_DEG`:
+time constants 1 s and 0.13 s. Of the first, less loses a set that soon begins, more takes leaning
+for upright; the second follows the breath, and the belly braced for a set."""
+
+SWAY_DEG = 4.0
 
 ELSEWHERE = int(8.0 * GRID_HZ)
 """Grid points for which a pose that is not upright must be held to be no part of a movement."""
@@ -51,9 +55,16 @@ SHAKEN_FOR = int(3.0 * GRID_HZ)
 
 FORWARD_FIRST_DEG = 12.0
 FORWARD_DEG = 20.0
-FORWARD_SURE_DEG = 35.0
+FORWARD_SURE_DEG = 45.0
 """Tilt from which the direction of forward is learnt: the first time, then, and against what the
 reps of a set have shown."""
+
+LEARN_WEIGHT, LEARN_SURE_WEIGHT = 0.05, 0.01
+"""How far forward goes to the way of a tilt at each grid point. More follows a strap that slipped
+on its way, and then takes aside for forward."""
+
+SURE_COSINE = math.cos(math.radians(30.0))
+"""Once forward is sure, only tilts within this of it teach more; what is further aside slipped."""
 
 
 @register_jitable
@@ -123,7 +134,7 @@ def look_at_pose(s: Any, ux: float, uy: float, uz: float) -> None:
     pz *= inverse
     cosine = px * s.forward[0] + py * s.forward[1] + pz * s.forward[2]
     if s.tilt_deg > FORWARD_DEG or (s.tilt_deg > FORWARD_FIRST_DEG and s.has_forward == 0):
-        weight = 0.05
+        weight = LEARN_SURE_WEIGHT if s.sure_forward == 1 else LEARN_WEIGHT
         # Once forward is sure, only the opposite is another way: sideways, the strap slipped.
         turns_round = s.grid - s.bridged_at > SHAKEN_FOR and (
             (cosine < -0.5 and s.tilt_deg > FORWARD_SURE_DEG)
@@ -135,7 +146,8 @@ def look_at_pose(s: Any, ux: float, uy: float, uz: float) -> None:
             s.sure_forward = 0
             if s.has_forward == 1:  # another way: another movement
                 turn_round(s)
-        elif cosine < 0.5 or s.phase == TOP:  # a strap that slipped rests like this
+        elif cosine < (SURE_COSINE if s.sure_forward == 1 else 0.5) or s.phase == TOP:
+            # A strap that slipped rests like this.
             weight = 0.0
         s.has_forward = 1
         fx = s.forward[0] + weight * (px - s.forward[0])
@@ -209,9 +221,11 @@ def follow_stance(s: Any, ux: float, uy: float, uz: float) -> None:
         s.phase = TOP  # came up from somewhere else
     if s.phase == TOP and s.quiet_n > STILL_AFTER:
         if s.tilt_deg < STANCE_DEG:
-            draw(s.reference, ux, uy, uz, STANCE_WEIGHT)
+            weight = SWAY_WEIGHT if s.tilt_deg < SWAY_DEG else STANCE_WEIGHT
+            draw(s.reference, ux, uy, uz, weight)
         if s.lean_deg < STANCE_DEG:
-            draw(s.standing, ux, uy, uz, STANCE_WEIGHT)
+            weight = SWAY_WEIGHT if s.lean_deg < SWAY_DEG else STANCE_WEIGHT
+            draw(s.standing, ux, uy, uz, weight)
         s.valley_deg = s.hinge_deg
         s.valley_at = g
     if s.quiet_n > 0 and s.tilt_deg >= STANCE_DEG:
