@@ -88,7 +88,8 @@ class Cycle:
     """One measured cycle. Times in seconds, degrees are leant from standing.
 
     Without an eccentric, `start_s`, `bottom_s` and `bottom_end_s` are one. `travel_m` is how much
-    higher the pelvis ends the concentric than it began it, `down_m` than the eccentric. `up` is
+    higher the pelvis ends the concentric than it began it, `down_m` than the eccentric, `landed_m`
+    than it left the ground. `up` is
     that at the bottom, in sensor axes; `forward` how far it leans to the front there: the cosine, 1
     prone, -1 supine, 0 if nothing is known of the front. `thrown_deg` is the most that was leant on
     the first way up.
@@ -110,6 +111,7 @@ class Cycle:
     flight_s: float
     doubt: int
     has_eccentric: bool
+    landed_m: float
     up: tuple[float, float, float]
     forward: float = 0.0
     thrown_deg: float = 0.0
@@ -138,7 +140,8 @@ class Cycle:
             flight_s=x[13],
             doubt=int(x[14]),
             has_eccentric=x[15] > 0.0,
-            up=(x[16], x[17], x[18]),
+            landed_m=x[16],
+            up=(x[17], x[18], x[19]),
         )
 
     @property

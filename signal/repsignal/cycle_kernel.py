@@ -32,6 +32,7 @@ CYCLE = np.dtype(
             "flight_s",
             "doubt",
             "has_eccentric",
+            "landed_m",
             "up_x",
             "up_y",
             "up_z",
@@ -39,8 +40,9 @@ CYCLE = np.dtype(
     ]
 )
 """What `measure_cycle` finds. Positions in grid points; degrees are leant from standing; `travel_m`
-is how much higher the concentric ends than it began, `start_m` the eccentric; up is that at the
-bottom; all 0 if the concentric is too slow to be one."""
+is how much higher the concentric ends than it began, `start_m` the eccentric; `landed_m` how
+much higher the pelvis is after a flight than before it; up is that at the bottom; all 0 if the
+concentric is too slow to be one."""
 
 AROUND = int(0.4 * GRID_HZ)
 """Grid points before and behind a cycle in which its first and last boundary may lie."""
@@ -161,7 +163,7 @@ def measure_cycle(
     scratch
         (3, n) float64, written over.
     out
-        (19,) float64, the fields of `CYCLE` in order.
+        (20,) float64, the fields of `CYCLE` in order.
     """
     mask = ring.shape[0] - 1
     for i in range(out.shape[0]):
@@ -232,7 +234,7 @@ def measure_cycle(
     i_start, i_bottom, i_end = int(start), int(bottom_end), min(n - 1, int(stop) + 1)
     least_deg, most_deg, fastest, before = 180.0, 0.0, 0.0, 0.0
     top_g, bottom_g, doubt = -9.0, 9.0, 0.0
-    falling, flight = 0, 0
+    falling, flight, landed_at = 0, 0, 0
     for i in range(i_start, i_end + 1):
         row = (first + i) & mask
         lean_deg = _lean_deg(ring, row, standing)
@@ -246,7 +248,17 @@ def measure_cycle(
         doubt = max(doubt, ring[row, DOUBT])
         is_falling = ring[row, VERTICAL_G] < (FALLING_G if falling == 0 else FALLEN_G)
         falling = falling + 1 if is_falling else 0
-        flight = max(flight, falling)
+        if falling > flight:
+            flight = falling
+            landed_at = i
+    landed_m = 0.0
+    if flight > 0:
+        # How fast he left the ground, and how long he flew, say how high he came down.
+        off_m_s = 0.0
+        for i in range(i_start, landed_at - flight + 1):
+            off_m_s += ring[(first + i) & mask, VERTICAL_G] * (G_M_S2 * GRID_S)
+        flight_s = flight * GRID_S
+        landed_m = off_m_s * flight_s - 0.5 * G_M_S2 * flight_s * flight_s
     out[0] = first + start
     out[1] = first + bottom
     out[2] = first + bottom_end
@@ -263,5 +275,6 @@ def measure_cycle(
     out[13] = flight * GRID_S
     out[14] = doubt
     out[15] = has_eccentric
+    out[16] = landed_m
     for j in range(3):
-        out[16 + j] = ring[(first + i_bottom) & mask, j]
+        out[17 + j] = ring[(first + i_bottom) & mask, j]

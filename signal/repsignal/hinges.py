@@ -18,8 +18,8 @@ hips: no hinge begins by leaning back."""
 DEEP_DEG, LOW_M, FLOAT_LEAST_DEG = 36.0, 0.27, 1.5
 """What bends less, goes down further and leans back less than these is a quick squat."""
 
-THROW_G = 0.3
-"""Vertical acceleration, peak to peak, of the weakest swing."""
+THROW_G, SHALLOW_DEG = 0.3, 34.0
+"""Vertical acceleration, peak to peak, of the weakest swing that goes no further than this."""
 
 LEGS_G = 4.0
 """A throw with more vertical acceleration than this for each 100 °/s is one of the legs."""
@@ -55,7 +55,7 @@ def hinge_name(group: Sequence[Movement]) -> str | None:
     if are_swings(group) and usual_deg < DEEP_DEG and drop_m > LOW_M and not leans_back:
         return None
     if are_swings(group) and not is_held:
-        throws = median([m.vertical_g for m in group]) > THROW_G
+        throws = usual_deg > SHALLOW_DEG or median([m.vertical_g for m in group]) > THROW_G
         return "swing" if throws and median([m.knees_g for m in group]) < LEGS_G else None
     if top_deg < BEHIND_DEG and usual_deg < CIRCLE_DEG:
         return None
