@@ -28,6 +28,9 @@ SWAY_DEG = 4.0
 ELSEWHERE = int(8.0 * GRID_HZ)
 """Grid points for which a pose that is not upright must be held to be no part of a movement."""
 
+ANEW = int(60.0 * GRID_HZ)
+"""Grid points for which the same must be held to be standing: any hold of a lift is shorter."""
+
 ADOPTED_DEG = 60.0
 """Further from the reference than this no pose is taken for upright."""
 
@@ -230,6 +233,8 @@ def follow_stance(s: Any, ux: float, uy: float, uz: float) -> None:
         s.valley_at = g
     if s.quiet_n > 0 and s.tilt_deg >= STANCE_DEG:
         s.far_n += 1
+        if s.far_n == ANEW and s.lean_deg < ADOPTED_DEG and s.walked == 0:
+            draw(s.standing, ux, uy, uz, 1.0)
         if s.far_n == ELSEWHERE:
             if s.phase != TOP:
                 s.told |= ABANDONED
@@ -237,7 +242,7 @@ def follow_stance(s: Any, ux: float, uy: float, uz: float) -> None:
             s.sure_forward = 0
             # Walking knows better than any pose.
             if s.tilt_deg < ADOPTED_DEG and s.walked == 0:
-                refer(s, ux, uy, uz, 1.0)
+                draw(s.reference, ux, uy, uz, 1.0)
                 s.has_forward = 0
                 s.hinge_deg = 0.0
             s.valley_deg = s.hinge_deg
