@@ -17,6 +17,10 @@ MEET_S = 0.2
 
 SHORT_RANGE = 0.7
 NO_LOCKOUT_DEG = 15.0
+SURE, UNLIKE_COSTS = 0.99, 0.05
+"""How sure a rep is that is like those of its set, and how much less one that is nothing like them:
+as often as counted hinges were right in hard synthetic sets and in everyday life."""
+
 FLOOR_HOLD_S = 0.4
 """A swing whose first bottom is held longer was hiked from the floor."""
 
@@ -118,7 +122,7 @@ def _rep(m: Movement, bounds: Bounds, group: Sequence[Movement]) -> Rep:
         range_of_motion_deg=range_deg,
         peak_concentric_dps=m.concentric_dps,
         mean_concentric_dps=range_deg / max(0.05, end_s - bottom_end_s),
-        confidence=likeness * (0.7 if flags else 1.0),
+        confidence=SURE - UNLIKE_COSTS * (1.0 - likeness),
         flags=tuple(flags),
         hip_share=None,
     )
