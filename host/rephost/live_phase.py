@@ -107,7 +107,9 @@ class Phases:
             is_other = at.at_s - self._run.began_s >= _SHORTEST_S
         else:
             is_other = way != self._move.way
-        if way and is_other and abs(now.deg - self._run.from_deg) >= self._least_deg(way, now.at_s):
+        # Who has leant back at lock-out and eases off is still at the top.
+        from_deg = max(self._run.from_deg, 0.0) if way > 0 else self._run.from_deg
+        if way and is_other and way * (now.deg - from_deg) >= self._least_deg(way, now.at_s):
             self._settle(_Level(self._run.from_deg, self._run.began_s))
             self._move, self._is_at_rest = self._run, False
             self._peak_dps, self._moved_s = abs(rate_dps), at.at_s

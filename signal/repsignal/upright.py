@@ -9,7 +9,7 @@ from repsignal.compiled import inlined
 from repsignal.state import ABANDONED, GRID_HZ, TOP, WALKING
 from repsignal.turning import turn_round
 
-STILL_DPS = 2.5
+STILL_DPS = 3.2
 """Slower than this a lifter stands still, and the reference follows; phases are above 5 °/s."""
 
 STILL_AFTER = int(0.4 * GRID_HZ)
@@ -21,7 +21,7 @@ STANCE_DEG = 18.0
 STANCE_WEIGHT, SWAY_WEIGHT = 0.02, 0.15
 """How far the reference goes to a still stance at each grid point, and to one within `SWAY_DEG`:
 time constants 1 s and 0.13 s. Of the first, less loses a set that soon begins, more takes leaning
-for upright; the second follows the breath, and the belly braced for a set."""
+for upright; the second follows the breath, and the belly braced for a set. Only a gyro tells."""
 
 SWAY_DEG = 4.0
 
@@ -224,11 +224,11 @@ def follow_stance(s: Any, ux: float, uy: float, uz: float) -> None:
         s.phase = TOP  # came up from somewhere else
     if s.phase == TOP and s.quiet_n > STILL_AFTER:
         if s.tilt_deg < STANCE_DEG:
-            weight = SWAY_WEIGHT if s.tilt_deg < SWAY_DEG else STANCE_WEIGHT
-            draw(s.reference, ux, uy, uz, weight)
+            near = s.has_gyro == 1 and s.tilt_deg < SWAY_DEG
+            draw(s.reference, ux, uy, uz, SWAY_WEIGHT if near else STANCE_WEIGHT)
         if s.lean_deg < STANCE_DEG:
-            weight = SWAY_WEIGHT if s.lean_deg < SWAY_DEG else STANCE_WEIGHT
-            draw(s.standing, ux, uy, uz, weight)
+            near = s.has_gyro == 1 and s.lean_deg < SWAY_DEG
+            draw(s.standing, ux, uy, uz, SWAY_WEIGHT if near else STANCE_WEIGHT)
         s.valley_deg = s.hinge_deg
         s.valley_at = g
     if s.quiet_n > 0 and s.tilt_deg >= STANCE_DEG:
