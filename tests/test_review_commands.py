@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 import time
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -190,12 +191,13 @@ def test_every_bar_fits_and_shows_every_phase_that_was(
         assert bar.rstrip(">") == "".join(sorted(bar.rstrip(">"), key=letters.index))
 
 
-def test_listing_needs_no_kernels(repbelt: Repbelt) -> None:
+def test_listing_and_taking_along_need_no_kernels(repbelt: Repbelt, tmp_path: Path) -> None:
     with opened_store() as store:
         put(store, "abc", [made_set(0.0)])
     code = (
-        "import sys; from rephost.cli import main; main(sys.argv[1:]); "
+        "import sys; from rephost.cli import main; assert main(sys.argv[1:]) == 0; "
         "assert 'numba' not in sys.modules"
     )
-    for argv in (["sessions"], ["show", "abc"], ["week"]):
+    taken = ["export", "abc", "-o", str(tmp_path / "out"), "--format"]
+    for argv in (["sessions"], ["show", "abc"], ["week"], [*taken, "reps-csv"]):
         subprocess.run([sys.executable, "-c", code, *argv], check=True, stdout=subprocess.DEVNULL)

@@ -16,13 +16,13 @@ from trained import SET, SHORT, Trainer
 
 
 def test_a_replay_is_recorded_and_counted(trainer: Trainer, repbelt: Repbelt) -> None:
-    done = trainer.run("--strap", f"replay:{SET}", "--pace", "20")
-    assert (done.returncode, done.stderr) == (0, "")
+    done = trainer.run("--strap", f"replay:{SET}", "--pace", "400")
+    assert (done.code, done.err) == (0, "")
     (path,) = trainer.recordings()
     assert list(frames_in(path)) == list(frames_in(SET))
     assert repbelt.analysis(path) == repbelt.analysis(SET)
-    assert "set 1: RDL, 8 reps" in done.stdout
-    assert f"repbelt show {path.stem}" in done.stdout
+    assert "set 1: RDL, 8 reps" in done.out
+    assert f"repbelt show {path.stem}" in done.out
     assert not trainer.open_notes()
     assert json.loads(path.with_name(f"{path.stem}.training.json").read_text())["strap"]
 
@@ -32,18 +32,18 @@ def test_an_exercise_is_chosen_in_the_recording(
     trainer: Trainer, repbelt: Repbelt, exercise: str, counted: list[str]
 ) -> None:
     # A single, for which RDL was chosen: what is chosen now stands.
-    done = trainer.run("--strap", f"replay:{SHORT}", "--exercise", exercise, "--pace", "20")
-    assert (done.returncode, done.stderr) == (0, "")
+    done = trainer.run("--strap", f"replay:{SHORT}", "--exercise", exercise, "--pace", "400")
+    assert (done.code, done.err) == (0, "")
     (path,) = trainer.recordings()
     assert [one["exercise"] for one in repbelt.analysis(path)["sets"]] == counted
-    assert done.stdout.count("set 1: RDL, 1 rep") == len(counted)
+    assert done.out.count("set 1: RDL, 1 rep") == len(counted)
 
 
 def test_several_lifters_at_once(trainer: Trainer, repbelt: Repbelt) -> None:
     straps = [word for _ in range(3) for word in ("--strap", f"replay:{SET}")]
-    done = trainer.run(*straps, "--pace", "20")
-    assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout.count("set 1: RDL, 8 reps") == 3
+    done = trainer.run(*straps, "--pace", "400")
+    assert (done.code, done.err) == (0, "")
+    assert done.out.count("set 1: RDL, 8 reps") == 3
     assert len(trainer.recordings()) == 3
     for path in trainer.recordings():
         assert list(frames_in(path)) == list(frames_in(SET))
@@ -51,7 +51,7 @@ def test_several_lifters_at_once(trainer: Trainer, repbelt: Repbelt) -> None:
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_told_to_stop_it_closes_what_it_has(trainer: Trainer, number: signal.Signals) -> None:
-    process = trainer.start("--strap", f"replay:{SET}")
+    process = trainer.start("--strap", f"replay:{SET}", "--pace", "8")
     path = trainer.wait_for(5000)
     process.send_signal(number)
     out, err = process.communicate(timeout=30)
@@ -76,10 +76,10 @@ def test_what_cannot_be_trained_with_is_said(
     trainer: Trainer, words: tuple[str, ...], code: int
 ) -> None:
     done = trainer.run(*words)
-    assert done.returncode == code
-    assert done.stdout == ""
-    assert done.stderr.startswith("repbelt: ")
-    assert len(done.stderr.splitlines()) == 1
+    assert done.code == code
+    assert done.out == ""
+    assert done.err.startswith("repbelt: ")
+    assert len(done.err.splitlines()) == 1
     assert not trainer.recordings()
     assert not trainer.open_notes()
 
@@ -112,15 +112,15 @@ def test_a_table_is_no_strap(trainer: Trainer, tmp_path: Path) -> None:
     table = tmp_path / "monday.csv"
     table.write_text("t_s,ax_g,ay_g,az_g\n")
     done = trainer.run("--strap", f"replay:{table}")
-    assert done.returncode == 1
-    assert "repbelt import" in done.stderr
+    assert done.code == 1
+    assert "repbelt import" in done.err
 
 
 def test_without_a_sample_nothing_is_left(trainer: Trainer, tmp_path: Path) -> None:
     empty = tmp_path / "empty.rep"
     empty.write_bytes(b"".join(wrap(one) for one in frames_in(SHORT) if one[0] != repwire.DATA))
     done = trainer.run("--strap", f"replay:{empty}")
-    assert done.returncode == 1
-    assert "no samples" in done.stderr
+    assert done.code == 1
+    assert "no samples" in done.err
     assert not trainer.recordings()
     assert not trainer.open_notes()

@@ -20,8 +20,8 @@ def _same_home(trainer: Trainer, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_training_is_a_session_when_it_is_over(trainer: Trainer) -> None:
-    done = trainer.run("--strap", f"replay:{SET}", "--pace", "20", "--plan", "rdl")
-    assert (done.returncode, done.stderr) == (0, "")
+    done = trainer.run("--strap", f"replay:{SET}", "--pace", "400", "--plan", "rdl")
+    assert (done.code, done.err) == (0, "")
     (path,) = trainer.recordings()
     with opened_store() as store:
         session = store.session("last")

@@ -30,17 +30,18 @@ def told(process: "subprocess.Popen[str]") -> str:
 
 def test_a_full_disk_stops_no_count(trainer: Trainer) -> None:
     trainer.before_start = no_more_room
-    done = trainer.run("--strap", f"replay:{SET}", "--pace", "20")
-    assert done.returncode == 1, done.stderr
-    assert "set 1: RDL, 8 reps" in done.stdout
+    process = trainer.start("--strap", f"replay:{SET}", "--pace", "400")
+    out, err = process.communicate(timeout=60)
+    assert process.returncode == 1, err
+    assert "set 1: RDL, 8 reps" in out
     (path,) = trainer.recordings()
     kept = list(frames_in(path))
     assert kept == list(frames_in(SET))[: len(kept)]
     assert path.stat().st_size == ROOM
     # What is said of the recording is what is in it, not what went by.
     samples = progress_of(path).samples
-    assert f" min, {samples} samples\n" in done.stdout
-    at_once, at_the_end, of_the_store = done.stderr.splitlines()
+    assert f" min, {samples} samples\n" in out
+    at_once, at_the_end, of_the_store = err.splitlines()
     assert f"{path}: nothing is recorded any more, the count goes on: File too large" in at_once
     assert f"{path}: nothing is recorded since 0:" in at_the_end
     assert "repbelt.db: " in of_the_store
@@ -48,7 +49,7 @@ def test_a_full_disk_stops_no_count(trainer: Trainer) -> None:
 
 def test_a_disk_full_for_a_while_is_told_once_and_nothing_is_lost(trainer: Trainer) -> None:
     trainer.before_start = no_more_room
-    process = trainer.start("--strap", f"replay:{SET}", "--pace", "5")
+    process = trainer.start("--strap", f"replay:{SET}", "--pace", "8")
     assert "nothing is recorded any more" in told(process)
     assert process.poll() is None
     resource.prlimit(process.pid, resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY,) * 2)
@@ -64,7 +65,7 @@ def test_a_disk_full_for_a_while_is_told_once_and_nothing_is_lost(trainer: Train
 def test_a_recording_that_is_deleted_is_told_everywhere(
     trainer: Trainer, *, is_folder: bool
 ) -> None:
-    words = ("--strap", f"replay:{SET}", "--exercise", "rdl", "--pace", "3")
+    words = ("--strap", f"replay:{SET}", "--exercise", "rdl", "--pace", "6")
     process = trainer.start(*words, has_page=True)
     assert process.stdout is not None
     with page(Addressed(process.stdout.readline().strip())) as socket:
@@ -87,14 +88,14 @@ def test_a_recording_that_is_deleted_is_told_everywhere(
     assert f"{path}: nothing is recorded since 0:" in err
     assert not trainer.recordings()
     assert not trainer.open_notes()
-    assert trainer.run("--close").stderr.startswith("repbelt: nothing to close")
+    assert trainer.run("--close").err.startswith("repbelt: nothing to close")
 
 
 @pytest.mark.parametrize("comes_back", [False, True])
 def test_a_recording_moved_away_has_all_in_the_end(
     trainer: Trainer, tmp_path: Path, *, comes_back: bool
 ) -> None:
-    process = trainer.start("--strap", f"replay:{SET}", "--pace", "4")
+    process = trainer.start("--strap", f"replay:{SET}", "--pace", "8")
     path = trainer.wait_for(5000)
     elsewhere = tmp_path / "moved.rep"
     path.rename(elsewhere)
@@ -111,7 +112,7 @@ def test_a_recording_moved_away_has_all_in_the_end(
 
 
 def test_a_recording_cut_short_is_told_once(trainer: Trainer) -> None:
-    process = trainer.start("--strap", f"replay:{SET}", "--pace", "4")
+    process = trainer.start("--strap", f"replay:{SET}", "--pace", "8")
     path = trainer.wait_for(20_000)
     os.truncate(path, 1000)
     assert "its file was cut short, what was in it is lost" in told(process)

@@ -1,5 +1,7 @@
-"""`repbelt train` in processes of their own, and what they left."""
+"""`repbelt train`, in processes of their own where more than its end is asked for."""
 
+import contextlib
+import io
 import os
 import subprocess
 import sys
@@ -8,6 +10,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlsplit
+
+import pytest
+
+from command import Done
+from rephost.cli import main
 
 RECORDINGS = Path(__file__).parents[1] / "recordings"
 SHORT = RECORDINGS / "synthetic-rdl-1-armed.rep"
@@ -62,16 +69,25 @@ class Trainer:
         )
         return self._running[-1]
 
-    def run(self, *words: object, limit_s: float = 120.0) -> "subprocess.CompletedProcess[str]":
-        """Train to the end."""
-        process = self.start(*words)
-        out, err = process.communicate(timeout=limit_s)
-        assert "Traceback" not in err
-        return subprocess.CompletedProcess(words, process.returncode, out, err)
+    def run(self, *words: object) -> Done:
+        """Train to the end, in this process."""
+        out, err = io.StringIO(), io.StringIO()
+        with (
+            pytest.MonkeyPatch.context() as patch,
+            contextlib.chdir(self.folder or "."),
+            contextlib.redirect_stdout(out),
+            contextlib.redirect_stderr(err),
+        ):
+            for name, value in self.environment.items():
+                patch.setenv(name, value)
+            code = main(["train", "--no-page", *map(str, words)])
+        done = Done(code, out.getvalue(), err.getvalue())
+        assert "Traceback" not in done.err
+        return done
 
     def crash(self, *words: object, n_bytes: int = 5000) -> Path:
         """Start a training and kill it when so much is recorded; returns the recording."""
-        process = self.start(*words)
+        process = self.start("--pace", 8, *words)
         path = self.wait_for(n_bytes, besides=len(self.recordings()))
         process.kill()
         process.communicate()

@@ -7,13 +7,16 @@ import os
 import sys
 from collections.abc import Sequence
 from types import ModuleType
-from typing import NoReturn
+from typing import Final, NoReturn
 
 from rephost.cli_parts import Parser
 from rephost.cli_recordings import add_recordings
 from rephost.cli_review import add_review, in_full
 from rephost.cli_training import add_training
 from rephost.errors import guarded
+
+_GARBAGE_OBJECTS: Final = 50_000
+"""So many more than were let go: then garbage is looked for."""
 
 
 class _Version(argparse.Action):
@@ -50,13 +53,18 @@ def parsed(argv: Sequence[str]) -> argparse.Namespace:
 
 
 def _command(name: str) -> ModuleType:
-    """Import a command; all that this makes stays, so no garbage is looked for in it."""
+    """Import a command; all that this makes stays, so no garbage is looked for in it.
+
+    And seldom in what is made later: half of the time that numba takes, imported where it is used,
+    would go into that.
+    """
     gc.disable()
     try:
         return importlib.import_module(f"rephost.commands_{name}")
     finally:
         gc.freeze()
         gc.enable()
+        gc.set_threshold(_GARBAGE_OBJECTS)
 
 
 def _parser() -> Parser:

@@ -2,14 +2,13 @@
 
 import argparse
 import json
-import sys
 from pathlib import Path
 from typing import Any
 
 from rephost.analysis import analyze_source, choice
-from rephost.errors import UsageError, one_line
+from rephost.errors import UsageError
 from rephost.newfile import check_free
-from rephost.sources import Source, opened
+from rephost.sources import Source, opened, say_notes
 
 PLOT_SUFFIXES = (".png", ".html")
 
@@ -44,9 +43,3 @@ def _drawn(source: Source, exercise: str | None, plot: Path) -> dict[str, Any]:
     analysis = analyze_source(source, exercise, trace)
     draw(analysis, trace, source.name, plot)
     return analysis
-
-
-def say_notes(source: Source) -> None:
-    """Say on stderr what a table's conversion had to do."""
-    for note in source.notes:
-        print(f"repbelt: {one_line(f'{source.path}: {note}')}", file=sys.stderr)

@@ -7,11 +7,10 @@ from pathlib import Path
 from typing import BinaryIO, Final
 
 from rephost.bundle_names import SUFFIX as BUNDLE_SUFFIX
-from rephost.commands_analyze import say_notes
 from rephost.errors import RepbeltError, UsageError
 from rephost.newfile import check_free, new_file
 from rephost.reviewed import RecordingState, Reviewed
-from rephost.sources import RECORDING_SUFFIX, Source, opened
+from rephost.sources import RECORDING_SUFFIX, Source, opened, say_notes
 
 _SUFFIXES: Final = {
     "strong": ".strong.csv",

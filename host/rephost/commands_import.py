@@ -5,11 +5,10 @@ import shutil
 from pathlib import Path
 
 from rephost.bundle_names import is_bundle
-from rephost.commands_analyze import say_notes
 from rephost.errors import UsageError
 from rephost.library import folder, keep
 from rephost.newfile import check_free, new_file
-from rephost.sources import TABLE_SUFFIXES, opened
+from rephost.sources import TABLE_SUFFIXES, opened, say_notes
 from rephost.taking_in import take_in_at_once
 
 

@@ -18,11 +18,10 @@ def run(args: argparse.Namespace) -> None:
 
 def _mark(args: argparse.Namespace) -> None:
     """Serve the labelling page until Ctrl-C, or until the page says that it is done."""
-    from rephost.commands_analyze import say_notes
     from rephost.label_beside import LabelsBeside
     from rephost.label_server import serve
     from rephost.label_trace import LabelTrace
-    from rephost.sources import opened
+    from rephost.sources import opened, say_notes
     from rephost.stopping import until_stopped
 
     with opened(args.file, args.columns) as source:

@@ -8,9 +8,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict
 
 from rephost.analysis import choice
-from rephost.commands_analyze import say_notes
 from rephost.replaying import Step, replay
-from rephost.sources import opened
+from rephost.sources import opened, say_notes
 from rephost.words import clock, exercise_name, several, shown_tempo
 from repsignal.events import (
     Alert,

@@ -1,7 +1,7 @@
 """Recordings to tables: samples in physical units, or reps."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, BinaryIO, Final
+from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
 import numpy as np
 import pyarrow as pa
@@ -12,7 +12,9 @@ from rephost.columns import ACC, GYR, TIME
 from rephost.decode import Configured
 from rephost.performed import PerformedSet
 from rephost.recording import Reader
-from rephost.samples import Samples, in_order
+
+if TYPE_CHECKING:
+    from rephost.samples import Samples
 
 INDEX: Final = "index"
 """Number of a sample: what is missing in it was lost."""
@@ -44,6 +46,8 @@ def write_samples(recording: BinaryIO, kind: str, out: BinaryIO) -> None:
 
     Samples of a configuration without a gyro have nulls for it where another one has a gyro.
     """
+    from rephost.samples import in_order
+
     axes = (*ACC, *(GYR if _has_gyro(recording) else ()))
     # 24 bits hold 16 and a scale: a count comes back from a single, in half the space of a double.
     values = pa.float64() if kind == "csv" else pa.float32()
@@ -94,7 +98,7 @@ def _has_gyro(recording: BinaryIO) -> bool:
     )
 
 
-def _columns(block: Samples, schema: pa.Schema) -> dict[str, Any]:
+def _columns(block: "Samples", schema: pa.Schema) -> dict[str, Any]:
     # Rounded to the whole nano-g and micro-degree that the scales are made of, and to the
     # microsecond of the strap's clock: a number in a text file then has no tail of noise.
     columns: dict[str, Any] = {INDEX: block.index, TIME: np.round(block.t_s, 6)}

@@ -13,7 +13,6 @@ from rephost.exercises import NAMED
 from rephost.facts import Facts, Gap, Mark
 from rephost.link import Received
 from rephost.sequencer import HOLD_SAMPLES, Lost, Ordered, Rebooted, Sequencer
-from repsignal.counter import RepCounter
 from repsignal.events import Event
 
 __all__ = ["AS_RECORDED", "Facts", "Gap", "Mark", "Session"]
@@ -57,18 +56,18 @@ class Session:
         The exercise to expect throughout, None to find out, or `AS_RECORDED` to do as the
         recording says.
     new_counter
-        Makes a counter from a rate and the scales.
+        Makes a counter from a rate and the scales; a `RepCounter` if it is not given.
     """
 
     def __init__(
         self,
         exercise: str | None = AS_RECORDED,
         *,
-        new_counter: Callable[[float, float, float | None], Counter] = RepCounter,
+        new_counter: Callable[[float, float, float | None], Counter] | None = None,
     ) -> None:
         self._follows_choices = exercise == AS_RECORDED
         self._exercise = None if self._follows_choices else exercise
-        self._new_counter = new_counter
+        self._new_counter = new_counter or _rep_counter
         self._sequencer = Sequencer()
         self._clock = Clock()
         self._counter: Counter | None = None
@@ -306,3 +305,10 @@ class Session:
             self._exercise = name if name in NAMED else None
             if self._counter is not None:
                 events += self._counter.choose(self._exercise)
+
+
+def _rep_counter(rate_hz: float, acc_g_per_lsb: float, gyr_dps_per_lsb: float | None) -> Counter:
+    # Who only puts samples in order waits for no kernels.
+    from repsignal import RepCounter
+
+    return RepCounter(rate_hz, acc_g_per_lsb, gyr_dps_per_lsb)

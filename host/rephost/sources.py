@@ -2,6 +2,7 @@
 
 import os
 import re
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,7 +11,7 @@ from pathlib import Path
 from typing import BinaryIO, Final, cast
 
 from rephost.decode import Configured, Samples
-from rephost.errors import RecordingError, RepbeltError, UsageError
+from rephost.errors import RecordingError, RepbeltError, UsageError, one_line
 from rephost.library import locate
 from rephost.recording import Reader
 from rephost.words import several
@@ -80,6 +81,12 @@ def opened(what: str | Path, columns: str | None = None) -> Iterator[Source]:
         size = converted.tell()
         converted.seek(0)
         yield Source(path, converted, size, notes)
+
+
+def say_notes(source: Source) -> None:
+    """Say on stderr what a table's conversion had to do."""
+    for note in source.notes:
+        print(f"repbelt: {one_line(f'{source.path}: {note}')}", file=sys.stderr)
 
 
 def _convert(path: Path, columns: str | None, file: BinaryIO) -> tuple[str, ...]:

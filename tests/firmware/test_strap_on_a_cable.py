@@ -6,7 +6,6 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-import numpy as np
 import pytest
 
 import repwire.host
@@ -77,38 +76,55 @@ def samples(frames: list[tuple[float, bytes]]) -> dict[int, bytes]:
     return found
 
 
-def anchors(frames: list[tuple[float, bytes]]) -> list[tuple[int, int]]:
-    """Return index and time in µs of each STATUS."""
-    events = [
-        repwire.host.read_event(f, k)
-        for _, f in frames
-        if f[0] == repwire.EVENT
-        for k in range(f[2])
-    ]
+def live_on(board: Board, flash: Path, seconds: int) -> None:
+    """Let the strap live through this time as fast as it can.
+
+    It does so by a clock that only its waiting moves: how busy this machine is does not matter.
+    """
+    hurry = flash / "hurry"
+    hurry.write_text(str(seconds))
+    while hurry.exists():
+        time.sleep(0.01)
+        assert board.process.poll() is None
+
+
+def anchors(frame: bytes) -> list[tuple[int, int]]:
+    """Return index and time in µs of each STATUS in a frame."""
+    if frame[0] != repwire.EVENT:
+        return []
+    events = [repwire.host.read_event(frame, k) for k in range(frame[2])]
     return [(event[3], event[4]) for event in events if event[0] == repwire.STATUS]
 
 
-def test_samples_come_in_order_and_on_time(board: Boards) -> None:
+def test_samples_come_in_order_and_on_time(board: Boards, tmp_path: Path) -> None:
     strap = board({"REPBELT_TICKS_US": str(WRAP - 3_000_000)})
     first = start(strap)
-    begun = time.monotonic()
-    frames = collect(strap, 6.0)
+    live_on(strap, tmp_path / "flash", 8)
+    strap.kill()
+    frames = list(strap.frames.queue)
     got = samples(frames)
     assert sorted(got) == list(range(first, first + len(got)))
-    assert len(got) == pytest.approx(104 * 6, abs=30)
     sent = [frame for _, frame in frames if frame[0] == repwire.DATA]
     assert all(repwire.host.is_whole(frame) for frame in sent)
-    assert len(sent) == pytest.approx(60, abs=12)
+    # By the strap's own clock: each second it tells the time of its newest sample.
+    told, came, late, newest, n_frames = [], [], [], first, 0
+    for _, frame in frames:
+        if frame[0] == repwire.DATA:
+            newest = repwire.host.read_index(frame) + frame[2]
+            n_frames += 1
+        for index, t_us in anchors(frame):
+            told.append((index, t_us))
+            came.append(n_frames)
+            late.append((index - newest) / 104)
     # The ticks have wrapped; what is said of time has not.
-    told = anchors(frames)
-    assert len(told) >= 5
-    assert told[-1][1] > told[0][1] > 0
-    rate_hz = (told[-1][0] - told[0][0]) / (told[-1][1] - told[0][1]) * 1e6
+    assert len(told) >= 8
+    assert told[-1][1] - told[-8][1] == pytest.approx(7e6, abs=0.1e6)
+    assert told[-8][1] > 0
+    rate_hz = (told[-1][0] - told[-8][0]) / (told[-1][1] - told[-8][1]) * 1e6
     assert rate_hz == pytest.approx(104, rel=0.02)
-    # A sample is made 1 / 104 s after the one before: the first frames show how late they come.
-    newest = [(at, repwire.host.read_index(f) + f[2]) for at, f in frames if f[0] == repwire.DATA]
-    late_s = [at - begun - (index - first) / 104 for at, index in newest]
-    assert np.percentile(late_s, 95) - np.min(late_s) < 0.1
+    # The last seven of them are those that were lived through so.
+    assert came[-1] - came[-8] == pytest.approx(70, abs=7)
+    assert max(late[-7:]) < 0.1
 
 
 def test_the_clocks_agree(board: Boards) -> None:
@@ -197,12 +213,12 @@ def test_nothing_is_said_without_being_asked(board: Boards) -> None:
     assert strap.other == b""
 
 
-def test_out_of_reach_it_records_and_lets_the_rest_be_pulled(board: Boards) -> None:
+def test_out_of_reach_it_records_and_lets_the_rest_be_pulled(board: Boards, tmp_path: Path) -> None:
     strap = board(rate_hz=400)
     first = start(strap)
     kept = samples(collect(strap, 1.0))
     # The host is away: half the ring is full after 2.6 s, the whole after 5 s.
-    time.sleep(9.0)
+    live_on(strap, tmp_path / "flash", 9)
     while not strap.frames.empty():
         kept.update(samples([strap.frames.get()]))
     done = max(kept) + 1
