@@ -160,8 +160,8 @@ def _figures(
     ]
     if one.hold_s is not None:
         held = ("held", clock(round(one.hold_s), tenths=False))
-        big = (reps, held) if told.rep_count else (held,)
-        return big, tuple(pair for pair in said if pair[1])
+        shown = (reps, held) if told.rep_count else (held,)
+        return shown, tuple(pair for pair in said if pair[1])
     if not one.reps:
         return (reps,), tuple(pair for pair in said if pair[1])
     tension = ("under tension", f"{told.time_under_tension_s:.1f} s")
