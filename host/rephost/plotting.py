@@ -172,7 +172,7 @@ def _facts(one: _Json) -> Iterator[str]:
 
 def _phases(reps: Sequence[_Json], top_pause: str) -> Iterator[tuple[str, Span]]:
     """Lay each phase where it was, with its duration as the tables tell it."""
-    for rep, after in zip(reps, [*reps[1:], None], strict=True):
+    for rep, after in zip(reps, [*reps, None][1:], strict=True):
         times = [rep[name] for name in ("start_s", "bottom_s", "bottom_end_s", "end_s")]
         times.append(after["start_s"] if after else rep["end_s"])
         lasting = [rep[name] for name in _LASTING]
