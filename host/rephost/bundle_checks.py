@@ -185,13 +185,16 @@ def _check_set(one: Any) -> None:
     reps = listed(one["reps"], "reps", MOST_REPS)
     for rep in reps:
         _check_rep(rep)
+    if one.get("hold_s") is not None:
+        number(one["hold_s"], "hold_s", 0.0, _LONGEST_S)
     by_hand = listed(one["by_hand"], "by_hand", MOST_REPS)
     if reps and (len(by_hand) != len(reps) or not all(type(told) is bool for told in by_hand)):
         raise BundleError("by_hand does not tell of each rep whether it is by hand")
 
 
 def _check_rep(rep: Any) -> None:
-    if set(_mapping(rep, "a rep")) != set(Rep.__slots__):
+    # Before box jumps were counted, a rep said nothing of its flight.
+    if {*_mapping(rep, "a rep"), "flight_s"} != set(Rep.__slots__):
         raise BundleError(f"a rep should have {', '.join(Rep.__slots__)}")
     times = [number(rep[name], name, -_LONGEST_S, _LONGEST_S) for name in _REP_TIMES]
     if times != sorted(times):
@@ -201,6 +204,8 @@ def _check_rep(rep: Any) -> None:
     number(rep["confidence"], "confidence", 0.0, 1.0)
     if rep["hip_share"] is not None:
         number(rep["hip_share"], "hip_share", -_LARGEST, _LARGEST)
+    if rep.get("flight_s") is not None:
+        number(rep["flight_s"], "flight_s", 0.0, _LONGEST_S)
     if type(rep["eccentric_known"]) is not bool:
         raise BundleError("eccentric_known is neither true nor false")
     for flag in listed(rep["flags"], "flags", 100):

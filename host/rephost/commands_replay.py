@@ -10,7 +10,7 @@ from dataclasses import asdict
 from rephost.analysis import choice
 from rephost.replaying import Step, replay
 from rephost.sources import opened, say_notes
-from rephost.words import clock, exercise_name, several, shown_tempo
+from rephost.words import clock, done, exercise_name, shown_tempo
 from repsignal.events import (
     Alert,
     Event,
@@ -57,16 +57,18 @@ def _said(event: Event) -> str:
         case RepCorrected():
             return f"correction: set {event.set_number} has {event.rep_count} reps"
         case SetEnded():
-            done = event.set
-            reps = several(len(done.reps), "rep")
-            phases, a_minute = tempo(done), cadence_per_min(done)
+            one = event.set
+            what = f"set over: {exercise_name(one.exercise)}, {done(len(one.reps), one.hold_s)}"
+            if not one.reps:
+                return what
+            phases, a_minute = tempo(one), cadence_per_min(one)
             if phases:
-                concentric_s = [rep.end_s - rep.bottom_end_s for rep in done.reps]
+                concentric_s = [rep.end_s - rep.bottom_end_s for rep in one.reps]
                 pace = f"tempo {shown_tempo(phases, concentric_s)}, "
             else:
                 pace = f"{a_minute:.0f} a minute, " if a_minute else ""
-            under_tension = f"{time_under_tension_s(done):.1f} s under tension"
-            return f"set over: {exercise_name(done.exercise)}, {reps}, {pace}{under_tension}"
+            under_tension = f"{time_under_tension_s(one):.1f} s under tension"
+            return f"{what}, {pace}{under_tension}"
         case Rejected():
             span = f"{clock(event.start_s)}-{clock(event.end_s)}"
             return f"not counted: {event.reason.replace('_', ' ')}, {span}"

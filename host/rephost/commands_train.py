@@ -26,7 +26,7 @@ from rephost.stopping import when_told_to_stop
 from rephost.strap_source import StrapSource
 from rephost.taking_in import take_in_at_once
 from rephost.training import Source, Training
-from rephost.words import clock, exercise_name, several
+from rephost.words import clock, done, exercise_name, several
 
 _ANY = "ble"
 
@@ -199,8 +199,8 @@ def _line(one: SetView) -> str:
     weight = f", {one.weight_kg:g} kg" if one.weight_kg is not None else ""
     counted = f" (counted {one.counted})" if one.counted != one.reps else ""
     discarded = ", discarded" if one.is_discarded else ""
-    reps = several(one.reps, "rep")
-    return f"set {one.number}: {exercise_name(one.exercise)}, {reps}{counted}{weight}{discarded}"
+    what = done(one.reps, one.hold_s)
+    return f"set {one.number}: {exercise_name(one.exercise)}, {what}{counted}{weight}{discarded}"
 
 
 def _say(sentence: str) -> None:

@@ -126,12 +126,12 @@ def _sets(session: Reviewed, trace: HingeTrace | None) -> Iterator[_Set]:
     both = zip(session.sets, session.rests_s, strict=True)
     for number, (one, rest_s) in enumerate(both, 1):
         told = figures(one)
-        measured = sets_as_json([one.result])[0] if one.reps else None
+        measured = None if one.is_untimed else sets_as_json([one.result])[0]
         drawn = ""
         if measured and trace:
             drawn = svg(panel_of(number, measured, analysis, trace, _POINTS))
         big, small = _figures(one, told)
-        reps = tuple(_reps(measured, one.by_hand)) if measured else ()
+        reps = tuple(_reps(measured, one.by_hand)) if measured and one.reps else ()
         yield _Set(
             number=number,
             name=exercise_name(one.exercise),
@@ -158,6 +158,10 @@ def _figures(
         ("weight", _shown(one.weight_kg, "{:g} kg")),
         ("RPE", _shown(one.rpe, "{:g}")),
     ]
+    if one.hold_s is not None:
+        held = ("held", clock(round(one.hold_s), tenths=False))
+        shown = (reps, held) if told.rep_count else (held,)
+        return shown, tuple(pair for pair in said if pair[1])
     if not one.reps:
         return (reps,), tuple(pair for pair in said if pair[1])
     tension = ("under tension", f"{told.time_under_tension_s:.1f} s")
@@ -213,6 +217,8 @@ def _reps(measured: dict[str, Any], by_hand: tuple[bool, ...]) -> Iterator[_Rep]
 
 def _by_hand(one: PerformedSet) -> str:
     """Say what of a set was not counted but told."""
+    if one.hold_s is not None:
+        return f"{several(one.rep_count, 'rep')} said." if one.rep_count else ""
     if not one.reps:
         return "Told by hand: no rep of it was counted."
     said = []

@@ -112,6 +112,7 @@ def _told(session: Reviewed) -> Iterator[_Message]:
             "weight_kg": None if one.weight_kg is None else float(one.weight_kg),
             "rpe": None if one.rpe is None else float(one.rpe),
             "note": one.note,
+            "hold_s": None if one.hold_s is None else float(one.hold_s),
         }
         if one.reps:
             (measured,) = sets_as_json([one.result])

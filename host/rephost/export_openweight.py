@@ -89,7 +89,7 @@ def _set(one: PerformedSet, rest_s: float | None) -> _Json:
             "restSeconds": None if rest_s is None else round(rest_s),
             "tempo": told.tempo if told.tempo and _TEMPO.fullmatch(told.tempo) else None,
             "notes": _cut(one.note, _LONGEST_SET_NOTE),
-            OWN: _known({"start_s": one.start_s, "end_s": one.end_s, **own}),
+            OWN: _known({"start_s": one.start_s, "end_s": one.end_s, "hold_s": one.hold_s, **own}),
         }
     )
 

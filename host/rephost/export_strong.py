@@ -13,6 +13,7 @@ from rephost.exercise_codes import codes
 from rephost.local_time import local_time
 from rephost.performed import PerformedSet, figures
 from rephost.reviewed import Reviewed
+from rephost.words import done
 
 HEADER: Final = (
     "Date",
@@ -75,6 +76,8 @@ def _rows(session: Reviewed) -> Iterator[tuple[object, ...]]:
 
 def _measures(one: PerformedSet) -> Iterator[str]:
     """Say what Strong has no column for."""
+    if one.hold_s is not None:
+        yield done(0, one.hold_s)
     if not one.reps:
         return
     told = figures(one)

@@ -33,11 +33,13 @@ class SetView:
     cadence_per_min: float | None
     time_under_tension_s: float
     slowdown_pct: float | None
-    range_of_motion_deg: float
+    range_of_motion_deg: float | None
     weight_kg: float | None
     is_discarded: bool
     cue: str = ""
     """What to mind in the next set; empty as a rule."""
+    hold_s: float | None = None
+    """How long it was held, where the pelvis kept still; None for a set of reps."""
 
     def as_json(self) -> dict[str, Any]:
         """Return what is sent to a page."""

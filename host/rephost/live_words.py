@@ -7,6 +7,7 @@ from rephost.live_view import LiveView, PlanView, RepView
 from rephost.words import (
     FASTEST_COUNTED_S,
     clock,
+    done,
     exercise_name,
     few_to_most,
     several,
@@ -114,12 +115,13 @@ def last_set(view: LiveView) -> list[str]:
     if not kept:
         return []
     one = kept[-1]
-    parts = [exercise_name(one.exercise), several(one.reps, "rep")]
+    parts = [exercise_name(one.exercise), done(one.reps, one.hold_s)]
     if one.tempo:
         parts.append(one.tempo)
     elif one.cadence_per_min:
         parts.append(f"{one.cadence_per_min:.0f} a minute")
-    parts.append(f"{one.time_under_tension_s:.0f} s under tension")
+    if one.hold_s is None:
+        parts.append(f"{one.time_under_tension_s:.0f} s under tension")
     return [*parts, one.cue] if one.cue else parts
 
 

@@ -61,6 +61,16 @@ class PerformedSet:
         return self.result.reps
 
     @property
+    def hold_s(self) -> float | None:
+        """How long it was held, where the pelvis kept still."""
+        return self.result.hold_s
+
+    @property
+    def is_untimed(self) -> bool:
+        """Tell whether the belt saw nothing of it, neither reps nor a hold."""
+        return not self.reps and self.hold_s is None
+
+    @property
     def rep_count(self) -> int:
         """How many reps it has."""
         return len(self.reps) if self.told_reps is None else self.told_reps
@@ -68,7 +78,7 @@ class PerformedSet:
     @property
     def is_by_hand(self) -> bool:
         """Tell whether no rep of it was counted."""
-        return not self.reps or all(self.by_hand)
+        return self.hold_s is None and all(self.by_hand)
 
     def as_json(self) -> dict[str, Any]:
         """Return what is kept."""
@@ -78,6 +88,7 @@ class PerformedSet:
             "start_s": self.start_s,
             "end_s": self.end_s,
             "reps": [rep_as_json(rep) for rep in self.reps],
+            "hold_s": self.hold_s,
             "by_hand": list(self.by_hand),
             "told_reps": self.told_reps,
             "weight_kg": self.weight_kg,
@@ -94,6 +105,7 @@ class PerformedSet:
             kept["start_s"],
             kept["end_s"],
             tuple(rep_from_json(rep) for rep in kept["reps"]),
+            kept.get("hold_s"),
         )
         told = (kept[name] for name in ("told_reps", "weight_kg", "rpe", "note"))
         return cls(result, tuple(kept["by_hand"]), *told)

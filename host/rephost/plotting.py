@@ -15,7 +15,7 @@ from rephost.newfile import new_file
 from rephost.plotting_parts import PHASES, TOP_PAUSE, Drawing, Mark, Panel, Span
 from rephost.plotting_trace import HingeTrace
 from rephost.thinning import Curve
-from rephost.words import clock, exercise_name, several, shown_tempo
+from rephost.words import clock, done, exercise_name, several, shown_tempo
 
 MOST_PANELS: Final = 40
 """Sets beyond these are in the overview alone."""
@@ -147,17 +147,19 @@ def _set_panel(number: int, one: _Json, window: Span, analysis: _Json, curve: Cu
 def _title(number: int, one: _Json) -> Iterator[str]:
     yield f"Set {number}"
     yield exercise_name(one["exercise"])
-    yield several(one["rep_count"], "rep")
+    yield done(one["rep_count"], one["hold_s"])
     if one["tempo"] is not None:
         yield f"tempo {shown_tempo(one['tempo'], [rep['concentric_s'] for rep in one['reps']])}"
     elif one["cadence_per_min"] is not None:
         yield f"{one['cadence_per_min']:.0f} a minute"
-    yield f"TUT {one['time_under_tension_s']:.1f} s"
+    if one["reps"]:
+        yield f"TUT {one['time_under_tension_s']:.1f} s"
 
 
 def _facts(one: _Json) -> Iterator[str]:
     yield f"{clock(one['start_s'])} to {clock(one['end_s'])}"
-    yield f"range {median(rep['range_of_motion_deg'] for rep in one['reps']):.0f}°"
+    if one["reps"]:
+        yield f"range {median(rep['range_of_motion_deg'] for rep in one['reps']):.0f}°"
     if one["slowdown_pct"] is not None:
         yield f"last rep {one['slowdown_pct']:.0f} % slower"
     noticed: dict[str, list[str]] = {}
@@ -170,7 +172,7 @@ def _facts(one: _Json) -> Iterator[str]:
 
 def _phases(reps: Sequence[_Json], top_pause: str) -> Iterator[tuple[str, Span]]:
     """Lay each phase where it was, with its duration as the tables tell it."""
-    for rep, after in zip(reps, [*reps[1:], None], strict=True):
+    for rep, after in zip(reps, [*reps, None][1:], strict=True):
         times = [rep[name] for name in ("start_s", "bottom_s", "bottom_end_s", "end_s")]
         times.append(after["start_s"] if after else rep["end_s"])
         lasting = [rep[name] for name in _LASTING]
@@ -181,6 +183,8 @@ def _phases(reps: Sequence[_Json], top_pause: str) -> Iterator[tuple[str, Span]]
 
 
 def _marks(reps: Sequence[_Json], window: Span, top_pause: str) -> Iterator[Mark]:
+    if not reps:
+        return
     apart_s = (reps[-1]["end_s"] - reps[0]["end_s"]) / max(1, len(reps) - 1)
     least_s = _NUMBER_WIDTH * (window.end_s - window.start_s)
     every = next((n for n in (1, 2, 5, 10, 20, 50) if n * apart_s >= least_s), 100)

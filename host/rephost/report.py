@@ -7,7 +7,7 @@ from typing import Any
 
 from rephost.screen import Screen
 from rephost.text_table import Column, number, print_table, say
-from rephost.words import clock, exercise_name, form_cue, several, shown_tempo
+from rephost.words import clock, done, exercise_name, form_cue, several, shown_tempo
 
 _Json = Mapping[str, Any]
 
@@ -26,7 +26,8 @@ def show(analysis: _Json, title: str) -> None:
     for at, one in enumerate(sets, 1):
         say(console, "")
         say(console, f"Set {at}: {_set_line(one)}")
-        print_table(console, rep_columns(one))
+        if one["reps"]:
+            print_table(console, rep_columns(one))
         for line in cues(one):
             say(console, line)
     if sets:
@@ -57,20 +58,35 @@ def _heading(recording: _Json, title: str) -> Iterator[str]:
 
 
 def _set_columns(sets: Sequence[_Json]) -> list[Column]:
-    ranges = [median(rep["range_of_motion_deg"] for rep in one["reps"]) for one in sets]
+    ranges = [_range_deg(one["reps"]) for one in sets]
     rests = [one["rest_before_s"] for one in sets]
     return [
         Column("set", [str(at) for at in range(1, len(sets) + 1)]),
         Column("exercise", [exercise_name(one["exercise"]) for one in sets], is_text=True),
-        Column("reps", [str(one["rep_count"]) for one in sets]),
+        Column("reps", [str(one["rep_count"] or "-") for one in sets]),
+        *hold_column([one["hold_s"] for one in sets]),
         Column("tempo", [_set_tempo(one) for one in sets]),
-        Column("TUT s", [number(one["time_under_tension_s"], "{:.1f}") for one in sets]),
+        Column("TUT s", [number(_tension_s(one), "{:.1f}") for one in sets]),
         Column("range °", [number(value, "{:.0f}") for value in ranges], spared=1),
         Column("slower %", [number(one["slowdown_pct"], "{:.0f}") for one in sets], spared=2),
         Column("per min", [number(one["cadence_per_min"], "{:.1f}") for one in sets], spared=4),
         Column("rest", ["-" if s is None else clock(s, tenths=False) for s in rests], spared=3),
         *_hip_column([one["hip_share"] for one in sets]),
     ]
+
+
+def _range_deg(reps: Sequence[_Json]) -> float | None:
+    return median(rep["range_of_motion_deg"] for rep in reps) if reps else None
+
+
+def _tension_s(one: _Json) -> float | None:
+    return one["time_under_tension_s"] if one["reps"] else None
+
+
+def hold_column(holds_s: Sequence[float | None]) -> list[Column]:
+    """Return the column of the times held, if anything was held."""
+    held = ["-" if s is None else clock(round(s), tenths=False) for s in holds_s]
+    return [Column("held", held)] if any(s is not None for s in holds_s) else []
 
 
 def _hip_column(shares: Sequence[float | None]) -> list[Column]:
@@ -109,9 +125,9 @@ def cues(one: _Json) -> Iterator[str]:
 
 
 def _set_line(one: _Json) -> str:
-    reps = several(one["rep_count"], "rep")
+    what = done(one["rep_count"], one["hold_s"])
     return (
-        f"{exercise_name(one['exercise'])}, {reps}, {clock(one['start_s'])}-{clock(one['end_s'])}"
+        f"{exercise_name(one['exercise'])}, {what}, {clock(one['start_s'])}-{clock(one['end_s'])}"
     )
 
 

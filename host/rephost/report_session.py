@@ -8,7 +8,7 @@ from rich.text import Text
 from rephost.local_time import local_time
 from rephost.performed import Figures, PerformedSet, figures
 from rephost.phase_bars import Bars
-from rephost.report import alerts, cues, rejections, rep_columns
+from rephost.report import alerts, cues, hold_column, rejections, rep_columns
 from rephost.review_rests import planned_parts, rests
 from rephost.reviewed import RecordingState, Reviewed
 from rephost.reviewed_json import session_as_json
@@ -16,6 +16,7 @@ from rephost.screen import Screen
 from rephost.text_table import Column, number, print_table, say
 from rephost.words import (
     clock,
+    done,
     exercise_name,
     one_of_many,
     printable,
@@ -81,11 +82,12 @@ def _set_columns(session: Reviewed, told: Sequence[Figures]) -> list[Column]:
     return [
         Column("set", [str(at) for at in range(1, len(sets) + 1)]),
         Column("exercise", [_name(one) for one in sets], is_text=True),
-        Column("reps", [str(one.rep_count) for one in told]),
+        Column("reps", [str(one.rep_count or "-") for one in told]),
+        *hold_column([one.hold_s for one in sets]),
         *_if_any("kg", [one.weight_kg for one in sets], "{:g}"),
         *_if_any("RPE", [one.rpe for one in sets], "{:g}", 6),
         Column("tempo", [_tempo(*pair) for pair in zip(sets, told, strict=True)]),
-        Column("TUT s", [number(one.time_under_tension_s, "{:.1f}") for one in told]),
+        Column("TUT s", [_tension(*pair) for pair in zip(sets, told, strict=True)]),
         *_if_any("range °", [one.range_of_motion_deg for one in told], "{:.0f}", 1),
         *_if_any("slower %", [one.slowdown_pct for one in told], "{:.0f}", 2),
         *_if_any("consistency %", [one.consistency_pct for one in told], "{:.0f}", 5),
@@ -107,13 +109,14 @@ def _show_set(
     one = session.sets[at - 1]
     parts = [
         f"Set {at}: {_name(one)}",
-        several(told.rep_count, "rep"),
+        done(told.rep_count, one.hold_s),
         *([f"{one.weight_kg:g} kg"] if one.weight_kg is not None else ()),
         *([f"RPE {one.rpe:g}"] if one.rpe is not None else ()),
         f"{clock(one.start_s)}-{clock(one.end_s)}",
     ]
     console.print(Text(", ".join(parts), "bold"), soft_wrap=True)
-    say(console, "  " + ", ".join(_measures(session, at, told)))
+    if measures := ", ".join(_measures(session, at, told)):
+        say(console, f"  {measures}")
     if one.note:
         say(console, f"  {one_of_many(one.note, 500)}")
     if hand := _by_hand(one):
@@ -193,6 +196,10 @@ def _by_hand(one: PerformedSet) -> str:
 
 def _name(one: PerformedSet) -> str:
     return exercise_name(one_of_many(one.exercise, _LONGEST))
+
+
+def _tension(one: PerformedSet, told: Figures) -> str:
+    return f"{told.time_under_tension_s:.1f}" if one.reps or one.hold_s is None else "-"
 
 
 def _tempo(one: PerformedSet, told: Figures) -> str:

@@ -7,7 +7,7 @@ from rephost.corrections import Corrected, corrected
 from rephost.performed import PerformedSet, counted
 from rephost.review_words import capital, kilograms, number, set_line
 from rephost.reviewed import Reviewed
-from rephost.words import exercise_name, several
+from rephost.words import done, exercise_name
 
 
 def last_change(session: Reviewed) -> str:
@@ -63,7 +63,7 @@ def _of_set(was: PerformedSet, one: PerformedSet) -> Iterator[str]:
     said = False
     for name, before, after in (
         ("", exercise_name(was.exercise), exercise_name(one.exercise)),
-        ("", several(was.rep_count, "rep"), several(one.rep_count, "rep")),
+        ("", done(was.rep_count, was.hold_s), done(one.rep_count, one.hold_s)),
         ("", kilograms(was.weight_kg), kilograms(one.weight_kg)),
         ("effort ", number(was.rpe, 1), number(one.rpe, 1)),
     ):

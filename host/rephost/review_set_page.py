@@ -101,6 +101,9 @@ def _shouted(one: PerformedSet, part: "PlannedExercise | None") -> list[Shown]:
             Shown("per minute", number(measured.cadence_per_min, 1)),
             Shown("snap", number(measured.snap_dps, 0, "\N{NO-BREAK SPACE}°/s")),
         ]
+    if one.hold_s is not None:
+        held = Shown("held", clock(round(one.hold_s), tenths=False))
+        return [reps, held] if one.rep_count else [held]
     target = f"plan {planned_tempo(part.tempo)}" if part and part.tempo else ""
     return [
         reps,
@@ -124,7 +127,7 @@ def _more(one: PerformedSet, rest: Rest | None) -> list[Shown]:
         *(swings if one.exercise == "swing" else lifts),
         *([Shown("hip share", number(share, 2))] if share is not None else ()),
         Shown("consistency", number(measured.consistency_pct, 0, percent)),
-        Shown("time in set", clock(measured.time_in_set_s) if one.reps else NONE),
+        Shown("time in set", clock(measured.time_in_set_s) if not one.is_untimed else NONE),
         Shown("rest before", rest.words if rest else NONE, fits=rest.fits if rest else ""),
         Shown("weight", kilograms(one.weight_kg)),
         Shown("effort", number(one.rpe, 1)),

@@ -5,7 +5,7 @@ from datetime import datetime
 from rephost.local_time import local_time
 from rephost.performed import Figures, PerformedSet, figures
 from rephost.reviewed import RecordingState, Reviewed
-from rephost.words import clock, exercise_name, several, shown_tempo
+from rephost.words import clock, done, exercise_name, several, shown_tempo
 
 NONE = "\N{EN DASH}"
 
@@ -63,8 +63,8 @@ def tension(measured: Figures, one: PerformedSet) -> str:
 
 
 def set_line(one: PerformedSet) -> str:
-    """Return a set in a few words: RDL, 8 reps."""
-    return f"{exercise_name(one.exercise)}, {several(one.rep_count, 'rep')}"
+    """Return a set in a few words: RDL, 8 reps; hold, held 0:53."""
+    return f"{exercise_name(one.exercise)}, {done(one.rep_count, one.hold_s)}"
 
 
 def recording_line(session: Reviewed) -> str:

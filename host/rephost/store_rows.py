@@ -8,14 +8,15 @@ from typing import Any, Final
 from sqlalchemy import Row
 
 from rephost.corrections import Corrected, corrected
-from rephost.performed import PerformedSet, counted, figures, rep_as_json, rep_from_json
+from rephost.performed import PerformedSet, counted, figures, rep_from_json
 from rephost.reviewed import Kept
 from repsignal.events import Rep, SetResult
 
 _Rows = list[dict[str, Any]]
 
 _NO_TEXT: Final = re.compile("[\x00\ud800-\udfff]")
-_REP_COLUMNS: Final = Rep.__slots__
+# Time in the air has no column: it is known anew when the recording is counted anew.
+_REP_COLUMNS: Final = tuple(name for name in Rep.__slots__ if name != "flight_s")
 
 
 def storable(value: Any) -> Any:
@@ -48,7 +49,7 @@ def counted_rows(session_id: str, sets: Sequence[SetResult]) -> tuple[_Rows, _Ro
             "session_id": session_id,
             "set_number": set_number,
             "number": number,
-            **rep_as_json(rep),
+            **{name: getattr(rep, name) for name in _REP_COLUMNS},
             "flags": list(rep.flags),
         }
         for set_number, one in enumerate(sets, 1)
@@ -71,6 +72,8 @@ def sets_of(sets: Iterable[Row[Any]], reps: Iterable[Row[Any]]) -> tuple[SetResu
             row.start_s,
             row.end_s,
             tuple(of_set.get(row.number, ())),
+            # Only what was held is counted without reps, and it is held all the while.
+            None if row.number in of_set else row.end_s - row.start_s,
         )
         for row in sets
     )

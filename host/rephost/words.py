@@ -15,6 +15,13 @@ def several(n: int, what: str) -> str:
     return f"{n} {what}" if n == 1 else f"{n} {what}s"
 
 
+def done(rep_count: int, hold_s: float | None) -> str:
+    """Return what a set came to: 8 reps, held 0:53, or both where the lifter told the reps."""
+    reps = [several(rep_count, "rep")] if rep_count or hold_s is None else []
+    held = [] if hold_s is None else [f"held {clock(round(hold_s), tenths=False)}"]
+    return ", ".join((*reps, *held))
+
+
 def printable(name: str) -> str:
     """Return a stranger's name as it may be shown: it does not command our terminal."""
     return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in name)

@@ -209,11 +209,13 @@ function summary(view) {
 
 function told(set) {
   if (set.is_discarded) return "discarded";
-  const parts = [`${set.reps} ${set.reps === 1 ? "rep" : "reps"}`];
+  const isHeld = set.hold_s !== null;
+  const parts = set.reps || !isHeld ? [`${set.reps} ${set.reps === 1 ? "rep" : "reps"}`] : [];
+  if (isHeld) parts.push(`held ${clock(Math.round(set.hold_s))}`);
   if (set.weight_kg !== null) parts.push(`${set.weight_kg}\u00a0kg`);
   if (set.tempo !== null) parts.push(set.tempo);
   else if (set.cadence_per_min !== null) parts.push(`${Math.round(set.cadence_per_min)} per min`);
-  parts.push(`TUT\u00a0${Math.round(set.time_under_tension_s)}\u00a0s`);
+  if (!isHeld) parts.push(`TUT\u00a0${Math.round(set.time_under_tension_s)}\u00a0s`);
   if (set.cue) parts.push(set.cue);
   return parts.join(DOT);
 }
