@@ -2,14 +2,17 @@
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import update
@@ -140,13 +143,26 @@ def _of_this_version() -> int:
         return sum(one.algorithm == algorithm() for one in store.counts())
 
 
-def _ended_after_one(number: int) -> Any:
+MANY = 24
+
+
+@pytest.fixture(scope="module")
+def many(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Make a data folder of many sessions, counted by another algorithm."""
+    place = tmp_path_factory.mktemp("many")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_DATA_HOME", str(place))
+        for at in range(MANY):
+            shelved(SWING, f"s{at:02}")
+        with opened_store() as store:
+            store.sync()
+            pretend_another_algorithm(store)
+    return place
+
+
+def _ended_after_one(many: Path, number: int) -> Any:
     """Recount many sessions, sending a signal when the first is done."""
-    for at in range(40):
-        shelved(SWING, f"s{at:02}")
-    with opened_store() as store:
-        store.sync()
-        pretend_another_algorithm(store)
+    shutil.copytree(many, os.environ["XDG_DATA_HOME"])
     with recounting() as process:
         while not _of_this_version():
             assert process.poll() is None
@@ -155,19 +171,20 @@ def _ended_after_one(number: int) -> Any:
         return process.returncode, out, err
 
 
-def test_ended_by_ctrl_c_those_done_stay_done(repbelt: Repbelt) -> None:
-    code, _, err = _ended_after_one(signal.SIGINT)
+def test_ended_by_ctrl_c_those_done_stay_done(repbelt: Repbelt, many: Path) -> None:
+    code, _, err = _ended_after_one(many, signal.SIGINT)
     assert (code, err) == (130, "")
-    assert 1 <= _of_this_version() < 40
-    left = 40 - _of_this_version()
+    assert 1 <= _of_this_version() < MANY
+    left = MANY - _of_this_version()
     assert shown(repbelt) == f"{left} sessions counted again, 0 changed\n"
 
 
-def test_killed_those_done_stay_done_and_no_process_is_left(repbelt: Repbelt) -> None:
-    code, _, _ = _ended_after_one(signal.SIGKILL)  # at its end nobody holds the pipes any more
+def test_killed_those_done_stay_done_and_no_process_is_left(repbelt: Repbelt, many: Path) -> None:
+    # At its end nobody holds the pipes any more.
+    code, _, _ = _ended_after_one(many, signal.SIGKILL)
     assert code == -signal.SIGKILL
-    left = 40 - _of_this_version()
-    assert 1 <= left < 40
+    left = MANY - _of_this_version()
+    assert 1 <= left < MANY
     assert shown(repbelt) == f"{left} sessions counted again, 0 changed\n"
 
 

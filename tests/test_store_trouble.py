@@ -5,6 +5,7 @@ import os
 import sqlite3
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -126,8 +127,8 @@ def test_a_database_that_may_not_be_written(
     assert (folder() / "a.rep").exists()
 
 
-def at_once(*argv: object, n: int = 2) -> list[str]:
-    """Run a program so many times at once; return what each said."""
+def at_once(*argv: object) -> list[str]:
+    """Run a program twice at once; return what each said."""
     processes = [
         subprocess.Popen(
             [sys.executable, *map(str, argv)],
@@ -135,11 +136,11 @@ def at_once(*argv: object, n: int = 2) -> list[str]:
             stderr=subprocess.PIPE,
             text=True,
         )
-        for _ in range(n)
+        for _ in range(2)
     ]
     said = [process.communicate(timeout=300) for process in processes]
     codes = [process.returncode for process in processes]
-    assert (codes, [err for _, err in said]) == ([0] * n, [""] * n)
+    assert (codes, [err for _, err in said]) == ([0, 0], ["", ""])
     return [out for out, _ in said]
 
 
@@ -147,7 +148,7 @@ def test_two_processes_make_the_tables_and_take_in_all_but_once(database: str) -
     for at in range(3):
         shelved(RDL, f"r{at}")
         shelved(SWING, f"s{at}")
-    listed = at_once("-m", "rephost", "sessions", "--json", n=3)
+    listed = at_once("-m", "rephost", "sessions", "--json")
     for out in listed:
         done = {one["id"]: one["exercises"] for one in json.loads(out)["sessions"]}
         assert len(done) == 6
@@ -194,16 +195,28 @@ def noted(session_id: str, began_unix_s: float) -> None:
     beside(shelved(RDL, session_id), CLOSED).write_text(json.dumps(note))
 
 
+@contextmanager
+def in_zone(zone: str) -> Iterator[None]:
+    """Be in a time zone, before a wide terminal."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("TZ", zone)
+        patch.setenv("COLUMNS", "120")
+        time.tzset()
+        yield
+    time.tzset()
+
+
 def test_another_time_zone_and_a_change_of_the_clock(repbelt: Repbelt) -> None:
     noted("summer", SUMMER_UNIX_S)
     noted("winter", WINTER_UNIX_S)
-    lines = run("sessions", env={"TZ": "Europe/Berlin", "COLUMNS": "120"}).out.splitlines()
+    with in_zone("Europe/Berlin"):
+        lines = repbelt("sessions").out.splitlines()
     assert lines[2].startswith("Wed 2026-12-23 05:26  winter")
     assert lines[3].startswith("Sun 2026-06-21 02:00  summer")
     for zone in ("Asia/Tokyo", "America/Los_Angeles"):
-        env = {"TZ": zone, "COLUMNS": "120"}
-        assert run("sessions", env=env).out.splitlines() == lines
-        assert run("show", "summer", env=env).out.startswith("Sun 2026-06-21 02:00")
+        with in_zone(zone):
+            assert repbelt("sessions").out.splitlines() == lines
+            assert repbelt("show", "summer").out.startswith("Sun 2026-06-21 02:00")
 
 
 @pytest.mark.parametrize("began", ["NaN", "1e300", "-1e300", "Infinity"])

@@ -25,7 +25,8 @@ def found(micropython: str) -> dict[str, str]:
         text=True,
         env={**os.environ, "MICROPYPATH": str(STUBS), **radio.environment},
     )
-    threading.Timer(60, process.kill).start()
+    guard = threading.Timer(60, process.kill)
+    guard.start()
     assert process.stdout
     lines: list[str] = []
 
@@ -60,6 +61,7 @@ def found(micropython: str) -> dict[str, str]:
         except queue.Empty:
             break
     _, errors = process.communicate(timeout=30)
+    guard.cancel()
     lines.append(f"notified {[len(one) for one in notified]}")
     print(*lines, errors, sep="\n")
     return {" ".join(line.split()[:2]): line for line in lines}
