@@ -11,3 +11,6 @@ COUNTED: Final = tuple(name for name in NAMED if name != "hold")
 
 HINGES: Final = ("rdl", "good_morning", "swing")
 """In which the hips go back, not down."""
+
+SURE: Final = ("rdl", "swing")
+"""Counted so surely that a plan's sets of them are not ticked off by hand."""

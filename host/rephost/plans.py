@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Final
 
 from rephost.errors import UsageError
-from rephost.exercises import COUNTED
+from rephost.exercises import SURE
 
 Tempo = tuple[int, int, int, int]
 """Eccentric, bottom pause, concentric, top pause in whole seconds; a concentric of 0 is an X."""
@@ -31,8 +31,8 @@ class PlannedExercise:
 
     @property
     def is_counted(self) -> bool:
-        """Whether a belt counts it; the lifter ticks off the sets of any other."""
-        return self.exercise in COUNTED
+        """Whether a belt counts it surely; the lifter may tick off the sets of any other."""
+        return self.exercise in SURE
 
 
 @dataclass(frozen=True, slots=True)
