@@ -150,6 +150,11 @@ class Cycle:
         return self.end_s - self.bottom_end_s
 
     @property
+    def settled_deg(self) -> float:
+        """How far it ends from the pose that it began in."""
+        return abs(self.end_deg - self.start_deg)
+
+    @property
     def gain_m(self) -> float:
         """How much higher the pelvis ends than it began."""
         return self.travel_m - self.down_m

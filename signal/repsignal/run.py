@@ -197,8 +197,6 @@ class Run:
         judged = judge(self.movements, self.exercise)
         if self.exercise is None:
             judged = _own(judged)
-            if not judged.groups and len(self.movements) > AUTO_REPS:
-                judged = _deadlifts(self.movements) or judged
         is_armed = self.exercise is not None
         if not self._is_from_floor(judged):
             return judged
@@ -269,14 +267,3 @@ def _own(judged: Judged) -> Judged:
         for movement in group
     ]
     return Judged(groups, sorted([*judged.rejected, *others], key=lambda pair: pair[0].start_s))
-
-
-def _deadlifts(run: Sequence[Movement]) -> Judged | None:
-    """Return the deadlifts that a run is, whose jolts and rests are those of no other hinge."""
-    judged = with_the_floor(judge(run, "deadlift"), is_armed=True)
-    groups = [
-        group
-        for group in judged.groups
-        if len(group) > AUTO_REPS and hinge_name(group) == "deadlift"
-    ]
-    return Judged(groups, judged.rejected) if len(groups) == len(judged.groups) == 1 else None
