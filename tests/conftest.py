@@ -1,5 +1,6 @@
 """Rules for every test: what a skip means, where seeds come from, whose home is touched."""
 
+import gc
 import os
 import signal
 from collections.abc import Generator
@@ -31,6 +32,9 @@ settings.register_profile(
     "repbelt", deadline=None, print_blob=True, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.load_profile("repbelt")
+
+# As the command does it: half the time of some tests would go into looking for garbage.
+gc.set_threshold(50_000)
 
 # A shell lets what it runs in the background, and all that it starts, be deaf to Ctrl-C, and nohup
 # to the end of the terminal.

@@ -45,25 +45,25 @@ def test_an_empty_battery_ends_the_recording_and_sleeps(tmp_path: Path) -> None:
 
 def test_left_alone_it_sleeps_and_not_before(tmp_path: Path) -> None:
     flash = make_flash(tmp_path / "flash", sleep_min=1, button=BUTTON)
-    with Board(flash, speed=16) as strap:
+    with Board(flash, speed=32) as strap:
         start(strap)
         # A host keeps it awake for more than the minute.
         listen(strap, lambda frame: frame[0] == repwire.DATA and indices([frame])[-1] > 104 * 80)
         assert strap.ask(repwire.STOP)[0] == repwire.OK
         begun = time.monotonic()
         assert strap.end() == SLEEP_STATUS
-        assert 16 * (time.monotonic() - begun) > 59
+        assert 32 * (time.monotonic() - begun) > 59
 
 
 def test_with_a_full_flash_it_stays_awake_for_what_the_ring_holds(tmp_path: Path) -> None:
     flash = make_flash(tmp_path / "flash", sleep_min=1, button=BUTTON)
     fill_flash(flash)
-    with Board(flash, speed=16) as strap:
+    with Board(flash, speed=32) as strap:
         start(strap)
         strap.wait_for(lambda frame: frame[0] == repwire.DATA)
         # Away for longer than it takes to fall asleep.
         with pytest.raises(Exception, match="timed out"):
-            strap.process.wait(100 / 16)
+            strap.process.wait(100 / 32)
         _, hello = strap.ask(repwire.HELLO, HELLO[2:])
         head, tail = struct.unpack(repwire.HELLO_PAYLOAD, hello)[4:]
         assert head - tail > 104 * 15
