@@ -103,9 +103,9 @@ def test_a_strap_claimed_with_another_key_is_refused_in_a_sentence(
         where = ("--strap", f"usb:{strap.port}")
         assert repbelt("strap", "claim", *where).code == 0
         done = stranger.run(*where)
-        assert (done.returncode, done.stdout) == (1, "")
-        assert len(done.stderr.splitlines()) == 1
-        assert "claimed with another key" in done.stderr
+        assert (done.code, done.out) == (1, "")
+        assert len(done.err.splitlines()) == 1
+        assert "claimed with another key" in done.err
         assert not list((tmp_path / "stranger").rglob("*.rep"))
         assert not stranger.open_notes()
         # Who claimed it trains with it.
