@@ -52,8 +52,8 @@ def test_a_hold_is_analysed_and_drawn(held: Path, repbelt: Repbelt, tmp_path: Pa
 def test_a_hold_is_trained_and_kept(held: Path, trainer: Trainer, repbelt: Repbelt) -> None:
     (one,) = repbelt.analysis(held)["sets"]
     done = trainer.run("--strap", f"replay:{held}", "--pace", "20")
-    assert (done.returncode, done.stderr) == (0, "")
-    assert f"set 1: hold, {shown(one['hold_s'])}" in done.stdout
+    assert (done.code, done.err) == (0, "")
+    assert f"set 1: hold, {shown(one['hold_s'])}" in done.out
     (path,) = trainer.recordings()
     told = repbelt("show", path.stem)
     assert told.code == 0
