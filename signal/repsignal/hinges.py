@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from statistics import median
 
 from repsignal.hip_share import usual_share
-from repsignal.kinds import are_swings
+from repsignal.kinds import are_swings, swing_odds
 from repsignal.movement import Movement
 
 AWAY_DEG = 30.0
@@ -36,8 +36,9 @@ SQUATTED = 0.36
 SET_UP_S = 0.7
 """A bar on the floor is taken hold of for longer before the first pull, or rests there so long."""
 
-HELD_S, FLOAT_DEG = 0.25, 2.5
-"""What is held at the bottom for longer, and never leans back further, is no swing."""
+HELD_S, FLOAT_DEG, THROWN = 0.25, 2.5, 2.0
+"""What is held at the bottom for longer, never leans back further, and is no plainer a throw by its
+log odds, is no swing."""
 
 
 def hinge_name(group: Sequence[Movement]) -> str | None:
@@ -47,7 +48,8 @@ def hinge_name(group: Sequence[Movement]) -> str | None:
     if top_deg > AWAY_DEG:
         return None
     is_held = (
-        median([m.hold_s for m in group]) > HELD_S
+        swing_odds(group) < THROWN
+        and median([m.hold_s for m in group]) > HELD_S
         and median([m.lean_back_deg for m in group]) < FLOAT_DEG
     )
     drop_m = median([m.drop_m for m in group])

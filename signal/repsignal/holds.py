@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
-from repsignal.cycle import Cycle, Stroke
+from repsignal.cycle import Stroke
 from repsignal.cycles import Way
 from repsignal.state import GRID_HZ
 
@@ -14,14 +14,7 @@ BENT_DEG, UPRIGHT_DEG = 25.0, 18.0
 """Leaning from which a pose is held bent, and below which it is not any more."""
 
 LEAST = int(5.0 * GRID_HZ)
-UNSAID_S = 10.0
-"""Grid points that are a hold, and seconds if the lifter did not say that there would be one. Less
-takes picking something up for one."""
-
-UNSAID_FROM_DEG, UNSAID_TO_DEG, UNSAID_FORWARD = 32.0, 80.0, -0.3
-"""Then it must be bent between these, and not backward (cosine): who sits leans back."""
-
-UNSAID_CONFIDENCE = 0.6
+"""Grid points that are a hold. Less takes picking something up for one."""
 
 
 def holds(strokes: Sequence[Stroke]) -> list[Way]:
@@ -40,16 +33,6 @@ def holds(strokes: Sequence[Stroke]) -> list[Way]:
                 found.append(_held(into, bent, stroke))
             into = bent = None
     return found
-
-
-def is_plain_hold(cycle: Cycle) -> bool:
-    """Return whether a pose was held so that it is an exercise though nobody said so."""
-    return (
-        cycle.bottom_pause_s > UNSAID_S
-        and cycle.bottom_deg > UNSAID_FROM_DEG
-        and cycle.most_deg < UNSAID_TO_DEG
-        and cycle.forward > UNSAID_FORWARD
-    )
 
 
 def _held(into: Stroke, bent: Stroke, out: Stroke) -> Way:

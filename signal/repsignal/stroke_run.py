@@ -8,7 +8,7 @@ from repsignal.cycle import STROKES_OF, Cycle, Stroke
 from repsignal.cycles import Way, groups
 from repsignal.events import Event, SetResult
 from repsignal.exercise import EXERCISES, Exercise, Signal
-from repsignal.holds import HELD, UNSAID_CONFIDENCE, holds, is_plain_hold
+from repsignal.holds import HELD, holds
 from repsignal.objections import AUTO_REPS
 from repsignal.recognition import Named, alternation, recognised, trimmed, unlikeness
 from repsignal.run import Outcome
@@ -124,8 +124,7 @@ class StrokeRun:
         """Return what the run was, and begin another."""
         heeded = self._state["heeded"][self._k]
         sets: tuple[SetResult, ...] = ()
-        may_be_held = self._signal is Signal.LEAN
-        if heeded == ALL or (heeded == ALIKE and (self._closed or may_be_held)):
+        if heeded == ALL or (heeded == ALIKE and self._closed):
             self._take()
             found = self._found()
             sets = tuple(one.result() for one in found) + self._held(found)
@@ -175,9 +174,9 @@ class StrokeRun:
         return [one for one in found if longest < AUTO_REPS or len(one.cycles) >= AUTO_REPS]
 
     def _held(self, found: Sequence[Found]) -> tuple[SetResult, ...]:
-        """Return what was held without a rep, where the lifter said so or it is plain."""
-        exercise = self._exercise or EXERCISES["hold"]
-        if exercise.name not in HELD or self._signal is not exercise.signal:
+        """Return what was held without a rep, where the lifter said that it may be."""
+        exercise = self._exercise
+        if exercise is None or exercise.name not in HELD:
             return ()
         sets = []
         for way in holds(self._strokes):
@@ -185,11 +184,9 @@ class StrokeRun:
             if any(begin < one.ways[-1].ends_at and one.ways[0].begins_at < end for one in found):
                 continue
             cycle = self._measuring(way, exercise)
-            if cycle is None or not (self._exercise or is_plain_hold(cycle)):
-                continue
-            start_s, end_s = cycle.bottom_s, cycle.bottom_end_s
-            confidence = 1.0 if self._exercise else UNSAID_CONFIDENCE
-            sets.append(SetResult(exercise.name, confidence, start_s, end_s, (), end_s - start_s))
+            if cycle is not None:
+                start_s, end_s = cycle.bottom_s, cycle.bottom_end_s
+                sets.append(SetResult(exercise.name, 1.0, start_s, end_s, (), end_s - start_s))
         return tuple(sets)
 
     def _found_out(self) -> list[Found]:
