@@ -30,7 +30,7 @@ COUNTED = sorted(set(LIFTS) - STILL)
 UP_FIRST = {"deadlift", "glute_bridge", "hip_thrust", "row", "row_one_arm", "calf_raise"}
 
 RANGES: dict[str, tuple[tuple[float, float], tuple[float, float]]] = {
-    "deadlift": ((35, 68), (0.09, 0.36)),
+    "deadlift": ((32, 70), (0.09, 0.45)),
     "good_morning": ((33, 78), (0.0, 0.13)),
     "linked_rdl": ((33, 78), (0.0, 0.13)),
     "squat": ((3, 50), (0.20, 0.65)),
@@ -43,7 +43,7 @@ RANGES: dict[str, tuple[tuple[float, float], tuple[float, float]]] = {
     "row_one_arm": ((3.5, 16), (0.0, 0.05)),
     "calf_raise": ((0, 8), (0.03, 0.11)),
     "box_jump": ((20, 95), (0.42, 1.10)),
-    "power_clean": ((30, 72), (0.15, 0.50)),
+    "power_clean": ((30, 72), (0.15, 0.55)),
     "airplane": ((33, 80), (0.0, 0.13)),
     "death_march": ((33, 80), (0.0, 0.13)),
 }

@@ -7,9 +7,10 @@ from statistics import median
 from repsignal.cycle import Cycle
 from repsignal.events import Rep
 from repsignal.exercise import Exercise, Signal, Start
+from repsignal.hip_share import STANDING, hip_share
 from repsignal.phases import MEET_S
 from repsignal.reps import SHORT_RANGE
-from repsignal.state import BRIDGED, CLIPPED
+from repsignal.state import BRIDGED, CLIPPED, MEASURED
 
 SURE, UNLIKE_COSTS = 0.94, 0.35
 """As in `reps`, for the lifts that are told by lean or height."""
@@ -59,11 +60,17 @@ def reps_of(cycles: Sequence[Cycle], exercise: Exercise) -> tuple[Rep, ...]:
                 mean_concentric_dps=range_deg / max(0.05, end_s - bottom_end_s),
                 confidence=SURE - UNLIKE_COSTS * (1.0 - likeness),
                 flags=tuple(flags),
-                hip_share=None,
+                hip_share=_hip_share(cycle, exercise),
                 flight_s=cycle.flight_s if exercise.name == "box_jump" else None,
             )
         )
     return tuple(reps)
+
+
+def _hip_share(cycle: Cycle, exercise: Exercise) -> float | None:
+    if exercise.name not in STANDING or cycle.doubt != MEASURED:
+        return None
+    return hip_share(cycle.range_deg, cycle.travel_m)
 
 
 def _amount(cycle: Cycle, exercise: Exercise) -> float:
