@@ -209,8 +209,10 @@ class RepCounter:
         if told & layout.TIMER:
             if self._is_moving():
                 field["timer"][0] = field["grid"][0] + int(layout.GRID_HZ)
-            else:
+            elif self._teller.is_open:
                 self._end("single_bend", events)
+            else:
+                self._end_hinges("single_bend", events)
 
     def _is_moving(self) -> bool:
         """Whether what may be a rep goes on."""

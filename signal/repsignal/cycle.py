@@ -155,11 +155,6 @@ class Cycle:
         return abs(self.end_deg - self.start_deg)
 
     @property
-    def gain_m(self) -> float:
-        """How much higher the pelvis ends than it began."""
-        return self.travel_m - self.down_m
-
-    @property
     def lift_m_per_deg(self) -> float:
         """How much the pelvis rises for each degree that it tilts."""
         return self.travel_m / max(5.0, self.range_deg)

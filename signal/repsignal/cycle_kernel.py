@@ -174,6 +174,7 @@ def measure_cycle(
     if n < 5:
         return
     ib, it, ie = max(0, begin - first), max(0, turn - first), min(n - 1, end - first)
+    is_lowered = it > ib
     x = scratch[0]
     rate = scratch[1]
     height = scratch[2]
@@ -214,7 +215,7 @@ def measure_cycle(
         stop = max(stop, edge(rate, kf, n, 1, -1.0, max(slowest, -edge_part * rate[kf])))
     start = bottom = bottom_end
     has_eccentric = 0.0
-    if it > ib:
+    if is_lowered:
         ke = ib
         for i in range(ib, it + 1):
             if rate[i] > rate[ke]:

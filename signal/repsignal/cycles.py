@@ -1,7 +1,8 @@
 """From strokes to reps: which strokes make a cycle, and which cycles a set."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
-from itertools import pairwise
 from statistics import median
 from typing import NamedTuple
 
@@ -18,6 +19,9 @@ SMALL_RISE, LARGE_RISE = 0.3, 1.0 / 0.3
 """A rep is at least, and at most, this part of what is usual in its set: of a lean, and of a height
 as it is known while it is forgotten."""
 
+LATELY = 5
+"""So many reps say what is usual of a height: what was done before a set is none of it."""
+
 THROWN_WITHIN = int(0.3 * GRID_HZ)
 """Grid points behind a throw within which who is thrown begins to fall."""
 
@@ -32,6 +36,9 @@ BROKEN_PART = 0.8
 """A way up is broken into two by at most so many grid points, none of them longer than this part
 of what is usual."""
 
+FIRST_LASTS, FIRST_MORE = 2, int(0.6 * GRID_HZ)
+"""The way up before the first that is known is looked for in so many times the duration of that,
+and grid points more for the lock-out."""
 
 FROM_LOCK_OUT = 0.5
 LOCK_OUT_PART, LOCK_OUT_DEG = 0.18, 3.0
@@ -73,9 +80,7 @@ class Way(NamedTuple):
 
     def _is_from_lock_out(self, down: Stroke, exercise: Exercise) -> bool:
         """Whether the way down began where this one ends, else it was getting into position."""
-        if exercise.start is Start.TOP:
-            return True
-        if not exercise.spans:
+        if exercise.start is Start.TOP or not exercise.spans:
             return True
         if exercise.signal is Signal.LEAN:
             return abs(down.from_ - self.ups[-1].to) < LOCK_OUT_PART * self.amount + LOCK_OUT_DEG
@@ -96,6 +101,25 @@ class Way(NamedTuple):
         """Grid point at which it ends."""
         return self.ups[-1].to_at
 
+    def before(self) -> Way:
+        """Return the way up that must have come before this one's way down, where it may be.
+
+        It was no stroke of its own where it went on from a drift, or a step.
+        """
+        up = self.ups[0]
+        if self.down is None:
+            return self
+        since = self.down.from_at - FIRST_LASTS * (up.to_at - up.from_at) - FIRST_MORE
+        stroke = self.down._replace(
+            way=up.way,
+            from_at=since,
+            to_at=self.down.from_at,
+            from_=self.down.to,
+            to=self.down.from_,
+            steps=0,
+        )
+        return Way(None, (stroke,), self.down)
+
 
 def groups(strokes: Sequence[Stroke], exercise: Exercise) -> list[list[Way]]:
     """Return groups of alike reps among strokes in order, as an exercise makes them."""
@@ -105,7 +129,7 @@ def groups(strokes: Sequence[Stroke], exercise: Exercise) -> list[list[Way]]:
         ways = _caught(large, exercise)
     else:
         if exercise.signal is Signal.HEIGHT:
-            large = _without_drift(large)
+            large = _without_drift([one for one in large if one.steps <= exercise.most_steps])
         ways = _single(_whole(large, up, exercise), up, exercise)
     return _alike(ways, is_posed=exercise.signal is Signal.LEAN)
 
@@ -232,17 +256,13 @@ def _alike(ways: Sequence[Way], *, is_posed: bool) -> list[list[Way]]:
 def _belongs(way: Way, group: Sequence[Way], *, is_posed: bool) -> bool:
     if way.begins_at - group[-1].ends_at > APART or way.begins_at < group[-1].ends_at:
         return False
-    usual = median([one.amount for one in group])
     if not is_posed:
+        usual = median([one.amount for one in group[-LATELY:]])
         return SMALL_RISE * usual <= way.amount <= LARGE_RISE * usual
+    usual = median([one.amount for one in group])
     if not SMALL * usual <= way.amount <= LARGE * usual:
         return False
     near = POSE_PART * usual + POSE_DEG
     from_ = median([one.ups[0].from_ for one in group])
     to = median([one.ups[-1].to for one in group])
     return abs(way.ups[0].from_ - from_) < near and abs(way.ups[-1].to - to) < near
-
-
-def rests_between(group: Sequence[Way]) -> list[int]:
-    """Return grid points from each lock-out of a group to the next way up."""
-    return [later.begins_at - one.ends_at for one, later in pairwise(group)]

@@ -23,6 +23,8 @@ class Start(Enum):
     """At the lock-out: every rep has an eccentric."""
     EITHER = "either"
     """Where the lifter likes; a rep that does not come down from the lock-out has no eccentric."""
+    BOTTOM = "bottom"
+    """Always at the bottom, where who does it stands: the first rep has no eccentric."""
     FLOOR = "floor"
     """At the floor, where the set also ends: the last way up is that of who let go."""
 
@@ -164,7 +166,7 @@ EXERCISES: Final = {
         Exercise(
             "calf_raise",
             Signal.HEIGHT,
-            Start.EITHER,
+            Start.BOTTOM,
             lowers=-1,
             least=0.03,
             fewest=5,

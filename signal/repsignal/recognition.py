@@ -28,7 +28,7 @@ ALTERNATE_FROM = 4
 ALTERNATE_DEG, ALTERNATE_LOG = 6.0, 0.25
 """How many cycles show that every other one is alike, and by how much those between differ."""
 
-OF_TRAVEL = frozenset(("travel_m", "lift_m_per_deg", "gain_m"))
+OF_TRAVEL = frozenset(("travel_m", "lift_m_per_deg"))
 """Measures that are only known of a rep that came down from where it ends."""
 
 LOG_RATIO, POSE_DEG = math.log(1.25), 4.0

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+
+import numpy as np
 
 from repsignal.cycle import STROKES_OF, Cycle, Stroke
 from repsignal.cycles import Way, groups
 from repsignal.events import Event, SetResult
-from repsignal.exercise import EXERCISES, Exercise, Signal
+from repsignal.exercise import EXERCISES, Exercise, Signal, Start
 from repsignal.holds import HELD, holds
 from repsignal.objections import AUTO_REPS
 from repsignal.recognition import Named, alternation, recognised, trimmed, unlikeness
@@ -16,18 +19,25 @@ from repsignal.state import ALIKE, ALL, STROKES, UNHEEDED
 from repsignal.stroke_reps import reps_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
+
+    from numpy.typing import NDArray
 
     from repsignal.telling import Teller
+
+    Cycles = dict[tuple[str, Way], Cycle | None]
 
 ARMED_UNLIKELY = 6.0
 """What was chosen is believed though it explains a group no better than this."""
 
-HELD_UNLIKELY = 1.0
-"""The same of one or two reps of what may be held instead: trembling is none."""
+FEW_UNLIKELY = 1.0
+"""The same of one or two reps: trembling and steps are none."""
 
 LONGEST = 800
 """Strokes after which the first are forgotten."""
+
+
+_COS_ANEW = math.cos(math.radians(2.0))
 
 
 class Measuring(Protocol):
@@ -90,7 +100,9 @@ class StrokeRun:
         self._exercise: Exercise | None = None
         self._closed: list[Stroke] = []
         self._going_on: Stroke | None = None
-        self._measured: dict[tuple[str, Way], Cycle | None] = {}
+        self._measured: Cycles = {}
+        self._anew: Cycles | None = None
+        self._standing: NDArray[np.float64] = np.zeros(3)
         self._seen = 0
 
     def arm(self, exercise: str | None) -> None:
@@ -144,6 +156,8 @@ class StrokeRun:
         self._closed = []
         self._going_on = None
         self._measured = {}
+        self._anew = None
+        self._standing = self._state["standing"].copy()
         self._seen = int(self._state["strokes_n"][self._k])
 
     def _take(self) -> None:
@@ -165,8 +179,7 @@ class StrokeRun:
             return found
         for ways in groups(self._strokes, self._exercise):
             one = self._measure(ways, Named(self._exercise, 1.0))
-            is_few = self._exercise.name in HELD and len(one.cycles) < AUTO_REPS
-            most = HELD_UNLIKELY if is_few else ARMED_UNLIKELY
+            most = FEW_UNLIKELY if len(one.cycles) < AUTO_REPS else ARMED_UNLIKELY
             if one.cycles and unlikeness(self._exercise, one.cycles) < most:
                 found.append(one)
         longest = max((len(one.cycles) for one in found), default=0)
@@ -206,17 +219,50 @@ class StrokeRun:
         return _apart(found)
 
     def _measure(self, ways: Sequence[Way], named: Named) -> Found:
-        found = Found(named, [], [])
-        for way in ways:
-            key = (named.exercise.name, way)
-            if key not in self._measured:
-                self._measured[key] = self._measuring(way, named.exercise)
-            cycle = self._measured[key]
-            if cycle is not None:
-                found.ways.append(way)
-                found.cycles.append(cycle)
-        kept = trimmed(named.exercise, found.cycles) if found.cycles else slice(0)
-        return Found(named, found.ways[kept], found.cycles[kept])
+        """Return what of a group of ways is a set, measured.
+
+        Where another pose has been found to be standing since, the pose that makes more of it a set
+        is believed.
+        """
+        one = self._measured_by(self._measured, ways, named)
+        standing = self._state["standing"]
+        if float(standing @ self._standing) < _COS_ANEW:
+            self._standing = standing.copy()
+            self._anew = {}
+        if self._anew is None:
+            return one
+        anew = self._measured_by(self._anew, ways, named)
+        return anew if len(anew.ways) > len(one.ways) else one
+
+    def _measured_by(self, known: Cycles, ways: Sequence[Way], named: Named) -> Found:
+        def of(ways: Iterable[Way]) -> list[tuple[Way, Cycle]]:
+            pairs = []
+            for way in ways:
+                key = (named.exercise.name, way)
+                if key not in known:
+                    known[key] = self._measuring(way, named.exercise)
+                cycle = known[key]
+                if cycle is not None:
+                    pairs.append((way, cycle))
+            return pairs
+
+        one = _trimmed(named, of(ways))
+        if named.exercise.start is not Start.BOTTOM or not one.cycles:
+            return one
+        if not one.cycles[0].has_eccentric:
+            return one
+        found = [*zip(one.ways, one.cycles, strict=True)]
+        more = _trimmed(named, of([one.ways[0].before()]) + found)
+        if len(more.ways) > len(one.ways):
+            return more
+        return _trimmed(named, of([one.ways[0]._replace(down=None)]) + found[1:])
+
+
+def _trimmed(named: Named, pairs: Sequence[tuple[Way, Cycle]]) -> Found:
+    """Return a set without what is no rep at its edges."""
+    cycles = [cycle for _, cycle in pairs]
+    kept = trimmed(named.exercise, cycles) if cycles else slice(0)
+    return Found(named, [way for way, _ in pairs[kept]], cycles[kept])
 
 
 def _apart(found: list[Found]) -> list[Found]:
