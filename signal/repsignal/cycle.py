@@ -88,8 +88,7 @@ class Cycle:
     """One measured cycle. Times in seconds, degrees are leant from standing.
 
     Without an eccentric, `start_s`, `bottom_s` and `bottom_end_s` are one. `travel_m` is how much
-    higher the pelvis ends the concentric than it began it, `down_m` than the eccentric, `landed_m`
-    than it left the ground. `up` is
+    higher the pelvis ends the concentric than it began it, `down_m` than the eccentric. `up` is
     that at the bottom, in sensor axes; `forward` how far it leans to the front there: the cosine, 1
     prone, -1 supine, 0 if nothing is known of the front. `thrown_deg` is the most that was leant on
     the first way up.
@@ -111,7 +110,6 @@ class Cycle:
     flight_s: float
     doubt: int
     has_eccentric: bool
-    landed_m: float
     up: tuple[float, float, float]
     forward: float = 0.0
     thrown_deg: float = 0.0
@@ -131,7 +129,7 @@ class Cycle:
             start_deg=x[4],
             bottom_deg=x[5],
             end_deg=x[6],
-            range_deg=x[8] - x[7],
+            range_deg=x[7],
             most_deg=x[8],
             concentric_dps=x[9],
             travel_m=x[10],
@@ -140,8 +138,7 @@ class Cycle:
             flight_s=x[13],
             doubt=int(x[14]),
             has_eccentric=x[15] > 0.0,
-            landed_m=x[16],
-            up=(x[17], x[18], x[19]),
+            up=(x[16], x[17], x[18]),
         )
 
     @property
@@ -153,6 +150,11 @@ class Cycle:
     def settled_deg(self) -> float:
         """How far it ends from the pose that it began in."""
         return abs(self.end_deg - self.start_deg)
+
+    @property
+    def gain_m(self) -> float:
+        """How much higher the pelvis ends than it began."""
+        return self.travel_m - self.down_m
 
     @property
     def lift_m_per_deg(self) -> float:

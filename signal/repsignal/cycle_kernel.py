@@ -23,7 +23,7 @@ CYCLE = np.dtype(
             "start_deg",
             "bottom_deg",
             "end_deg",
-            "least_deg",
+            "range_deg",
             "most_deg",
             "concentric_dps",
             "travel_m",
@@ -32,7 +32,6 @@ CYCLE = np.dtype(
             "flight_s",
             "doubt",
             "has_eccentric",
-            "landed_m",
             "up_x",
             "up_y",
             "up_z",
@@ -40,13 +39,15 @@ CYCLE = np.dtype(
     ]
 )
 """What `measure_cycle` finds. Positions in grid points; degrees are leant from standing; `travel_m`
-is how much higher the concentric ends than it began, `start_m` the eccentric; `landed_m` how
-much higher the pelvis is after a flight than before it; up is that at the bottom; all 0 if the
-concentric is too slow to be one."""
+is how much higher the concentric ends than it began, `start_m` the eccentric; up is that at the
+bottom; all 0 if the concentric is too slow to be one."""
 
 AROUND = int(0.4 * GRID_HZ)
 """Grid points before and behind a cycle in which its first and last boundary may lie."""
 
+
+CALM = int(0.12 * GRID_HZ)
+"""Half of the grid points that say how calm a point is, at which the pelvis is taken to rest."""
 
 LATE = int(0.3 * GRID_HZ)
 """Grid points by which a turn of the height may be found too early, or too late."""
@@ -88,6 +89,20 @@ def _travelled(
         speed[i] -= at_rest
         height[i] = h
         h += speed[i] * GRID_S
+
+
+@register_jitable
+def _calmest(ring: Any, first: int, low: int, high: int) -> int:
+    """Return the point between two round which the pelvis is least accelerated up or down."""
+    mask = ring.shape[0] - 1
+    calmest, least = low, 1e9
+    for i in range(low, high + 1):
+        total = 0.0
+        for j in range(i - CALM, i + CALM + 1):
+            total += abs(ring[(first + j) & mask, VERTICAL_G])
+        if total < least:
+            calmest, least = i, total
+    return calmest
 
 
 @register_jitable
@@ -163,13 +178,13 @@ def measure_cycle(
     scratch
         (3, n) float64, written over.
     out
-        (20,) float64, the fields of `CYCLE` in order.
+        (19,) float64, the fields of `CYCLE` in order.
     """
     mask = ring.shape[0] - 1
     for i in range(out.shape[0]):
         out[i] = 0.0
     first = max(low, begin - AROUND)
-    last = min(high, max(end + AROUND, cycle_to))
+    last = min(high, max(end, cycle_to) + AROUND)
     n = last - first + 1
     if n < 5:
         return
@@ -180,6 +195,10 @@ def measure_cycle(
     height = scratch[2]
     if cycle_to > cycle_from:
         a, b = max(0, cycle_from - first), min(n - 1, cycle_to - first)
+        if comes_back == 0:
+            # As fast at both ends means at rest: a speed left over would grow to a height.
+            a = _calmest(ring, first, min(a, CALM), a)
+            b = _calmest(ring, first, b, max(b, n - 1 - CALM))
         _travelled(ring, first, n, a, b, comes_back == 1, rate, height)
     else:
         _travelled(ring, first, n, it, ie, False, rate, height)
@@ -233,14 +252,16 @@ def measure_cycle(
                 bottom = float(lowest)
                 bottom_end = float(lowest)
     i_start, i_bottom, i_end = int(start), int(bottom_end), min(n - 1, int(stop) + 1)
-    least_deg, most_deg, fastest, before = 180.0, 0.0, 0.0, 0.0
+    most_deg, fastest, before = 0.0, 0.0, 0.0
+    leant_most = i_start
     top_g, bottom_g, doubt = -9.0, 9.0, 0.0
-    falling, flight, landed_at = 0, 0, 0
+    falling, flight = 0, 0
     for i in range(i_start, i_end + 1):
         row = (first + i) & mask
         lean_deg = _lean_deg(ring, row, standing)
-        least_deg = min(least_deg, lean_deg)
-        most_deg = max(most_deg, lean_deg)
+        if lean_deg > most_deg:
+            most_deg = lean_deg
+            leant_most = i
         if i > i_bottom:
             fastest = max(fastest, abs(lean_deg - before) * GRID_HZ)
         before = lean_deg
@@ -249,17 +270,12 @@ def measure_cycle(
         doubt = max(doubt, ring[row, DOUBT])
         is_falling = ring[row, VERTICAL_G] < (FALLING_G if falling == 0 else FALLEN_G)
         falling = falling + 1 if is_falling else 0
-        if falling > flight:
-            flight = falling
-            landed_at = i
-    landed_m = 0.0
-    if flight > 0:
-        # How fast he left the ground, and how long he flew, say how high he came down.
-        off_m_s = 0.0
-        for i in range(i_start, landed_at - flight + 1):
-            off_m_s += ring[(first + i) & mask, VERTICAL_G] * (G_M_S2 * GRID_S)
-        flight_s = flight * GRID_S
-        landed_m = off_m_s * flight_s - 0.5 * G_M_S2 * flight_s * flight_s
+        flight = max(flight, falling)
+    # From the pose that is leant most: a tuck goes through standing, and on to the other side.
+    range_deg = 0.0
+    pose = ring[(first + leant_most) & mask, :3]
+    for i in range(i_start, i_end + 1):
+        range_deg = max(range_deg, _lean_deg(ring, (first + i) & mask, pose))
     out[0] = first + start
     out[1] = first + bottom
     out[2] = first + bottom_end
@@ -267,7 +283,7 @@ def measure_cycle(
     out[4] = _lean_deg(ring, (first + i_start) & mask, standing)
     out[5] = _lean_deg(ring, (first + i_bottom) & mask, standing)
     out[6] = _lean_deg(ring, (first + i_end) & mask, standing)
-    out[7] = least_deg
+    out[7] = range_deg
     out[8] = most_deg
     out[9] = fastest
     out[10] = height[i_end] - height[i_bottom]
@@ -276,6 +292,5 @@ def measure_cycle(
     out[13] = flight * GRID_S
     out[14] = doubt
     out[15] = has_eccentric
-    out[16] = landed_m
     for j in range(3):
-        out[17 + j] = ring[(first + i_bottom) & mask, j]
+        out[16 + j] = ring[(first + i_bottom) & mask, j]

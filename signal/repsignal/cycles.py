@@ -80,7 +80,7 @@ class Way(NamedTuple):
 
     def _is_from_lock_out(self, down: Stroke, exercise: Exercise) -> bool:
         """Whether the way down began where this one ends, else it was getting into position."""
-        if exercise.start is Start.TOP or not exercise.spans:
+        if exercise.start is Start.TOP or exercise.shape is Shape.CAUGHT or not exercise.spans:
             return True
         if exercise.signal is Signal.LEAN:
             return abs(down.from_ - self.ups[-1].to) < LOCK_OUT_PART * self.amount + LOCK_OUT_DEG

@@ -190,7 +190,7 @@ EXERCISES: Final = {
             spans=(
                 ("flight_s", Span(0.26, 0.70, 0.03)),
                 ("thrown_deg", Span(10.0, 36.0, 2.5)),
-                ("landed_m", Span(0.22, 1.5, 0.06)),
+                ("gain_m", Span(0.22, 1.5, 0.06)),
                 ("vertical_g", Span(1.5, 9.0, 0.3)),
                 ("concentric_s", Span(1.5, 4.0, 0.2)),
             ),
