@@ -46,6 +46,20 @@ AROUND = int(0.4 * GRID_HZ)
 """Grid points before and behind a cycle in which its first and last boundary may lie."""
 
 
+RESTED = int(0.8 * GRID_HZ)
+"""Grid points behind a cycle in which the pelvis may have come to rest."""
+
+CALM_G = 0.035
+"""How far the vertical acceleration is from its mean, on average, round a point of rest at most.
+More takes a slow turn for rest."""
+
+NEAR_PART, NEAR_M = 0.3, 0.01
+"""How far a point of rest is at most from the height of the turn: part of the way, and more. A slow
+way at an even speed is as calm."""
+
+FAR_M = 10.0
+"""The same where nothing is known of the height beforehand."""
+
 CALM = int(0.12 * GRID_HZ)
 """Half of the grid points that say how calm a point is, at which the pelvis is taken to rest."""
 
@@ -62,12 +76,20 @@ def _lean_deg(ring: Any, row: int, standing: Any) -> float:
 
 @register_jitable
 def _travelled(
-    ring: Any, first: int, n: int, begin: int, end: int, comes_back: bool, speed: Any, height: Any
+    ring: Any,
+    first: int,
+    n: int,
+    begin: int,
+    end: int,
+    rests: bool,
+    comes_back: bool,
+    speed: Any,
+    height: Any,
 ) -> None:
     """Write speed (m/s) and height (m) of the pelvis (n,), which at `end` does what at `begin`.
 
-    If it `comes_back`, it is as high again, so that its mean speed is none: that holds of any two
-    points a cycle apart. Else it rests at both.
+    It `rests` at both, or `comes_back` to the same height, so that its mean speed is none, as holds
+    of any two points a cycle apart; or both, which tells how the sensor's error changed on the way.
     """
     mask = ring.shape[0] - 1
     mean = 0.0
@@ -78,30 +100,44 @@ def _travelled(
     for i in range(n):
         speed[i] = v
         v += (ring[(first + i) & mask, VERTICAL_G] - mean) * (G_M_S2 * GRID_S)
-    at_rest = speed[begin]
-    if comes_back:
-        at_rest = 0.0
-        for i in range(begin, end):
-            at_rest += speed[i]
-        at_rest /= max(1, end - begin)
+    gone = 0.0
+    at_begin = speed[begin]
+    for i in range(begin, end):
+        gone += speed[i] - at_begin
+    lasts = max(1, end - begin)
+    at_rest = at_begin if rests else at_begin + gone / lasts
+    # An error that grows evenly, by which speed is none and height the same at both ends.
+    growing = 6.0 * gone / lasts**3 if rests and comes_back else 0.0
     h = 0.0
     for i in range(n):
-        speed[i] -= at_rest
+        since = i - begin
+        speed[i] += growing * since * (lasts - since) * -1.0 - at_rest
         height[i] = h
         h += speed[i] * GRID_S
 
 
 @register_jitable
-def _calmest(ring: Any, first: int, low: int, high: int) -> int:
-    """Return the point between two round which the pelvis is least accelerated up or down."""
+def _calmest(
+    ring: Any,
+    first: int,
+    low: int,
+    high: int,
+    base_g: float,
+    height: Any,
+    top_m: float,
+    near_m: float,
+) -> int:
+    """Return the point between two, near a height, at which the pelvis rests; -1 if none is."""
     mask = ring.shape[0] - 1
-    calmest, least = low, 1e9
+    calmest, least = -1, 1.0
     for i in range(low, high + 1):
+        off = abs(height[i] - top_m) / near_m
         total = 0.0
         for j in range(i - CALM, i + CALM + 1):
-            total += abs(ring[(first + j) & mask, VERTICAL_G])
-        if total < least:
-            calmest, least = i, total
+            total += abs(ring[(first + j) & mask, VERTICAL_G] - base_g)
+        off += total / (CALM_G * (2 * CALM + 1))
+        if off < least:
+            calmest, least = i, off
     return calmest
 
 
@@ -184,7 +220,7 @@ def measure_cycle(
     for i in range(out.shape[0]):
         out[i] = 0.0
     first = max(low, begin - AROUND)
-    last = min(high, max(end, cycle_to) + AROUND)
+    last = min(high, max(end, cycle_to) + RESTED)
     n = last - first + 1
     if n < 5:
         return
@@ -195,13 +231,24 @@ def measure_cycle(
     height = scratch[2]
     if cycle_to > cycle_from:
         a, b = max(0, cycle_from - first), min(n - 1, cycle_to - first)
+        _travelled(ring, first, n, a, b, comes_back == 0, comes_back == 1, rate, height)
+        base_g = 0.0
+        for i in range(a, b):
+            base_g += ring[(first + i) & mask, VERTICAL_G]
+        base_g /= max(1, b - a)
+        # A speed left over at a turn that is not exact would grow to a height.
+        near_m = NEAR_PART * max(abs(height[a] - height[it]), abs(height[b] - height[it])) + NEAR_M
         if comes_back == 0:
-            # As fast at both ends means at rest: a speed left over would grow to a height.
-            a = _calmest(ring, first, min(a, CALM), a)
-            b = _calmest(ring, first, b, max(b, n - 1 - CALM))
-        _travelled(ring, first, n, a, b, comes_back == 1, rate, height)
+            near_m = FAR_M
+        latest = max(a, (a + it) // 2) if a < it else a + CALM
+        calm_a = _calmest(ring, first, min(a, CALM), latest, base_g, height, height[a], near_m)
+        calm_b = _calmest(
+            ring, first, b - CALM, max(b, n - 1 - CALM), base_g, height, height[b], near_m
+        )
+        if calm_a >= 0 and calm_b > calm_a:
+            _travelled(ring, first, n, calm_a, calm_b, True, comes_back == 1, rate, height)
     else:
-        _travelled(ring, first, n, it, ie, False, rate, height)
+        _travelled(ring, first, n, it, ie, True, False, rate, height)
     if signal == HEIGHT:
         for i in range(n):
             x[i] = -height[i]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 import numpy as np
 
 from repsignal.cycle import STROKES_OF, Cycle, Stroke
+from repsignal.cycle_kernel import RESTED
 from repsignal.cycles import Way, groups
 from repsignal.events import Event, SetResult
 from repsignal.exercise import EXERCISES, Exercise, Signal, Start
@@ -32,6 +33,9 @@ ARMED_UNLIKELY = 6.0
 
 FEW_UNLIKELY = 1.0
 """The same of one or two reps: trembling and steps are none."""
+
+SEEN_AFTER = RESTED + 1
+"""Grid points behind a rep that tell how it ends."""
 
 LONGEST = 800
 """Strokes after which the first are forgotten."""
@@ -235,13 +239,15 @@ class StrokeRun:
         return anew if len(anew.ways) > len(one.ways) else one
 
     def _measured_by(self, known: Cycles, ways: Sequence[Way], named: Named) -> Found:
+        all_known_to = int(self._state["grid"]) - SEEN_AFTER
+
         def of(ways: Iterable[Way]) -> list[tuple[Way, Cycle]]:
             pairs = []
             for way in ways:
                 key = (named.exercise.name, way)
-                if key not in known:
-                    known[key] = self._measuring(way, named.exercise)
-                cycle = known[key]
+                cycle = known[key] if key in known else self._measuring(way, named.exercise)
+                if way.ends_at < all_known_to:
+                    known[key] = cycle
                 if cycle is not None:
                     pairs.append((way, cycle))
             return pairs
