@@ -46,7 +46,7 @@ AROUND = int(0.4 * GRID_HZ)
 """Grid points before and behind a cycle in which its first and last boundary may lie."""
 
 
-RESTED = int(0.8 * GRID_HZ)
+RESTED = int(1.2 * GRID_HZ)
 """Grid points behind a cycle in which the pelvis may have come to rest."""
 
 CALM_G = 0.035

@@ -101,6 +101,7 @@ EXERCISES: Final = {
             lowers=-1,
             least=0.10,
             fewest=4,
+            most_steps=3,
             yields=True,
             period_s=Span(1.2, 7.5, 0.5),
             spans=(
@@ -190,7 +191,7 @@ EXERCISES: Final = {
             spans=(
                 ("flight_s", Span(0.26, 0.70, 0.03)),
                 ("thrown_deg", Span(10.0, 36.0, 2.5)),
-                ("gain_m", Span(0.22, 1.5, 0.06)),
+                ("gain_m", Span(0.14, 1.5, 0.06)),
                 ("vertical_g", Span(1.5, 9.0, 0.3)),
                 ("concentric_s", Span(1.5, 4.0, 0.2)),
             ),
