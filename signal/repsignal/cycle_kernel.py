@@ -49,16 +49,16 @@ AROUND = int(0.4 * GRID_HZ)
 RESTED = int(1.2 * GRID_HZ)
 """Grid points behind a cycle in which the pelvis may have come to rest."""
 
+FAR = 6.0 * GRID_HZ
+"""Grid points between two points of rest by which they count as no rest at all."""
+
 CALM_G = 0.035
 """How far the vertical acceleration is from its mean, on average, round a point of rest at most.
 More takes a slow turn for rest."""
 
-NEAR_PART, NEAR_M = 0.3, 0.01
-"""How far a point of rest is at most from the height of the turn: part of the way, and more. A slow
-way at an even speed is as calm."""
-
-FAR_M = 10.0
-"""The same where nothing is known of the height beforehand."""
+GONE_PART, GONE_M = 0.25, 0.01
+"""How much higher or lower than before it a pelvis may be found to rest behind a cycle at most:
+part of the way, and more. It is the sensor's error, or it did not rest."""
 
 CALM = int(0.12 * GRID_HZ)
 """Half of the grid points that say how calm a point is, at which the pelvis is taken to rest."""
@@ -117,28 +117,48 @@ def _travelled(
 
 
 @register_jitable
-def _calmest(
-    ring: Any,
-    first: int,
-    low: int,
-    high: int,
-    base_g: float,
-    height: Any,
-    top_m: float,
-    near_m: float,
-) -> int:
-    """Return the point between two, near a height, at which the pelvis rests; -1 if none is."""
+def _unrest(ring: Any, first: int, low: int, high: int, base_g: float, unrest: Any) -> None:
+    """Write how far the pelvis is from resting round each point between two; 1 is no rest."""
     mask = ring.shape[0] - 1
-    calmest, least = -1, 1.0
     for i in range(low, high + 1):
-        off = abs(height[i] - top_m) / near_m
         total = 0.0
         for j in range(i - CALM, i + CALM + 1):
             total += abs(ring[(first + j) & mask, VERTICAL_G] - base_g)
-        off += total / (CALM_G * (2 * CALM + 1))
-        if off < least:
-            calmest, least = i, off
-    return calmest
+        unrest[i] = total / (CALM_G * (2 * CALM + 1))
+
+
+@register_jitable
+def _rests(
+    before: Any,
+    behind: Any,
+    comes_back: bool,
+    way_m: float,
+    unrest: Any,
+    speed: Any,
+    height: Any,
+) -> Any:
+    """Return the points before and behind a cycle at which the pelvis rests; (-1, -1): none.
+
+    Who goes on slowly at one of them, as calm as at rest, would not have come back.
+    """
+    best = (-1, -1)
+    least = 2.0
+    for a in range(before[0], before[1] + 1):
+        if unrest[a] > 1.0:
+            continue
+        for b in range(behind[0], behind[1] + 1):
+            off = unrest[a] + unrest[b]
+            if unrest[b] > 1.0 or off > least:
+                continue
+            if comes_back:
+                gone_m = height[b] - height[a] - 0.5 * (speed[a] + speed[b]) * (b - a) * GRID_S
+                off += abs(gone_m) / (GONE_PART * way_m + GONE_M)
+            else:
+                # The error of a landing that was too hard to be measured grows with the time.
+                off += (b - a) / FAR
+            if off < least:
+                best, least = (a, b), off
+    return best
 
 
 @register_jitable
@@ -237,15 +257,13 @@ def measure_cycle(
             base_g += ring[(first + i) & mask, VERTICAL_G]
         base_g /= max(1, b - a)
         # A speed left over at a turn that is not exact would grow to a height.
-        near_m = NEAR_PART * max(abs(height[a] - height[it]), abs(height[b] - height[it])) + NEAR_M
-        if comes_back == 0:
-            near_m = FAR_M
         latest = max(a, (a + it) // 2) if a < it else a + CALM
-        calm_a = _calmest(ring, first, min(a, CALM), latest, base_g, height, height[a], near_m)
-        calm_b = _calmest(
-            ring, first, b - CALM, max(b, n - 1 - CALM), base_g, height, height[b], near_m
-        )
-        if calm_a >= 0 and calm_b > calm_a:
+        before, behind = (min(a, CALM), latest), (b - CALM, max(b, n - 1 - CALM))
+        for low, last in (before, behind):
+            _unrest(ring, first, low, last, base_g, x)
+        way_m = max(abs(height[a] - height[it]), abs(height[b] - height[it]))
+        calm_a, calm_b = _rests(before, behind, comes_back == 1, way_m, x, rate, height)
+        if calm_a >= 0:
             _travelled(ring, first, n, calm_a, calm_b, True, comes_back == 1, rate, height)
     else:
         _travelled(ring, first, n, it, ie, True, False, rate, height)
