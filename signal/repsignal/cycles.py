@@ -9,7 +9,7 @@ from typing import NamedTuple
 from repsignal.cycle import Stroke
 from repsignal.exercise import Exercise, Shape, Signal, Start
 from repsignal.state import GRID_HZ
-from repsignal.strokes import CATCH_DEG, CATCH_G, CAUGHT_WITHIN, THROW_G
+from repsignal.strokes import CATCH_DEG, CATCH_G, CAUGHT_WITHIN, STOOD_WITHIN, THROW_G
 
 APART = int(20.0 * GRID_HZ)
 """Grid points from one lock-out to the next way up of a set at most."""
@@ -24,9 +24,6 @@ LATELY = 5
 
 THROWN_WITHIN = int(0.3 * GRID_HZ)
 """Grid points behind a throw within which who is thrown begins to fall."""
-
-STOOD_WITHIN = int(1.5 * GRID_HZ)
-"""Grid points behind a catch within which who stood up from it unseen has done so."""
 
 POSE_PART, POSE_DEG = 0.5, 5.0
 """How far from those of its set the poses of a rep may lie: part of the range, and more."""

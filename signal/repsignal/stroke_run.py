@@ -132,7 +132,8 @@ class StrokeRun:
             spans = self._hinges()
             found = [one for one in found if not (one.named.exercise.yields and one.meets(spans))]
         named = [(one.named.exercise.name, len(one.ways)) for one in found]
-        is_lock_out = bool(found) and found[-1].ways[-1].ends_at == self._strokes[-1].to_at
+        ends_at = found[-1].ways[-1].ends_at if found else 0
+        is_lock_out = ends_at in (self._strokes[-1].to_at, int(self._state["grid"]))
         self._teller.tell(self, named, now_s, events, is_lock_out=is_lock_out)
         return bool(found)
 

@@ -30,6 +30,7 @@ from repsignal.state import (
     STROKES,
     TO,
     TO_AT,
+    UNHEEDED,
     WAY,
 )
 from repsignal.upright import STEP_MOST
@@ -105,6 +106,9 @@ JUMP_M = 0.2
 CAUGHT_WITHIN = int(3.5 * GRID_HZ)
 """Grid points behind a landing or catch within which the lifter stands up."""
 
+STOOD_WITHIN = int(1.5 * GRID_HZ)
+"""Grid points behind a catch within which who stood up from it unseen has done so."""
+
 TRAVEL_M_S, TRAVEL_AFTER = 0.2, int(0.4 * GRID_HZ)
 """Among strokes alike, who goes up or down faster than this for longer does not walk."""
 
@@ -134,6 +138,8 @@ def follow_strokes(s: Any, ux: float, uy: float, uz: float, vertical_g: float) -
         s.steps_most[HEIGHT] = s.steps
     _stroke(s, LEAN, lean_deg, s.lean_dps, LEAN_LEAST_DEG, LEAN_TURN_DEG, LEAN_SLOW_DPS)
     _stroke(s, HEIGHT, s.rise_m, s.rise_m_s, RISE_LEAST_M, RISE_TURN_M, RISE_SLOW_M_S)
+    if s.catch_at > 0 and s.grid - s.catch_at == STOOD_WITHIN and s.heeded[HEIGHT] != UNHEEDED:
+        s.told |= ROSE
 
 
 @register_jitable
