@@ -86,6 +86,31 @@ def test_swings_show_how_many_a_minute(page: "Page", training: PretendTraining) 
     shows(page, "#third", "per minute38")
 
 
+def test_of_a_jump_the_time_in_the_air_is_shown(page: "Page", training: PretendTraining) -> None:
+    jump = RepView(3, 0.4, 0.0, 1.9, None, 31.0, 0.456)
+    training.show(going(3, plan=None, exercise="box_jump", last_rep=jump))
+    shows(page, "#third", "in the air0.46 s")
+
+
+@pytest.mark.parametrize(
+    ("hold_s", "said"), [(7.4, "7 s"), (99.6, "1:40 min"), (613.0, "10:13 min")]
+)
+def test_of_a_hold_the_huge_number_is_its_time(
+    page: "Page", training: PretendTraining, hold_s: float, said: str
+) -> None:
+    held = replace(resting(80.0), exercise="hold", reps=0, hold_s=hold_s)
+    training.show(held)
+    shows(page, "#number", said)
+    unit = page.locator("#digits-unit").bounding_box()
+    assert unit is not None
+    assert min(unit["width"], unit["height"]) > 10
+    assert page.title().startswith(said)
+    # Once the lifter tells its reps, they are what it came to.
+    training.show(replace(held, reps=1, hold_s=None))
+    shows(page, "#number", "1 rep")
+    assert "unseen" in (page.locator("#digits-unit").get_attribute("class") or "")
+
+
 def test_the_tempo_of_the_last_rep_beside_the_target(
     page: "Page", training: PretendTraining
 ) -> None:

@@ -36,6 +36,16 @@ def shown_phase(seconds: float | None, place: int) -> str:
     return "X" if is_fast else str(min(whole(seconds), 99))
 
 
+def shown_number(view: LiveView) -> tuple[str, str]:
+    """Return the huge number and its unit: reps, or the time held of a set that has none."""
+    if view.hold_s is None:
+        return str(view.reps), "reps"
+    whole_s = round(view.hold_s)
+    if whole_s < 100:
+        return str(whole_s), "s held"
+    return clock(whole_s, tenths=False), "min held"
+
+
 def heading(view: LiveView) -> list[str]:
     """Return what is done and how much of it is meant, what matters most first."""
     plan = view.plan
