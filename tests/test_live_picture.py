@@ -167,6 +167,9 @@ def test_before_the_first_set_the_plan_says_what_to_do() -> None:
     assert "next RDL, 8-12 reps, set 2 of 3, then swing 3 x 15" in said
     by_hand = replace(PLAN, exercise="box_jump", is_ticked_by_hand=True)
     assert "next box jump, 8-12 reps (t when done)" in "\n".join(lines(view(RESTING, plan=by_hand)))
+    single = "\n".join(lines(replace(WAITING, plan=replace(PLAN, exercise="hold", reps=(1, 1)))))
+    assert "hold  set 2 of 3  1 rep " in single
+    assert "next hold, 1 rep, set 2 of 3" in single
     over = replace(PLAN, is_over=True)
     assert "Monday: all done" in "\n".join(lines(view(RESTING, plan=over)))
 

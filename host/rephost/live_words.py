@@ -6,10 +6,10 @@ from typing import Final
 from rephost.live_view import LiveView, PlanView, RepView
 from rephost.words import (
     FASTEST_COUNTED_S,
+    asked_reps,
     clock,
     done,
     exercise_name,
-    few_to_most,
     several,
 )
 
@@ -58,7 +58,7 @@ def heading(view: LiveView) -> list[str]:
         assert plan is not None
         number = plan.done + (view.state in ("going", "waiting"))
         parts = [exercise, f"set {max(1, min(number, plan.sets))} of {plan.sets}"]
-        parts.append(f"{few_to_most(plan.reps)} reps")
+        parts.append(asked_reps(plan.reps))
     if view.weight_kg is not None:
         parts.append(kilograms(view.weight_kg))
     elif view.state == "waiting" and plan and plan.weight_kg is not None and not plan.is_over:
@@ -111,7 +111,7 @@ def asked_next(view: LiveView) -> list[str]:
     by_hand = " (t when done)" if plan.is_ticked_by_hand else ""
     parts = [
         f"next {exercise_name(plan.exercise)}",
-        f"{few_to_most(plan.reps)} reps{by_hand}",
+        f"{asked_reps(plan.reps)}{by_hand}",
         f"set {plan.done + 1} of {plan.sets}",
     ]
     if plan.weight_kg is not None:

@@ -47,6 +47,7 @@ function held(seconds) {
 
 function many(reps) {
   const [least, most] = reps;
+  if (most === 1) return "1 rep";
   return least === most ? `${most} reps` : `${least}–${most} reps`;
 }
 
