@@ -9,7 +9,13 @@ from rephost.reviewed import Kept, RecordingState, Reviewed
 from repsignal.events import Rep, SetResult
 
 
-def made_rep(start_s: float, down_s: float = 2.0, up_s: float = 1.0, deg: float = 60.0) -> Rep:
+def made_rep(
+    start_s: float,
+    down_s: float = 2.0,
+    up_s: float = 1.0,
+    deg: float = 60.0,
+    flight_s: float | None = None,
+) -> Rep:
     """Return a rep without a bottom pause."""
     bottom_s = start_s + down_s
     return Rep(
@@ -24,14 +30,16 @@ def made_rep(start_s: float, down_s: float = 2.0, up_s: float = 1.0, deg: float 
         confidence=0.9,
         flags=(),
         hip_share=None,
+        flight_s=flight_s,
     )
 
 
 def made_set(
     start_s: float, reps: int = 8, exercise: str = "rdl", every_s: float = 4.0
 ) -> SetResult:
-    """Return a set of equal reps."""
-    done = tuple(made_rep(start_s + i * every_s) for i in range(reps))
+    """Return a set of equal reps; those of a box jump are half a second in the air."""
+    flight_s = 0.5 if exercise == "box_jump" else None
+    done = tuple(made_rep(start_s + i * every_s, flight_s=flight_s) for i in range(reps))
     return SetResult(exercise, 0.99, done[0].start_s, done[-1].end_s, done)
 
 

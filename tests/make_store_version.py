@@ -40,6 +40,8 @@ def main() -> int:
             store.undo("2026-05-28-202640")
             swings = [made_set(10.0, 20, "swing", 1.5)]
             put(store, "0badcafe", swings, began_unix_s=BEGAN_UNIX_S - 86400)
+            jumps = [made_set(10.0, 2, "box_jump")]
+            put(store, "0ddba11", jumps, began_unix_s=BEGAN_UNIX_S - 2 * 86400)
         with closing(sqlite3.connect(database_path())) as connection:
             dump = "\n".join(connection.iterdump())
     out.parent.mkdir(exist_ok=True)

@@ -114,6 +114,27 @@ def test_into_an_empty_store_all_is_as_before(
             assert as_kept(store) == before
 
 
+def without_flights(members: dict[str, bytes]) -> None:
+    told(version=1)(members)
+    for name in (f"sessions/{RDL}.json", f"sessions/{SWING}.json"):
+        copy = json.loads(members[name])
+        for rep in copy["counted_reps"]:
+            del rep["flight_s"]
+        members[name] = json.dumps(copy).encode()
+
+
+def test_one_from_before_flights_were_kept_comes_back(
+    backup: Path, repbelt: Repbelt, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with opened_store() as store:
+        before = as_kept(store)
+    earlier = rewritten(backup, tmp_path / "earlier.zip", without_flights)
+    with data_folder(monkeypatch, tmp_path / "elsewhere"):
+        assert ran(repbelt, "restore", earlier).startswith("2 sessions and 5 files brought back")
+        with opened_store() as store:
+            assert as_kept(store) == before
+
+
 def test_into_one_with_sessions_adds_what_is_missing_and_overwrites_nothing(
     backup: Path, repbelt: Repbelt, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -96,3 +96,15 @@ def test_a_hold_is_reviewed(held: Path, reviewing: "Reviewing") -> None:
         assert answer.status == 200
         assert shown(hold_s).removeprefix("held ") in answer.text
         assert "by hand:" not in answer.text
+
+
+@pytest.mark.parametrize(("reps", "is_met"), [(1, True), (5, False)])
+def test_a_hold_is_a_set_of_a_plan(
+    reps: int, is_met: bool, held: Path, reviewing: "Reviewing", tmp_path: Path
+) -> None:
+    plan = tmp_path / "still.toml"
+    plan.write_text(f'name = "Still"\n[[exercise]]\nexercise = "hold"\nsets = 2\nreps = {reps}\n')
+    page = reviewing.ask(f"session/{reviewing.lay(held, plan=str(plan))}").text
+    assert "Hold: 1 of 2 sets" in page
+    assert ('data-fits="kept"> ✓' in page) == is_met
+    assert 'data-fits="short"' not in page

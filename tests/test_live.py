@@ -1,5 +1,6 @@
 """What is shown of a training: true to the count, true to the lifter, at every moment."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 import synth
 from lived import Lived
 from rephost.counting import Counted
+from rephost.exercises import NAMED
 from rephost.facts import Facts, Mark
 from rephost.frames import exercise_chosen, mark
 from rephost.live import Live
@@ -245,6 +247,33 @@ def test_what_cannot_be_done_says_why(action: dict[str, object]) -> None:
     with pytest.raises(ValueError, match=r"\w"):
         live.do(action, 0)
     assert view(live) == before
+
+
+@pytest.mark.parametrize("exercise", [None, *NAMED])
+def test_every_exercise_can_be_chosen(exercise: str | None) -> None:
+    (frame,) = Live("Ada").do({"do": "choose", "exercise": exercise}, 7)
+    assert frame == exercise_chosen(exercise, 7)
+
+
+def test_a_hold_is_shown_by_its_time_until_its_reps_are_told() -> None:
+    live = Live("Ada")
+    held = SetResult("hold", 1.0, 10.0, 63.4, (), 53.4)
+    live.take(told([SetStarted(70.0, 1, "hold"), SetEnded(70.0, 1, held)], t_s=70.0), 70.0)
+    assert (view(live).exercise, view(live).reps, view(live).hold_s) == ("hold", 0, 53.4)
+    live.do({"do": "add", "reps": 1, "set": None}, 0)
+    assert (view(live).reps, view(live).hold_s) == (1, None)
+    live.do({"do": "undo"}, 0)
+    going(live, 3, number=2)
+    assert (view(live).reps, view(live).hold_s) == (3, None)
+
+
+def test_a_jump_is_shown_with_its_time_in_the_air() -> None:
+    live = Live("Ada")
+    jumped = SetResult("box_jump", 1.0, 1.0, 8.0, (rep(4.0), replace(rep(8.0), flight_s=0.456)))
+    live.take(told([SetEnded(20.0, 1, jumped)], t_s=20.0), 20.0)
+    last = view(live).last_rep
+    assert last
+    assert last.flight_s == 0.456
 
 
 def test_no_set_goes_below_no_reps() -> None:

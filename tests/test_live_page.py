@@ -42,6 +42,10 @@ def test_the_weight_that_the_plan_means(page: "Page", training: PretendTraining)
     becomes(page, "document.querySelector('#asked').textContent.endsWith('42.5\u00a0kg')")
     training.show(replace(resting(80.0), plan=plan))
     becomes(page, "document.querySelector('#rest-next').textContent.includes('42.5\u00a0kg')")
+    training.show(
+        replace(resting(80.0), exercise="hold", plan=replace(PLAN, exercise="hold", reps=(1, 1)))
+    )
+    shows(page, "#asked", "Set 1 of 3 · 1 rep")
     training.show(replace(WAITING, plan=plan, sets=()))
     shows(page, "#page", state="waiting")
     page.click("#weigh")
@@ -84,6 +88,31 @@ def test_swings_show_how_many_a_minute(page: "Page", training: PretendTraining) 
         training.say(number, 30.0 + 1.6 * number)
         training.show(replace(going(number, plan=None), exercise="swing"))
     shows(page, "#third", "per minute38")
+
+
+def test_of_a_jump_the_time_in_the_air_is_shown(page: "Page", training: PretendTraining) -> None:
+    jump = RepView(3, 0.4, 0.0, 1.9, None, 31.0, 0.456)
+    training.show(going(3, plan=None, exercise="box_jump", last_rep=jump))
+    shows(page, "#third", "in the air0.46 s")
+
+
+@pytest.mark.parametrize(
+    ("hold_s", "said"), [(7.4, "7 s"), (99.6, "1:40 min"), (613.0, "10:13 min")]
+)
+def test_of_a_hold_the_huge_number_is_its_time(
+    page: "Page", training: PretendTraining, hold_s: float, said: str
+) -> None:
+    held = replace(resting(80.0), exercise="hold", reps=0, hold_s=hold_s)
+    training.show(held)
+    shows(page, "#number", said)
+    unit = page.locator("#digits-unit").bounding_box()
+    assert unit is not None
+    assert min(unit["width"], unit["height"]) > 10
+    assert page.title().startswith(said)
+    # Once the lifter tells its reps, they are what it came to.
+    training.show(replace(held, reps=1, hold_s=None))
+    shows(page, "#number", "1 rep")
+    assert "unseen" in (page.locator("#digits-unit").get_attribute("class") or "")
 
 
 def test_the_tempo_of_the_last_rep_beside_the_target(

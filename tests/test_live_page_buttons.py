@@ -14,6 +14,7 @@ from pretend_training import (
 )
 from rephost.cli_parts import EXERCISES
 from rephost.plans import known
+from rephost.words import exercise_name
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -82,6 +83,28 @@ def test_undo_is_there_when_there_is_something_to_undo(
     shows(page, "#toast", training.answer)
 
 
+def test_every_exercise_is_offered_by_the_name_that_lifters_use(
+    page: "Page", training: PretendTraining
+) -> None:
+    training.show(going(5, exercise="back_raise", is_chosen=True))
+    shows(page, "#exercise", "Back raise")
+    page.keyboard.press("e")
+    offered = page.eval_on_selector_all(
+        "#exercises button",
+        "(all) => all.map((b) => [b.dataset.exercise, b.firstChild.textContent, b.ariaPressed])",
+    )
+    shown = {name: exercise_name(name) for name in EXERCISES[1:]}
+    assert offered == [
+        [name, said[0].upper() + said[1:], str(name == "back_raise").lower()]
+        for name, said in shown.items()
+    ]
+    for name in shown:
+        page.click(f"[data-exercise={name}]")
+        page.keyboard.press("e")
+    wanted = [{"do": "choose", "exercise": name} for name in shown]
+    assert training.asked(len(wanted)) == wanted
+
+
 def test_exercise_weight_and_end_are_asked_for(page: "Page", training: PretendTraining) -> None:
     training.show(going(5))
     shows(page, "#weigh-value", "60 kg")
@@ -126,8 +149,9 @@ def test_a_plan_is_chosen_by_its_name(page: "Page", training: PretendTraining) -
 
 
 def test_what_cannot_be_counted_is_ticked_off(page: "Page", training: PretendTraining) -> None:
-    training.show(replace(WAITING, plan=replace(PLAN, exercise="barbell_row")))
-    shows(page, "#asked", "Plan: Barbell row, 3 × 8 reps")  # noqa: RUF001 - as a lifter writes it
+    plan = replace(PLAN, exercise="box_jump", is_ticked_by_hand=True)
+    training.show(replace(WAITING, plan=plan))
+    shows(page, "#asked", "Plan: Box jump, 3 × 8 reps")  # noqa: RUF001 - as a lifter writes it
     page.click("#choose")
     page.click("#tick")
     assert training.asked() == [{"do": "tick"}]

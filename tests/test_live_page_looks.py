@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from live_browser import opened, shows, until
+from live_browser import is_hidden, opened, shows, until
 from pretend_training import (
     FIRST_SET,
     PLAN,
@@ -21,13 +21,23 @@ from pretend_training import (
     served,
 )
 from rephost.live_view import LiveView, RepView
+from rephost.live_words import shown_number
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 
 LONG = ("Anna \U0001f4aa<b>x</b>\"'&amp;" + 64 * "W")[:64]
-SIZES = {"upright": (390, 844), "on its side": (844, 390), "laptop": (1280, 800)}
+SIZES = {
+    "upright": (390, 844),
+    "small": (360, 740),
+    "on its side": (844, 390),
+    "tablet": (800, 1100),
+    "laptop": (1280, 800),
+}
+OF_A_DIALOG = (Path(__file__).parent / "page_dialog.js").read_text(encoding="utf-8")
+FAR_PX = {"tablet": 32, "laptop": 32}
+"""At least so large are names there: what stands three metres away and is no phone in a hand."""
 
 
 def test_the_trace_is_drawn_and_grey_where_nothing_is_known(
@@ -73,6 +83,11 @@ def _views() -> dict[str, LiveView]:
     )
     strap = replace(WAITING.strap, link="lost", battery_pct=9, is_slipping=True)
     full = replace(WAITING.recording, failed_since_s=3721.0, trouble="No space left on the disk.")
+    held = replace(SECOND_SET, exercise="hold", reps=0, counted=0, tempo=None, hold_s=53.0)
+    hold = replace(
+        resting(83), exercise="hold", reps=0, hold_s=53.0, sets=(FIRST_SET, held), plan=None
+    )
+    jump = RepView(3, 0.4, 0.0, 1.9, None, 31.0, 0.456)
     over = replace(going(7), state="over", sets=(FIRST_SET, SECOND_SET, FIRST_SET))
     return {
         "waiting": replace(WAITING, plan=replace(PLAN, done=0)),
@@ -91,6 +106,10 @@ def _views() -> dict[str, LiveView]:
         ),
         "ready": resting(7),
         "rested": resting(-754),
+        "hold": hold,
+        "a long hold": replace(hold, hold_s=1513.0),
+        "jumps": going(3, plan=None, exercise="box_jump", is_chosen=True, last_rep=jump),
+        "a longer name": going(3, plan=None, exercise="good_morning", is_chosen=True),
         "trouble": going(5, strap=strap, recording=full),
         "trouble in a rest": replace(resting(20), strap=strap, recording=full),
         "over": over,
@@ -112,7 +131,7 @@ def test_nothing_is_cut_off_or_lies_over_another(
         for name, view in _views().items():
             training.show(view)
             shows(page, "#page", state=view.state)
-            shows(page, "#digits", str(view.reps))
+            shows(page, "#digits", shown_number(view)[0])
             shows(page, "#strap", link=view.strap.link)
             wrong = page.evaluate(LAID_OUT) + page.evaluate(TOO_FAINT)
             assert not wrong, "\n".join([name, *wrong])
@@ -125,12 +144,37 @@ def test_nothing_is_cut_off_or_lies_over_another(
         assert (brightness < 60) == (scheme == "dark")
 
 
+@pytest.mark.parametrize("size", [*SIZES, "smallest"])
+def test_the_choice_of_exercise_fits_or_scrolls(
+    chromium: "Browser", server: Served, training: PretendTraining, size: str
+) -> None:
+    width, height = SIZES.get(size, (320, 480))
+    for page in opened(chromium, server, training, viewport={"width": width, "height": height}):
+        training.show(going(5, plan=None))
+        shows(page, "#digits", "5")
+        page.click("#choose")
+        assert page.evaluate(OF_A_DIALOG) == []
+        is_whole = "({scrollHeight: all, clientHeight: seen}) => all <= seen"
+        dialog = page.locator("dialog[open]")
+        assert dialog.evaluate(is_whole) or size == "smallest"
+        letters = "(one) => parseFloat(getComputedStyle(one).fontSize)"
+        for button in page.locator("#exercises button").all():
+            assert button.evaluate(letters) >= FAR_PX.get(size, 18)
+        page.keyboard.press("Escape")
+        training.show(going(5, plan=replace(PLAN, name=LONG, is_ticked_by_hand=True)))
+        shows(page, "#asked", "Set 2 of 3 · 8 reps")
+        page.click("#choose")
+        assert page.evaluate(OF_A_DIALOG) == []
+        page.click("#exercise-dialog [data-close]")
+        assert is_hidden(page, "#exercise-dialog")
+
+
 @pytest.mark.parametrize("scheme", ["dark", "light"])
 def test_every_dialog_and_word_is_seen(
     chromium: "Browser", server: Served, training: PretendTraining, scheme: str
 ) -> None:
     for page in opened(chromium, server, training, color_scheme=scheme):
-        training.show(replace(going(5), plan=replace(PLAN, exercise="barbell_row")))
+        training.show(replace(going(5), plan=replace(PLAN, is_ticked_by_hand=True)))
         shows(page, "#digits", "5")
         for button in ("choose", "weigh", "sound", "finish"):
             page.click(f"#{button}")

@@ -15,6 +15,8 @@ from rephost.block_digits import (
     gap_of,
     width_of,
 )
+from rephost.exercises import NAMED
+from rephost.live_choices import CHOICE_WORDS
 from rephost.live_picture import render
 from rephost.live_view import LiveView, RecordingView, RestView, StrapView
 
@@ -165,6 +167,9 @@ def test_before_the_first_set_the_plan_says_what_to_do() -> None:
     assert "next RDL, 8-12 reps, set 2 of 3, then swing 3 x 15" in said
     by_hand = replace(PLAN, exercise="box_jump", is_ticked_by_hand=True)
     assert "next box jump, 8-12 reps (t when done)" in "\n".join(lines(view(RESTING, plan=by_hand)))
+    single = "\n".join(lines(replace(WAITING, plan=replace(PLAN, exercise="hold", reps=(1, 1)))))
+    assert "hold  set 2 of 3  1 rep " in single
+    assert "next hold, 1 rep, set 2 of 3" in single
     over = replace(PLAN, is_over=True)
     assert "Monday: all done" in "\n".join(lines(view(RESTING, plan=over)))
 
@@ -205,6 +210,32 @@ def test_other_words_that_a_lifter_is_told() -> None:
     )
 
 
+def test_of_a_hold_the_number_is_its_time() -> None:
+    held = replace(SET, exercise="hold", reps=0, hold_s=53.4)
+    rested = replace(RESTING, exercise="hold", reps=0, hold_s=53.4, sets=(held,), plan=None)
+    assert shows(lines(rested, 120, 30), "53")
+    assert "s held" in "\n".join(lines(rested, 120, 30))
+    assert shows(lines(replace(rested, hold_s=113.0), 120, 30), "1:53")
+    assert "min held" in "\n".join(lines(replace(rested, hold_s=113.0), 120, 30))
+    over = replace(rested, state="over", rest=None)
+    assert shows(lines(over), "53") > shows(lines(rested), "53")
+    assert "s held" in "\n".join(lines(over))
+
+
+def test_of_a_jump_the_time_in_the_air_is_shown() -> None:
+    jump = view(exercise="box_jump", plan=None, last_rep=replace(REP, flight_s=0.456))
+    assert shows(lines(jump, 120, 30), "0.46")
+    assert "s in the air" in "\n".join(lines(jump, 120, 30))
+
+
+@pytest.mark.parametrize(("width", "height"), SIZES)
+def test_all_that_can_be_chosen_is_shown(width: int, height: int) -> None:
+    for of in (WAITING, GOING, RESTING):
+        picture = "\n".join(lines(of, width, height, choices=CHOICE_WORDS, said="which?"))
+        assert all(one in picture for one in CHOICE_WORDS)
+    assert len({one[0] for one in CHOICE_WORDS}) == len(NAMED) + 1
+
+
 WHATEVER = st.sampled_from(
     [
         WAITING,
@@ -218,11 +249,12 @@ WHATEVER = st.sampled_from(
 )
 
 
-@given(WHATEVER, st.integers(1, 250), st.integers(1, 80), st.booleans())
+@given(WHATEVER, st.integers(1, 250), st.integers(1, 80), st.booleans(), st.booleans())
 def test_a_picture_never_leaves_its_window(
-    of: LiveView, width: int, height: int, ascii_only: bool
+    of: LiveView, width: int, height: int, ascii_only: bool, is_choosing: bool
 ) -> None:
-    text = render(of, width, height, NOW_UNIX_S, keys=("q end",), ascii_only=ascii_only)
+    keys, choices = ("q end",), CHOICE_WORDS if is_choosing else ()
+    text = render(of, width, height, NOW_UNIX_S, keys=keys, choices=choices, ascii_only=ascii_only)
     found = text.split("\n", allow_blank=True)
     assert len(found) <= height
     assert all(line.cell_len <= width for line in found)

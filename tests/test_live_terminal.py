@@ -20,6 +20,8 @@ from pathlib import Path
 import pytest
 
 from rephost.block_digits import block_digits
+from rephost.exercises import NAMED
+from rephost.live_choices import CHOICE_WORDS, CHOICES
 from trained import SET, SHORT
 
 PROGRAM = Path(__file__).parent / "terminal_training.py"
@@ -116,6 +118,26 @@ def test_a_training_is_shown_steered_and_ended(terminal: Terminal) -> None:
         {"do": "tick"},
         {"do": "end"},
     ]
+
+
+def test_any_exercise_is_chosen_by_two_keys(terminal: Terminal) -> None:
+    terminal.until("RDL  set 2 of 3")
+    for key in CHOICES:
+        terminal.press("e")
+        terminal.until("which exercise?")
+        for words in CHOICE_WORDS:
+            assert words in terminal.drawn[terminal.drawn.rindex("which exercise?") - 4000 :]
+        terminal.press(key.upper())
+        terminal.until("space start, stop")
+    terminal.press("e")
+    terminal.until("which exercise?")
+    terminal.press("?qq")
+    terminal.until("asked [")
+    terminal.until("}]")
+    asked = json.loads(re.findall(r"asked (\[.*\])", terminal.drawn.replace("\r\n", ""))[0])
+    chosen = [{"do": "choose", "exercise": name} for name in CHOICES.values()]
+    assert asked == [*chosen, {"do": "end"}]
+    assert sorted(one["exercise"] or "" for one in chosen) == sorted(("", *NAMED))
 
 
 def test_ctrl_c_leaves_the_terminal_as_it_was(terminal: Terminal) -> None:

@@ -113,6 +113,28 @@ def test_what_counts_for_nothing() -> None:
     assert progress(PLAN, going=("row", 5)) == before
 
 
+def held(exercise: str, number: int = 1) -> SetView:
+    """Return a set in which the pelvis kept still."""
+    (one,) = sets(exercise, start=number - 1, reps=0)
+    return replace(one, counted=0, tempo=None, hold_s=40.0)
+
+
+def test_what_is_held_goes_on_with_the_plan() -> None:
+    plan = Plan("x", (PlannedExercise("hold", 2, (1, 1)), PlannedExercise("row", 2, (10, 12))))
+    done = [held("hold"), held("hold", 2)]
+    once, twice = progress(plan, done[:1]), progress(plan, done)
+    assert (once.exercise, once.done, once.is_set_done) == ("hold", 1, True)
+    assert (twice.exercise, twice.done, twice.is_set_done) == ("row", 0, True)
+    rowed = progress(plan, [*done, held("row", 3)])
+    # It counts, but that ten reps were done is not known, until the lifter says so.
+    assert (rowed.exercise, rowed.done, rowed.is_set_done) == ("row", 1, False)
+    said = progress(plan, [*done, replace(held("row", 3), reps=10)])
+    assert (said.done, said.is_set_done) == (1, True)
+    discarded = replace(done[0], is_discarded=True)
+    assert progress(plan, [discarded]) == progress(plan)
+    assert progress(plan, [*done, held("row", 3), held("row", 4)]).is_over
+
+
 def test_a_fourth_set_of_three_is_no_set_of_another() -> None:
     three = progress(PLAN, sets("rdl", "rdl", "rdl"))
     four = progress(PLAN, sets("rdl", "rdl", "rdl", "rdl"))

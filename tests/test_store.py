@@ -44,6 +44,14 @@ def test_a_recording_is_taken_in_once_and_counted_as_analyze_counts(store: Store
     assert line.duration_s == session.recording["duration_s"]
 
 
+def test_the_time_in_the_air_is_kept(store: Store) -> None:
+    jumps, lifts = made_set(0.0, exercise="box_jump"), made_set(100.0)
+    put(store, "a", [jumps, lifts])
+    session = store.session("a")
+    assert [{rep.flight_s for rep in one.reps} for one in session.sets] == [{0.5}, {None}]
+    assert session.counted == (jumps, lifts)
+
+
 def test_what_cannot_be_read_is_told_and_hides_no_other(store: Store) -> None:
     shelved(RDL)
     (folder() / "bad.rep").write_bytes(b"no recording at all")

@@ -102,17 +102,41 @@ def test_a_database_of_every_version_opens(
     with opened_store() as store:
         with store.engine.connect() as opened:
             assert revision_of(opened) == HEAD
-        hinges, swings = store.session("2026-05-28-202640"), store.session("0badcafe")
-        assert store.ids() == [hinges.id, swings.id]
+        hinges, swings, *jumps = map(store.session, store.ids())
+        assert [hinges.id, swings.id] == ["2026-05-28-202640", "0badcafe"]
         assert (hinges.title, hinges.rpe) == ("heavy 🏋️ 'day'", 8.5)
         assert [(one.exercise, one.rep_count) for one in hinges.sets] == [("rdl", 9), ("rdl", 5)]
         assert hinges.sets[0].weight_kg == 60.0
         assert [one.rep_count for one in swings.sets] == [20]
         assert hinges.strap == "Strap-4E5F"
-        assert len(store.sets()) == 3
+        has_jumps = revision >= "0002"
+        flights_s = [rep.flight_s for one in jumps for rep in one.sets[0].reps]
+        assert flights_s == [0.5, 0.5] * has_jumps
+        assert len(store.sets()) == 3 + has_jumps
         store.correct(hinges.id, SessionDescribed({"title": "later"}))
     kept = list(tmp_path.rglob(f"repbelt-{revision}-*.db"))
     assert len(kept) == (revision != HEAD)
+
+
+def test_jumps_counted_before_their_flight_was_kept_are_to_be_counted_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    monkeypatch.delenv("REPBELT_DATABASE_URL", raising=False)
+    database_path().parent.mkdir()
+    with closing(sqlite3.connect(database_path())) as connection:
+        connection.executescript((VERSIONS / "0001.sql").read_text(encoding="utf-8"))
+        jumps = "exercise = 'box_jump' WHERE session_id = '0badcafe'"
+        connection.execute(f"UPDATE counted_set SET {jumps}")
+        connection.execute(f"UPDATE performed_set SET {jumps}")
+        connection.commit()
+        asked = "SELECT id, algorithm FROM session"
+        before = dict(connection.execute(asked).fetchall())
+    with opened_store() as store:
+        after = {one.id: one.algorithm for one in store.counts()}
+        assert {rep.flight_s for rep in store.session("0badcafe").sets[0].reps} == {None}
+    assert after.keys() == before.keys()
+    assert [name for name in before if after[name] != before[name]] == ["0badcafe"]
 
 
 def test_an_upgrade_keeps_the_rows_and_a_backup_first(engine: Engine, next_version: Path) -> None:

@@ -18,7 +18,8 @@ from typing import IO, Any, BinaryIO, Final, Self
 from rephost.errors import RepbeltError
 
 FORMAT: Final = "repbelt.backup"
-VERSION: Final = 1
+VERSION: Final = 2
+"""Reps of version 1 say nothing of their time in the air."""
 MANIFEST: Final = "manifest.json"
 STRAPS: Final = "straps.json"
 RECORDINGS: Final = "recordings/"

@@ -47,6 +47,16 @@ class Page:
                 fitting.append(part)
         return self.line(between.join(fitting), style)
 
+    def wrapped(self, parts: Sequence[str], between: str, style: str = "") -> list[Text]:
+        """Return all the parts on as many lines as they take; none for no parts."""
+        lines: list[list[str]] = []
+        for part in parts:
+            if lines and len(between.join([*lines[-1], part])) <= self.width:
+                lines[-1].append(part)
+            else:
+                lines.append([part])
+        return [self.line(between.join(one), style) for one in lines]
+
     def rows_for(self, figures: list[Figure], most: int) -> int:
         """Return how many rows high figures can be side by side, 0 where they do not fit."""
         for rows in range(most, self.smallest_rows - 1, -1):

@@ -211,6 +211,8 @@ def _reps(measured: dict[str, Any], by_hand: tuple[bool, ...]) -> Iterator[_Rep]
             if rep[phase]
         )
         facts = [f"{rep['range_of_motion_deg']:.0f}°", *("by hand" for _ in (1,) if is_by_hand)]
+        if rep["flight_s"] is not None:
+            facts.append(f"{rep['flight_s']:.2f} s in the air")
         facts += [flag.replace("_", " ") for flag in rep["flags"]]
         yield _Rep(rep["index"], bars, ", ".join(facts))
 

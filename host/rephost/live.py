@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from rephost import frames
 from rephost.counting import Counted
+from rephost.exercises import NAMED
 from rephost.live_corrections import Corrections
 from rephost.live_count import BEGIN, END, LiveCount
 from rephost.live_phase import Phases
@@ -106,7 +107,7 @@ class Live:
             It cannot be done; why, in a sentence.
         """
         match action:
-            case {"do": "choose", "exercise": None | "rdl" | "swing" as exercise}:
+            case {"do": "choose", "exercise": exercise} if exercise in (None, *NAMED):
                 return [frames.exercise_chosen(exercise, now_ns)]
             case {"do": "start"}:
                 if self._count.is_going:
@@ -183,6 +184,7 @@ class Live:
             weight_kg=self.corrections.weight_kg(self._count.next_number),
             not_counted=rejected.reason.replace("_", " ") if rejected and is_news else "",
             is_discarded=number in self.corrections.discarded,
+            hold_s=last.hold_s if last and not reps else None,
         )
 
     def is_told(self, kind: str) -> bool:

@@ -15,6 +15,7 @@ from rephost.live_words import (
     last_set,
     phase_seconds,
     remark,
+    shown_number,
     shown_phase,
     state_line,
     troubles,
@@ -37,6 +38,7 @@ def render(
     now_unix_s: float,
     *,
     keys: Sequence[str] = (),
+    choices: Sequence[str] = (),
     said: str = "",
     per_minute: float | None = None,
     ascii_only: bool = False,
@@ -49,6 +51,8 @@ def render(
         For the rest clock.
     keys
         What the keyboard does, what matters most first; empty without one.
+    choices
+        What the next key chooses among: all of it is shown.
     said
         An answer to the last key, before anything else.
     per_minute
@@ -57,8 +61,8 @@ def render(
     page = Page(width, height, ascii_only)
     head = [page.parts(heading(view), "  ", _BIG)]
     head += [page.line(one, _BAD) for one in troubles(view)[: max(1, height // 6)]]
-    foot = [page.parts(state_line(view), "  ", "dim")]
-    if keys and height >= 16:
+    foot = page.wrapped(choices, "   ", _BIG) or [page.parts(state_line(view), "  ", "dim")]
+    if keys and not choices and height >= 16:
         foot.append(page.parts(keys, "   ", "dim"))
     left = height - len(head) - len(foot)
     if left >= 8:
@@ -81,7 +85,9 @@ def _lifting(page: Page, view: LiveView, rows: int, per_minute: float | None) ->
     below = page.figures(figures, small) if small >= page.smallest_rows else []
     if figures and not below and rows >= 7:
         below = [page.parts([f"{one.text} {one.below}" for one in figures], "   ")]
-    number = Figure(str(view.reps), [_number_style(view)] * 9, "")
+    text, unit = shown_number(view)
+    below_it = "" if view.hold_s is None else unit
+    number = Figure(text, [_number_style(view)] * len(text), below_it)
     return page.centred([number], rows - len(bar) - len(below)) + bar + below
 
 
@@ -98,7 +104,8 @@ def _resting(page: Page, view: LiveView, rows: int, now_unix_s: float) -> list[T
     else:
         text, style, below = f"+{_clock(-left_s)}", _GOOD, "rest is over"
     rest = Figure(text, [style] * len(text), below)
-    reps = Figure(str(view.reps), [_number_style(view, "")] * 9, "reps")
+    shown, unit = shown_number(view)
+    reps = Figure(shown, [_number_style(view, "")] * len(shown), unit)
     last = [page.parts(last_set(view), ", ")] if rows >= 6 else []
     room = rows - len(last)
     alone = page.rows_for([rest], room - 1)
@@ -140,7 +147,7 @@ def _figures(view: LiveView, per_minute: float | None) -> list[Figure]:
 
 
 def _third_figure(view: LiveView, per_minute: float | None) -> list[Figure]:
-    """Return slow-down where the plan has a limit, of swings their pace, else the range."""
+    """Return slow-down where the plan has a limit, of swings their pace, of jumps their flight."""
     limit = view.plan.slowdown_pct if view.plan else None
     style = _BIG
     if view.exercise == "swing":
@@ -148,6 +155,9 @@ def _third_figure(view: LiveView, per_minute: float | None) -> list[Figure]:
     elif limit is not None:
         known, below = view.slowdown_pct, "% slower"
         style = _OTHERWISE if known is not None and known >= limit else _BIG
+    elif view.last_rep and view.last_rep.flight_s is not None:
+        text = f"{view.last_rep.flight_s:.2f}"
+        return [Figure(text, [style] * len(text), "s in the air")]
     else:
         known, below = view.last_rep.range_of_motion_deg if view.last_rep else None, "degrees"
     if known is None:

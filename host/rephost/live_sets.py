@@ -44,4 +44,5 @@ def last_rep_view(number: int, one: SetResult, corrections: Corrections) -> RepV
         concentric_s=rep.end_s - rep.bottom_end_s,
         top_pause_s=None,
         range_of_motion_deg=rep.range_of_motion_deg,
+        flight_s=rep.flight_s,
     )

@@ -12,6 +12,7 @@ from rich.console import Console, ConsoleOptions, RenderResult
 from rich.live import Live
 
 from rephost.errors import UsageError
+from rephost.live_choices import CHOICE_WORDS, CHOICES
 from rephost.live_keys import keys
 from rephost.live_picture import render
 from rephost.live_training import ShownTraining
@@ -20,13 +21,14 @@ from rephost.screen import Screen
 KEYS: Final = (
     "space start, stop",
     "+ - rep",
+    "e exercise",
     "q end",
     "d discard",
     "u undo",
+    "t tick",
     "r RDL",
     "s swing",
     "a any",
-    "t tick",
 )
 _NEXT_LIFTER: Final = "tab next lifter"
 
@@ -46,6 +48,7 @@ _SELDOM_S: Final = 0.2
 """For the clocks, while nothing else happens."""
 _ANSWER_S: Final = 5.0
 _SURE: Final = "q once more ends the training"
+_WHICH: Final = "which exercise? Any other key: as it is"
 
 
 async def show(trainings: Sequence[ShownTraining]) -> None:
@@ -107,6 +110,7 @@ class _Shown:
         self._changed = asyncio.Event()
         self._answer = ""
         self._answer_until_s = 0.0
+        self._is_choosing = False
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         """Draw for rich, which asks anew each time."""
@@ -117,7 +121,8 @@ class _Shown:
             options.size.height,
             time.time(),
             keys=self.keys,
-            said=self._said(),
+            choices=CHOICE_WORDS if self._is_choosing else (),
+            said=_WHICH if self._is_choosing else self._said(),
             per_minute=self._per_minute.get((self._training, view.set_number)),
             ascii_only=options.ascii_only,
         )
@@ -154,9 +159,15 @@ class _Shown:
         self._changed.clear()
 
     def press(self, key: str) -> None:
-        """Do what a key asks for; the end is asked for twice."""
+        """Do what a key asks for; the end is asked for twice, an exercise behind `e`."""
         action: Mapping[str, Any] | None = _ACTIONS.get(key.lower())
-        if key == "\t":
+        if self._is_choosing:
+            self._is_choosing, action = False, None
+            if key.lower() in CHOICES:
+                action = {"do": "choose", "exercise": CHOICES[key.lower()]}
+        elif key.lower() == "e":
+            self._is_choosing = True
+        elif key == "\t":
             at = self._trainings.index(self._training)
             self._training = self._trainings[(at + 1) % len(self._trainings)]
             self._say("")

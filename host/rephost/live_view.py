@@ -14,6 +14,8 @@ class RepView:
     concentric_s: float
     top_pause_s: float | None
     range_of_motion_deg: float
+    flight_s: float | None = None
+    """Time in the air, of a box jump."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +139,8 @@ class LiveView:
     """Why the last movement was not counted, a few words, for ten seconds; or empty."""
     is_discarded: bool = False
     """The set that is looked at was discarded by the lifter."""
+    hold_s: float | None = None
+    """How long the set that is looked at was held: what is shown of a set without reps."""
 
     def as_json(self) -> dict[str, Any]:
         """Return what is sent to a page."""

@@ -6,10 +6,10 @@ from typing import Final
 from rephost.live_view import LiveView, PlanView, RepView
 from rephost.words import (
     FASTEST_COUNTED_S,
+    asked_reps,
     clock,
     done,
     exercise_name,
-    few_to_most,
     several,
 )
 
@@ -36,6 +36,16 @@ def shown_phase(seconds: float | None, place: int) -> str:
     return "X" if is_fast else str(min(whole(seconds), 99))
 
 
+def shown_number(view: LiveView) -> tuple[str, str]:
+    """Return the huge number and its unit: reps, or the time held of a set that has none."""
+    if view.hold_s is None:
+        return str(view.reps), "reps"
+    whole_s = round(view.hold_s)
+    if whole_s < 100:
+        return str(whole_s), "s held"
+    return clock(whole_s, tenths=False), "min held"
+
+
 def heading(view: LiveView) -> list[str]:
     """Return what is done and how much of it is meant, what matters most first."""
     plan = view.plan
@@ -48,7 +58,7 @@ def heading(view: LiveView) -> list[str]:
         assert plan is not None
         number = plan.done + (view.state in ("going", "waiting"))
         parts = [exercise, f"set {max(1, min(number, plan.sets))} of {plan.sets}"]
-        parts.append(f"{few_to_most(plan.reps)} reps")
+        parts.append(asked_reps(plan.reps))
     if view.weight_kg is not None:
         parts.append(kilograms(view.weight_kg))
     elif view.state == "waiting" and plan and plan.weight_kg is not None and not plan.is_over:
@@ -101,7 +111,7 @@ def asked_next(view: LiveView) -> list[str]:
     by_hand = " (t when done)" if plan.is_ticked_by_hand else ""
     parts = [
         f"next {exercise_name(plan.exercise)}",
-        f"{few_to_most(plan.reps)} reps{by_hand}",
+        f"{asked_reps(plan.reps)}{by_hand}",
         f"set {plan.done + 1} of {plan.sets}",
     ]
     if plan.weight_kg is not None:

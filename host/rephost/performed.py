@@ -172,6 +172,12 @@ def figures(one: PerformedSet) -> Figures:
     )
 
 
+def flight_s(one: PerformedSet) -> float | None:
+    """Return the median time in the air of a set's reps; None where none is known."""
+    known = [rep.flight_s for rep in one.reps if rep.flight_s is not None]
+    return median(known) if known else None
+
+
 def rep_as_json(rep: Rep) -> dict[str, Any]:
     """Return what is kept of a rep: all of it."""
     return {name: getattr(rep, name) for name in Rep.__slots__}

@@ -30,7 +30,8 @@ def progress(
     Parameters
     ----------
     sets
-        Those that are over; discarded ones and those without a rep do not count.
+        Those that are over; discarded ones do not count, nor those that have no rep and were not
+        held.
     ticks
         What was ticked off by hand.
     going
@@ -72,7 +73,11 @@ def progress(
 
 def _in_order(sets: Iterable[SetView], ticks: Iterable[Tick]) -> list[tuple[str, SetView | None]]:
     """Return the exercises done, each with its set if it was counted."""
-    counted = [(one.end_s, one.exercise, one) for one in sets if one.reps and not one.is_discarded]
+    counted = [
+        (one.end_s, one.exercise, one)
+        for one in sets
+        if (one.reps or one.hold_s is not None) and not one.is_discarded
+    ]
     ticked = [(tick.at_s, tick.exercise, None) for tick in ticks]
     in_order = sorted([*counted, *ticked], key=lambda one: one[0])
     return [(exercise, one) for _, exercise, one in in_order]
@@ -97,7 +102,7 @@ def _is_last_met(
     if not places or places[-1] is None or (one := behind_us[-1][1]) is None:
         return False
     is_last = one.number == max(each.number for each in sets)
-    return is_last and one.reps >= parts[places[-1]].reps[0]
+    return is_last and parts[places[-1]].is_met(one.reps, one.hold_s)
 
 
 def _first(parts: Sequence[PlannedExercise], among: Iterable[int], name: str) -> int | None:

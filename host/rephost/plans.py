@@ -34,6 +34,10 @@ class PlannedExercise:
         """Whether a belt counts it surely; the lifter may tick off the sets of any other."""
         return self.exercise in SURE
 
+    def is_met(self, reps: int, hold_s: float | None) -> bool:
+        """Whether a set of so many reps is as it was asked for; a hold is as good as one rep."""
+        return max(reps, hold_s is not None) >= self.reps[0]
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:

@@ -98,6 +98,7 @@ def rep_columns(one: _Json) -> list[Column]:
     """Return the columns of a set's reps."""
     reps = one["reps"]
     is_swing = one["exercise"] == "swing"
+    has_flight = any(rep["flight_s"] is not None for rep in reps)
     seconds = "{:.2f}" if is_swing else "{:.1f}"
 
     def column(name: str, key: str, pattern: str = seconds, spared: int = 0) -> Column:
@@ -114,6 +115,7 @@ def rep_columns(one: _Json) -> list[Column]:
         column("float s" if is_swing else "top s", "top_pause_s"),
         column("TUT s", "time_under_tension_s", spared=2),
         column("range °", "range_of_motion_deg", "{:.0f}", spared=1),
+        *([column("in the air s", "flight_s", "{:.2f}")] if has_flight else []),
         *([Column("noticed", noticed, is_text=True)] if any(noticed) else []),
     ]
 

@@ -6,7 +6,7 @@ from typing import Any, Final
 from rich.text import Text
 
 from rephost.local_time import local_time
-from rephost.performed import Figures, PerformedSet, figures
+from rephost.performed import Figures, PerformedSet, figures, flight_s
 from rephost.phase_bars import Bars
 from rephost.report import alerts, cues, hold_column, rejections, rep_columns
 from rephost.review_rests import planned_parts, rests
@@ -142,6 +142,7 @@ def _measures(session: Reviewed, at: int, told: Figures) -> Iterator[str]:
         (told.range_of_motion_deg, "range {:.0f}°"),
         (told.consistency_pct, "consistency {:.0f} %"),
         (hip_share(one.result), "hip share {:.2f}"),
+        (flight_s(one), "in the air {:.2f} s"),
     ]
     if one.reps:
         yield f"TUT {told.time_under_tension_s:.1f} s"

@@ -134,8 +134,10 @@ def _cadence(measured: Figures) -> str:
 def _reps_fit(one: PerformedSet, part: "PlannedExercise | None") -> str:
     if part is None:
         return ""
-    fewest, _ = part.reps
-    return "kept" if fewest <= one.rep_count else "short"
+    if part.is_met(one.rep_count, one.hold_s):
+        return "kept"
+    # How many reps there were while the pelvis was still nobody knows.
+    return "" if one.hold_s is not None and not one.rep_count else "short"
 
 
 def _plan_lines(

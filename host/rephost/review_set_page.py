@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Any, Final
 
 from rephost.page_answers import NoPageError
-from rephost.performed import PerformedSet, figures
+from rephost.performed import PerformedSet, figures, flight_s
 from rephost.review_bars import bars
 from rephost.review_parts import Shown, common
 from rephost.review_rests import Rest, planned_parts, rests
@@ -114,7 +114,7 @@ def _shouted(one: PerformedSet, part: "PlannedExercise | None") -> list[Shown]:
 
 def _more(one: PerformedSet, rest: Rest | None) -> list[Shown]:
     measured = figures(one)
-    share = hip_share(one.result)
+    share, air_s = hip_share(one.result), flight_s(one)
     percent, degrees = "\N{NO-BREAK SPACE}%", "°"
     swings = [
         Shown("float", number(measured.float_s, 2, "\N{NO-BREAK SPACE}s")),
@@ -126,6 +126,7 @@ def _more(one: PerformedSet, rest: Rest | None) -> list[Shown]:
         Shown("range", number(measured.range_of_motion_deg, 0, degrees)),
         *(swings if one.exercise == "swing" else lifts),
         *([Shown("hip share", number(share, 2))] if share is not None else ()),
+        *([Shown("in the air", number(air_s, 2, "\N{NO-BREAK SPACE}s"))] if air_s else ()),
         Shown("consistency", number(measured.consistency_pct, 0, percent)),
         Shown("time in set", clock(measured.time_in_set_s) if not one.is_untimed else NONE),
         Shown("rest before", rest.words if rest else NONE, fits=rest.fits if rest else ""),

@@ -82,6 +82,8 @@ def checked(copy: Any) -> dict[str, Any]:
         if not isinstance(copy[name], list):
             raise ValueError(f"{name} is no list")
         for row in copy[name]:
+            if table is CountedRepRow and isinstance(row, dict):
+                row.setdefault("flight_s", None)  # of a backup of version 1
             _check_row(table, row)
     whole: dict[str, Any] = copy
     return whole

@@ -8,15 +8,13 @@ from typing import Any, Final
 from sqlalchemy import Row
 
 from rephost.corrections import Corrected, corrected
-from rephost.performed import PerformedSet, counted, figures, rep_from_json
+from rephost.performed import PerformedSet, counted, figures, rep_as_json, rep_from_json
 from rephost.reviewed import Kept
 from repsignal.events import Rep, SetResult
 
 _Rows = list[dict[str, Any]]
 
 _NO_TEXT: Final = re.compile("[\x00\ud800-\udfff]")
-# Time in the air has no column: it is known anew when the recording is counted anew.
-_REP_COLUMNS: Final = tuple(name for name in Rep.__slots__ if name != "flight_s")
 
 
 def storable(value: Any) -> Any:
@@ -49,7 +47,7 @@ def counted_rows(session_id: str, sets: Sequence[SetResult]) -> tuple[_Rows, _Ro
             "session_id": session_id,
             "set_number": set_number,
             "number": number,
-            **{name: getattr(rep, name) for name in _REP_COLUMNS},
+            **rep_as_json(rep),
             "flags": list(rep.flags),
         }
         for set_number, one in enumerate(sets, 1)
@@ -63,7 +61,7 @@ def sets_of(sets: Iterable[Row[Any]], reps: Iterable[Row[Any]]) -> tuple[SetResu
     of_set: dict[int, list[Rep]] = {}
     for row in reps:
         kept = row._mapping
-        values = {name: kept[name] for name in _REP_COLUMNS}
+        values = {name: kept[name] for name in Rep.__slots__}
         of_set.setdefault(row.set_number, []).append(rep_from_json(values))
     return tuple(
         SetResult(

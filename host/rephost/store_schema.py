@@ -94,6 +94,7 @@ class CountedRepRow(Base):
     confidence: Mapped[float]
     flags: Mapped[list[Any]]
     hip_share: Mapped[float | None]
+    flight_s: Mapped[float | None]
 
 
 class PerformedSetRow(Base):

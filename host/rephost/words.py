@@ -44,6 +44,11 @@ def few_to_most(reps: tuple[int, int]) -> str:
     return str(most) if fewest == most else f"{fewest}-{most}"
 
 
+def asked_reps(reps: tuple[int, int]) -> str:
+    """Return how many reps are meant, in words: 1 rep, or 10-12 reps."""
+    return f"{few_to_most(reps)} {'rep' if reps[1] == 1 else 'reps'}"
+
+
 def form_cue(exercise: str, flags: Sequence[Collection[str]]) -> str:
     """Return what to mind in the next set, of the flags of each rep; empty as a rule.
 

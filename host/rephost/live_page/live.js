@@ -161,9 +161,9 @@ const press = {
   discard: () => ask({ do: "discard", set: null }),
   choose: () => {
     const { plan } = view ?? {};
-    const byHand = plan && !plan.is_over && !document.querySelector(`[data-exercise="${plan.exercise}"]`);
-    byId("tick").hidden = !byHand;
-    if (byHand) put(byId("tick"), `Set of ${named(plan.exercise)} done: tick it off`);
+    const isByHand = plan?.is_ticked_by_hand ?? false;
+    byId("tick").hidden = !isByHand;
+    if (isByHand) put(byId("tick"), `Set of ${named(plan.exercise)} done: tick it off`);
     document.querySelectorAll("[data-exercise]").forEach((button) => {
       const chosen = view?.is_chosen ? view.exercise : "";
       button.setAttribute("aria-pressed", String(button.dataset.exercise === chosen));
@@ -209,7 +209,7 @@ document.addEventListener("click", (event) => {
 // Keys.
 
 const KEYS = {
-  " ": "set", "+": "more", "=": "more", "-": "less", d: "discard", u: "undo", p: "plan",
+  " ": "set", "+": "more", "=": "more", "-": "less", d: "discard", u: "undo", e: "choose", p: "plan",
   r: () => ask({ do: "choose", exercise: "rdl" }),
   s: () => ask({ do: "choose", exercise: "swing" }),
   m: () => {

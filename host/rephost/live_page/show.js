@@ -2,6 +2,7 @@
 
 const PHASES = ["eccentric", "bottom", "concentric", "top"];
 const LOW_BATTERY_PCT = 15;
+const UNIT_DIGITS = 0.6; // A unit beside the huge number is as wide as so many of its digits.
 const DOT = "\u00a0· "; // A line breaks behind it.
 const byId = (id) => document.getElementById(id);
 
@@ -29,15 +30,24 @@ export function clock(seconds) {
   return hours ? `${hours}:${String(minutes % 60).padStart(2, "0")}:${rest}` : `${minutes}:${rest}`;
 }
 
-export function number(reps) {
-  const digits = String(reps);
-  byId("number").style.setProperty("--digits", digits.length);
+// Reps, or of a set without any how long it was held, with the unit beside it.
+export function number(reps, holdS = null) {
+  const isHeld = holdS !== null;
+  const [digits, unit] = isHeld ? held(holdS) : [String(reps), reps === 1 ? " rep" : " reps"];
+  byId("number").style.setProperty("--digits", digits.length + (isHeld ? UNIT_DIGITS : 0));
+  byId("digits-unit").classList.toggle("unseen", !isHeld);
   put(byId("digits"), digits);
-  put(byId("digits-unit"), reps === 1 ? " rep" : " reps");
+  put(byId("digits-unit"), unit);
+}
+
+function held(seconds) {
+  const whole = Math.round(seconds);
+  return whole < 100 ? [String(whole), " s"] : [clock(whole), " min"];
 }
 
 function many(reps) {
   const [least, most] = reps;
+  if (most === 1) return "1 rep";
   return least === most ? `${most} reps` : `${least}–${most} reps`;
 }
 
@@ -55,10 +65,10 @@ export function show(view, nextRep) {
   const isPlanned = plan !== null && !plan.is_over && plan.exercise === view.exercise;
   mark(byId("page"), "state", view.state);
   mark(byId("page"), "done", plan !== null && plan.is_set_done);
-  document.title = `${view.reps} · ${named(view.exercise)} · repbelt`;
+  document.title = `${view.hold_s === null ? view.reps : held(view.hold_s).join("")} · ${named(view.exercise)} · repbelt`;
   put(byId("exercise"), named(view.exercise));
   put(byId("asked"), asked(view, isPlanned));
-  number(view.reps);
+  number(view.reps, view.hold_s);
   note(view);
   figures(view, isPlanned, nextRep);
   summary(view);
@@ -135,6 +145,7 @@ function figures(view, isPlanned, perMinute) {
   figure("tension", "under tension", tension ? tension.toFixed(tension < 99.95 ? 1 : 0) : null, "s");
   const limit = isPlanned ? view.plan.slowdown_pct : null;
   if (view.exercise === "swing") figure("third", "per minute", perMinute === null ? null : String(Math.round(perMinute)), "");
+  else if (limit === null && rep !== null && rep.flight_s !== null) figure("third", "in the air", rep.flight_s.toFixed(2), "s");
   else if (limit === null) figure("third", "range", rep === null ? null : String(Math.round(rep.range_of_motion_deg)), "°");
   else {
     const isOver = view.slowdown_pct !== null && view.slowdown_pct >= limit;
