@@ -9,7 +9,7 @@ from typing import NamedTuple
 from repsignal.cycle import Stroke
 from repsignal.exercise import Exercise, Shape, Signal, Start
 from repsignal.state import GRID_HZ
-from repsignal.strokes import CATCH_DEG, CATCH_G, CAUGHT_WITHIN, STOOD_WITHIN, THROW_G
+from repsignal.strokes import CATCH_DEG, CATCH_G, STOOD_WITHIN, THROW_G
 
 APART = int(20.0 * GRID_HZ)
 """Grid points from one lock-out to the next way up of a set at most."""
@@ -24,6 +24,10 @@ LATELY = 5
 
 THROWN_WITHIN = int(0.3 * GRID_HZ)
 """Grid points behind a throw within which who is thrown begins to fall."""
+
+STAYED_WITHIN = int(1.0 * GRID_HZ)
+"""Grid points behind a landing or catch within which the way up from it begins. Later it is a
+drift of the height, or the next rep."""
 
 POSE_PART, POSE_DEG = 0.5, 5.0
 """How far from those of its set the poses of a rep may lie: part of the range, and more."""
@@ -213,7 +217,7 @@ def _caught(strokes: Sequence[Stroke], exercise: Exercise) -> list[Way]:
         ):
             j = i + 2
             stood = strokes[j] if j < len(strokes) else None
-            if stood is None or stood.way < 0 or stood.from_at - catch.to_at > CAUGHT_WITHIN:
+            if stood is None or stood.way < 0 or stood.from_at - catch.to_at > STAYED_WITHIN:
                 stood = _stood(catch, stood)
                 j -= 1
             ways.append(Way(_lowered(strokes, i), (throw, stood), _down(strokes, j + 1, 1)))

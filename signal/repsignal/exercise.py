@@ -203,7 +203,7 @@ EXERCISES: Final = {
             shape=Shape.CAUGHT,
             lowers=-1,
             least=0.08,
-            period_s=Span(3.0, 9.0, 0.5),
+            period_s=Span(3.0, 15.0, 1.0),
             spans=(
                 ("flight_s", Span(0.12, 0.36, 0.03)),
                 ("thrown_deg", Span(38.0, 64.0, 2.5)),
