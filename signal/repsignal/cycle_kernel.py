@@ -52,9 +52,15 @@ RESTED = int(1.2 * GRID_HZ)
 FAR = 6.0 * GRID_HZ
 """Grid points between two points of rest by which they count as no rest at all."""
 
+SOON = 1.0 * GRID_HZ
+"""Grid points behind a cycle by which rest there counts as none, if it is higher than before."""
+
 CALM_G = 0.035
 """How far the vertical acceleration is from its mean, on average, round a point of rest at most.
 More takes a slow turn for rest."""
+
+UNKNOWN_G = 0.1
+"""The same from what it is on average where a cycle ends higher than it began."""
 
 GONE_PART, GONE_M = 0.25, 0.01
 """How much higher or lower than before it a pelvis may be found to rest behind a cycle at most:
@@ -117,14 +123,23 @@ def _travelled(
 
 
 @register_jitable
-def _unrest(ring: Any, first: int, low: int, high: int, base_g: float, unrest: Any) -> None:
-    """Write how far the pelvis is from resting round each point between two; 1 is no rest."""
+def _unrest(
+    ring: Any, first: int, low: int, high: int, base_g: float, off_g: float, unrest: Any
+) -> None:
+    """Write how far the pelvis is from resting round each point between two; 1 is no rest.
+
+    `off_g` is how far the acceleration at rest may be from `base_g`.
+    """
     mask = ring.shape[0] - 1
+    n = 2 * CALM + 1
     for i in range(low, high + 1):
+        mean = 0.0
+        for j in range(i - CALM, i + CALM + 1):
+            mean += ring[(first + j) & mask, VERTICAL_G] / n
         total = 0.0
         for j in range(i - CALM, i + CALM + 1):
-            total += abs(ring[(first + j) & mask, VERTICAL_G] - base_g)
-        unrest[i] = total / (CALM_G * (2 * CALM + 1))
+            total += abs(ring[(first + j) & mask, VERTICAL_G] - mean)
+        unrest[i] = total / (CALM_G * n) + abs(mean - base_g) / off_g
 
 
 @register_jitable
@@ -154,8 +169,9 @@ def _rests(
                 gone_m = height[b] - height[a] - 0.5 * (speed[a] + speed[b]) * (b - a) * GRID_S
                 off += abs(gone_m) / (GONE_PART * way_m + GONE_M)
             else:
-                # The error of a landing that was too hard to be measured grows with the time.
-                off += (b - a) / FAR
+                # The error of a landing that was too hard to be measured grows with the time, and
+                # who rests on a box steps down again soon.
+                off += (before[1] - a) / FAR + (b - behind[0]) / SOON
             if off < least:
                 best, least = (a, b), off
     return best
@@ -259,8 +275,10 @@ def measure_cycle(
         # A speed left over at a turn that is not exact would grow to a height.
         latest = max(a, (a + it) // 2) if a < it else a + CALM
         before, behind = (min(a, CALM), latest), (b - CALM, max(b, n - 1 - CALM))
+        # What goes up without coming back says little of the acceleration at rest.
+        off_g = CALM_G if comes_back == 1 else UNKNOWN_G
         for low, last in (before, behind):
-            _unrest(ring, first, low, last, base_g, x)
+            _unrest(ring, first, low, last, base_g, off_g, x)
         way_m = max(abs(height[a] - height[it]), abs(height[b] - height[it]))
         calm_a, calm_b = _rests(before, behind, comes_back == 1, way_m, x, rate, height)
         if calm_a >= 0:
