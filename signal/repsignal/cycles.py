@@ -192,8 +192,11 @@ def _single(strokes: Sequence[Stroke], up: int, exercise: Exercise) -> list[Way]
     ways = []
     for i, stroke in enumerate(strokes):
         is_large = stroke.way == up and stroke.amount >= exercise.least
-        if is_large and stroke.steps <= exercise.most_steps:
-            ways.append(Way(_down(strokes, i - 1, up), (stroke,), _down(strokes, i + 1, up)))
+        if not is_large or stroke.steps > exercise.most_steps:
+            continue
+        way = Way(_down(strokes, i - 1, up), (stroke,), _down(strokes, i + 1, up))
+        if way.down is not None or exercise.start is not Start.TOP:
+            ways.append(way)
     return ways
 
 
