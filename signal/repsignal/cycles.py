@@ -9,7 +9,7 @@ from typing import NamedTuple
 from repsignal.cycle import Stroke
 from repsignal.exercise import Exercise, Shape, Signal, Start
 from repsignal.state import GRID_HZ
-from repsignal.strokes import CATCH_DEG, CATCH_G, STOOD_WITHIN, THROW_G
+from repsignal.strokes import CATCH_DEG, CATCH_G, STOOD_WITHIN
 
 APART = int(20.0 * GRID_HZ)
 """Grid points from one lock-out to the next way up of a set at most."""
@@ -28,6 +28,13 @@ THROWN_WITHIN = int(0.3 * GRID_HZ)
 STAYED_WITHIN = int(1.0 * GRID_HZ)
 """Grid points behind a landing or catch within which the way up from it begins. Later it is a
 drift of the height, or the next rep."""
+
+STOOD_AT_LAST = int(2.5 * GRID_HZ)
+"""Grid points behind a landing or catch by which the way up from it is over, else a drift went on
+in it."""
+
+PULL_PART = 1.5
+"""A slow pull before a throw is higher than it by this factor at most."""
 
 POSE_PART, POSE_DEG = 0.5, 5.0
 """How far from those of its set the poses of a rep may lie: part of the range, and more."""
@@ -213,7 +220,7 @@ def _caught(strokes: Sequence[Stroke], exercise: Exercise) -> list[Way]:
         if (
             throw.way > 0 > catch.way
             and throw.amount >= exercise.least
-            and throw.push_g > THROW_G
+            and throw.push_g > exercise.throw_g
             and catch.from_at - throw.to_at < THROWN_WITHIN
             and catch.push_g > CATCH_G
             and catch.leant_most_deg < CATCH_DEG
@@ -223,6 +230,8 @@ def _caught(strokes: Sequence[Stroke], exercise: Exercise) -> list[Way]:
             if stood is None or stood.way < 0 or stood.from_at - catch.to_at > STAYED_WITHIN:
                 stood = _stood(catch, stood)
                 j -= 1
+            elif stood.to_at - catch.to_at > STOOD_AT_LAST:
+                stood = stood._replace(to_at=catch.to_at + STOOD_WITHIN)
             ways.append(Way(_lowered(strokes, i), (throw, stood), _down(strokes, j + 1, 1)))
             i = j
         i += 1
@@ -240,7 +249,8 @@ def _stood(catch: Stroke, following: Stroke | None) -> Stroke:
 def _lowered(strokes: Sequence[Stroke], i: int) -> Stroke | None:
     """Return the way down before stroke `i`, with at most little ways up between."""
     k = i - 1
-    while k >= max(0, i - 3) and strokes[k].way > 0 and strokes[k].amount < strokes[i].amount:
+    most = PULL_PART * strokes[i].amount
+    while k >= max(0, i - 3) and strokes[k].way > 0 and strokes[k].amount < most:
         k -= 1
     return _down(strokes, k, 1)
 

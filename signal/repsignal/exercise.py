@@ -66,6 +66,9 @@ class Exercise:
         small.
     most_steps
         Steps in a row that may be heard in a rep.
+    throw_g
+        Least acceleration of a throw that is caught. Less takes stepping down for one, more loses
+        light ones.
     yields
         Whether hinges at the same time, if they are some, are believed rather.
     period_s
@@ -83,6 +86,7 @@ class Exercise:
     least: float = 14.0
     fewest: int = 3
     most_steps: int = 2
+    throw_g: float = 0.18
     yields: bool = False
     period_s: Span | None = None
     spans: tuple[tuple[str, Span], ...] = ()
@@ -187,6 +191,7 @@ EXERCISES: Final = {
             shape=Shape.CAUGHT,
             lowers=-1,
             least=0.15,
+            throw_g=0.35,
             period_s=Span(3.0, 20.0, 0.5),
             spans=(
                 ("flight_s", Span(0.26, 0.70, 0.03)),
@@ -205,7 +210,7 @@ EXERCISES: Final = {
             least=0.08,
             period_s=Span(3.0, 15.0, 1.0),
             spans=(
-                ("flight_s", Span(0.12, 0.36, 0.03)),
+                ("flight_s", Span(0.04, 0.36, 0.05)),
                 ("thrown_deg", Span(38.0, 64.0, 2.5)),
                 ("vertical_g", Span(0.9, 6.0, 0.2)),
                 ("concentric_s", Span(1.1, 5.0, 0.2)),

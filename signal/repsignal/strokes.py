@@ -97,7 +97,7 @@ CATCH_G = 0.45
 CATCH_DEG = 47.0
 """Most that is leant in it."""
 
-THROW_M, THROW_G = 0.06, 0.35
+THROW_M, THROW_G = 0.06, 0.18
 """The least height of the throw before it, and the least push."""
 
 JUMP_M = 0.2
