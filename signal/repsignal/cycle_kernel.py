@@ -156,7 +156,7 @@ def _rests(
 
     Who goes on slowly at one of them, as calm as at rest, would not have come back.
     """
-    best = (-1, -1)
+    best_a, best_b = -1, -1
     least = 2.0
     for a in range(before[0], before[1] + 1):
         if unrest[a] > 1.0:
@@ -173,8 +173,8 @@ def _rests(
                 # who rests on a box steps down again soon.
                 off += (before[1] - a) / FAR + (b - behind[0]) / SOON
             if off < least:
-                best, least = (a, b), off
-    return best
+                best_a, best_b, least = a, b, off
+    return best_a, best_b
 
 
 @register_jitable
@@ -274,13 +274,13 @@ def measure_cycle(
         base_g /= max(1, b - a)
         # A speed left over at a turn that is not exact would grow to a height.
         latest = max(a, (a + it) // 2) if a < it else a + CALM
-        before, behind = (min(a, CALM), latest), (b - CALM, max(b, n - 1 - CALM))
+        earlier, later = (min(a, CALM), latest), (b - CALM, max(b, n - 1 - CALM))
         # What goes up without coming back says little of the acceleration at rest.
         off_g = CALM_G if comes_back == 1 else UNKNOWN_G
-        for low, last in (before, behind):
-            _unrest(ring, first, low, last, base_g, off_g, x)
+        for low, last_at in (earlier, later):
+            _unrest(ring, first, low, last_at, base_g, off_g, x)
         way_m = max(abs(height[a] - height[it]), abs(height[b] - height[it]))
-        calm_a, calm_b = _rests(before, behind, comes_back == 1, way_m, x, rate, height)
+        calm_a, calm_b = _rests(earlier, later, comes_back == 1, way_m, x, rate, height)
         if calm_a >= 0:
             _travelled(ring, first, n, calm_a, calm_b, True, comes_back == 1, rate, height)
     else:

@@ -13,12 +13,16 @@ HELD: Final = ("hold", "row")
 BENT_DEG, UPRIGHT_DEG = 25.0, 18.0
 """Leaning from which a pose is held bent, and below which it is not any more."""
 
-LEAST = int(5.0 * GRID_HZ)
-"""Grid points that are a hold. Less takes picking something up for one."""
+LEAST_S = 5.0
+"""How long a hold lasts at least. Less takes picking something up for one."""
 
 
 def holds(strokes: Sequence[Stroke]) -> list[Way]:
-    """Return each hold among strokes of the lean in order, as the way into it and out of it."""
+    """Return what may be a hold among strokes of the lean in order: the way into it and out of it.
+
+    The way out may be drawn from long before it, as the pelvis sinks a little while it is held, so
+    only what is measured tells how long it was.
+    """
     found: list[Way] = []
     into: Stroke | None = None
     bent: Stroke | None = None
@@ -29,7 +33,11 @@ def holds(strokes: Sequence[Stroke]) -> list[Way]:
             if bent is None and stroke.to > BENT_DEG:
                 bent = stroke
         elif stroke.to < UPRIGHT_DEG:
-            if bent is not None and into is not None and stroke.from_at - bent.to_at > LEAST:
+            if (
+                bent is not None
+                and into is not None
+                and stroke.to_at - bent.to_at > LEAST_S * GRID_HZ
+            ):
                 found.append(_held(into, bent, stroke))
             into = bent = None
     return found

@@ -12,7 +12,7 @@ from repsignal.cycle_kernel import RESTED
 from repsignal.cycles import Way, groups
 from repsignal.events import Event, SetResult
 from repsignal.exercise import EXERCISES, Exercise, Signal, Start
-from repsignal.holds import HELD, holds
+from repsignal.holds import HELD, LEAST_S, holds
 from repsignal.objections import AUTO_REPS
 from repsignal.recognition import Named, alternation, recognised, trimmed, unlikeness
 from repsignal.run import Outcome
@@ -36,6 +36,9 @@ FEW_UNLIKELY = 1.0
 
 SEEN_AFTER = RESTED + 1
 """Grid points behind a rep that tell how it ends."""
+
+BESIDE_PART = 0.4
+"""Part of the longest hold that another one beside it lasts at least."""
 
 LONGEST = 800
 """Strokes after which the first are forgotten."""
@@ -202,10 +205,12 @@ class StrokeRun:
             if any(begin < one.ways[-1].ends_at and one.ways[0].begins_at < end for one in found):
                 continue
             cycle = self._measuring(way, exercise)
-            if cycle is not None:
+            if cycle is not None and cycle.bottom_pause_s >= LEAST_S:
                 start_s, end_s = cycle.bottom_s, cycle.bottom_end_s
                 sets.append(SetResult(exercise.name, 1.0, start_s, end_s, (), end_s - start_s))
-        return tuple(sets)
+        longest_s = max((one.hold_s or 0.0 for one in sets), default=0.0)
+        # What is held a moment beside a set is getting there and away.
+        return tuple(one for one in sets if (one.hold_s or 0.0) > BESIDE_PART * longest_s)
 
     def _found_out(self) -> list[Found]:
         candidates = [one for one in EXERCISES.values() if one.signal is self._signal and one.spans]
