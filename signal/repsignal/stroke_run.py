@@ -135,8 +135,8 @@ class StrokeRun:
             spans = self._hinges()
             found = [one for one in found if not (one.named.exercise.yields and one.meets(spans))]
         named = [(one.named.exercise.name, len(one.ways)) for one in found]
-        ends_at = found[-1].ways[-1].ends_at if found else 0
-        is_lock_out = ends_at in (self._strokes[-1].to_at, int(self._state["grid"]))
+        over_at = (self._strokes[-1].to_at, int(self._state["grid"])) if found else ()
+        is_lock_out = bool(found) and found[-1].ways[-1].ends_at in over_at
         self._teller.tell(self, named, now_s, events, is_lock_out=is_lock_out)
         return bool(found)
 
