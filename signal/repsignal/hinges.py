@@ -4,7 +4,6 @@ import math
 from collections.abc import Sequence
 from statistics import median
 
-from repsignal.hip_share import usual_share
 from repsignal.kinds import are_swings, swing_odds
 from repsignal.movement import Movement
 
@@ -24,17 +23,11 @@ THROW_G, SHALLOW_DEG = 0.3, 34.0
 LEGS_G = 4.0
 """A throw with more vertical acceleration than this for each 100 °/s is one of the legs."""
 
-SURE = 0.0
-"""Log odds from which a hinge is called a deadlift, and not an RDL with soft knees."""
+SURE = 0.5
+"""Log odds from which a hinge is called a deadlift or a squat, and not an RDL with soft knees."""
 
-KNEES = math.log(0.42)
-"""Logarithm of the vertical acceleration for each 100 °/s (g) of who bends the knees."""
-
-SQUATTED = 0.36
-"""A hip share (docs/hip-share.md) below this is a squat's."""
-
-SET_UP_S = 0.7
-"""A bar on the floor is taken hold of for longer before the first pull, or rests there so long."""
+LONGEST_HOLD_S = 3.0
+"""A longer hold at the bottom says no more."""
 
 HELD_S, FLOAT_DEG, THROWN = 0.25, 2.5, 2.0
 """What is held at the bottom for longer, never leans back further, and is no plainer a throw by its
@@ -61,15 +54,9 @@ def hinge_name(group: Sequence[Movement]) -> str | None:
         return "swing" if throws and median([m.knees_g for m in group]) < LEGS_G else None
     if top_deg < BEHIND_DEG and usual_deg < CIRCLE_DEG:
         return None
-    if _squat_odds(group) > 0.0:
+    if min(_squat_odds(group) - SURE, _squat_odds(group) - _deadlift_odds(group)) > 0.0:
         return None
-    if median([m.kind.log_knees for m in group]) < KNEES:
-        return "rdl"
-    share = usual_share(group)
-    if share is not None and share < SQUATTED:
-        return None
-    is_off_the_floor = max(group[0].hold_s, median([m.hold_s for m in group])) > SET_UP_S
-    return "deadlift" if is_off_the_floor and _deadlift_odds(group) > SURE else "rdl"
+    return "deadlift" if _deadlift_odds(group) > SURE else "rdl"
 
 
 def deadlift_confidence(group: Sequence[Movement]) -> float:
@@ -81,31 +68,30 @@ def _deadlift_odds(group: Sequence[Movement]) -> float:
     """Return log odds of a deadlift against an RDL.
 
     The knees push, so there is more vertical acceleration for the hinge's rate; plates land, so
-    there is more of it at all; and the bar rests on the floor. Fitted by logistic regression to
-    synthetic sets of both, hard ones included.
+    there is more of it at all; and the bar rests on the floor, before the first rep at least.
+    Fitted by logistic regression to synthetic sets of both and of squats, hard ones included.
     """
     return (
-        2.0 * median([m.kind.log_knees for m in group])
-        + 3.0 * median([m.kind.log_vertical for m in group])
-        + 0.07 * median([m.range_deg for m in group])
-        - 3.5 * median([m.drop_m for m in group])
-        + 0.6 * median([m.hold_s for m in group])
-        + 0.6
+        3.5 * median([m.kind.log_knees for m in group])
+        + 3.75 * median([m.kind.log_vertical for m in group])
+        + 0.05 * median([m.range_deg for m in group])
+        - 4.15 * median([m.drop_m for m in group])
+        + 1.15 * _longest_hold_s(group)
+        + 4.4
     )
 
 
 def _squat_odds(group: Sequence[Movement]) -> float:
-    """Return log odds of a squat against the more likely of an RDL and a deadlift, fitted alike.
-
-    The hips go down further, for less of a hinge.
-    """
-    knees = median([m.kind.log_knees for m in group])
-    vertical = median([m.kind.log_vertical for m in group])
-    range_deg = median([m.range_deg for m in group])
-    drop_m = median([m.drop_m for m in group])
-    hold_s = median([m.hold_s for m in group])
-    to_rdl = -0.12 * range_deg + 4.1 * drop_m + 1.8 * knees + 1.7 * vertical + 0.75 * hold_s + 3.7
-    to_deadlift = (
-        -0.22 * range_deg + 7.7 * drop_m + 1.35 * knees - 2.35 * vertical - 1.06 * hold_s + 4.5
+    """Return log odds of a squat against an RDL: the hips go down further, for less of a hinge."""
+    return (
+        3.85 * median([m.kind.log_knees for m in group])
+        + 2.4 * median([m.kind.log_vertical for m in group])
+        - 0.28 * median([m.range_deg for m in group])
+        + 5.1 * median([m.drop_m for m in group])
+        + 0.75 * _longest_hold_s(group)
+        + 12.5
     )
-    return min(to_rdl, to_deadlift)
+
+
+def _longest_hold_s(group: Sequence[Movement]) -> float:
+    return min(LONGEST_HOLD_S, max(m.hold_s for m in group))
