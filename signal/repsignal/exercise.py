@@ -117,7 +117,7 @@ EXERCISES: Final = {
                 ("vertical_g", Span(0.05, 1.0, 0.2)),
                 ("concentric_s", Span(0.4, 4.0, 0.3)),
                 ("bottom_pause_s", Span(0.0, 2.5, 0.5)),
-                ("flight_s", Span(0.0, 0.18, 0.06)),
+                ("flight_s", Span(0.0, 0.26, 0.04)),
             ),
         ),
         Exercise(

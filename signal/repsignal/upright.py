@@ -44,6 +44,10 @@ WALK_STEPS = 4
 WALK_AFTER = int(1.8 * GRID_HZ)
 """Steps and grid points that make a walk. Shorter takes hiking a weight for walking."""
 
+BENT_STEPS, BENT_COSINE = 10, math.cos(math.radians(30.0))
+"""Steps that make one whose pose is this far from that of the walk before: a strap worn anew. Less
+takes the bounce of a bar that is gripped, and pulled at, for walking."""
+
 STEPS_DOWN = int(5.0 * GRID_HZ)
 """Grid points behind a jump for which steps are those down from the box."""
 
@@ -190,8 +194,12 @@ def listen_for_steps(s: Any, vertical_g: float) -> None:
             s.step_first = g
             s.walk_told = g
         s.step_last = g
+        sx, sy, sz = s.standing[0], s.standing[1], s.standing[2]
+        along = s.up_slow[0] * sx + s.up_slow[1] * sy + s.up_slow[2] * sz
+        norm = math.sqrt(s.up_slow[0] ** 2 + s.up_slow[1] ** 2 + s.up_slow[2] ** 2)
+        is_bent = s.walked == 1 and along < BENT_COSINE * norm
         if (
-            s.steps >= WALK_STEPS
+            s.steps >= (BENT_STEPS if is_bent else WALK_STEPS)
             and g - s.step_first >= WALK_AFTER
             and g - s.walk_told >= 50
             and g - s.jumped_at > STEPS_DOWN
