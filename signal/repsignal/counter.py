@@ -264,7 +264,7 @@ class RepCounter:
         if movement is None:
             return
         self._set_timer()
-        self._front.learn(movement)
+        self._front.learn(movement, self._standing)
         # A lock-out that a gap has touched is no pose to go by.
         before, self._before = self._before, None if movement.doubt else movement
         if not movement.doubt:

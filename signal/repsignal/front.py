@@ -20,6 +20,9 @@ BENT_FROM_DEG, BENT_TO_DEG = 22.0, 72.0
 LEANT_BACK_DEG = 6.0
 """What leans further the other way as well is a circle of the hips."""
 
+STOOD = math.cos(math.radians(20.0))
+"""Cosine of how far from standing the pose is in which a bend ends."""
+
 KEPT = 0.8
 """How much of what was known stays at each bend."""
 
@@ -33,9 +36,10 @@ class Front:
     def __init__(self) -> None:
         self._mean: Vector = (0.0, 0.0, 0.0)
 
-    def learn(self, movement: Movement) -> None:
-        """Take in a bend, if it is one."""
-        if (
+    def learn(self, movement: Movement, standing: NDArray[np.float64]) -> None:
+        """Take in a bend, if it is one, of who stood before it: who lies leans back as well."""
+        stood: Vector = tuple(standing.tolist())
+        if dot(movement.up, stood) > STOOD and (
             BENT_FROM_DEG < movement.peak_deg < BENT_TO_DEG
             and movement.range_deg > BENT_FROM_DEG
             and max(movement.lean_back_deg, -movement.start_deg) < LEANT_BACK_DEG
