@@ -18,6 +18,9 @@ EDGE_UNLIKELY = 5.0
 """The same for the first and the last of a set, each for itself and against the others. Less takes
 a weak first rep for setting up, more counts getting into position."""
 
+CHOSEN_PART = 0.5
+"""How much of being unlike the exercise counts where the lifter has chosen it."""
+
 STEADY_PART = 0.6
 """Part of a set's reps that must be alike."""
 
@@ -95,12 +98,13 @@ def alternation(group: Sequence[Cycle]) -> float:
     return total / 4.0
 
 
-def trimmed(exercise: Exercise, group: Sequence[Cycle]) -> slice:
+def trimmed(exercise: Exercise, group: Sequence[Cycle], *, is_chosen: bool = False) -> slice:
     """Return which of a group remain when what is no rep of the exercise is cut off its edges.
 
-    Nothing remains of one whose cycles are not alike.
+    Nothing remains of one whose cycles are not alike. Where the lifter has chosen the exercise,
+    being alike counts for more.
     """
-    odd = _oddness(exercise, group)
+    odd = _oddness(exercise, group, CHOSEN_PART if is_chosen else 1.0)
     steady = [one < EDGE_UNLIKELY for one in odd]
     if not any(steady):
         return slice(0, 0)
@@ -132,9 +136,9 @@ def _rest_term(rest_s: float, usual_s: float) -> float:
     return 0.5 * (max(0.0, rest_s - usual_s) / (REST_S + 0.5 * usual_s)) ** 2
 
 
-def _oddness(exercise: Exercise, group: Sequence[Cycle]) -> list[float]:
-    """Return how unlike each cycle is to the exercise, and to the others of its group."""
-    odd = [unlikeness(exercise, [cycle]) for cycle in group]
+def _oddness(exercise: Exercise, group: Sequence[Cycle], part: float) -> list[float]:
+    """Return how unlike each cycle is to the exercise, which counts in part, and to its group."""
+    odd = [part * unlikeness(exercise, [cycle]) for cycle in group]
     for values in zip(*map(_shape, group), strict=True):
         known = [value for value in values if value is not None]
         if not known:

@@ -273,7 +273,8 @@ class StrokeRun:
 def _trimmed(named: Named, pairs: Sequence[tuple[Way, Cycle]]) -> Found:
     """Return a set without what is no rep at its edges."""
     cycles = [cycle for _, cycle in pairs]
-    kept = trimmed(named.exercise, cycles) if cycles else slice(0)
+    is_chosen = named.confidence == 1.0
+    kept = trimmed(named.exercise, cycles, is_chosen=is_chosen) if cycles else slice(0)
     return Found(named, [way for way, _ in pairs[kept]], cycles[kept])
 
 
