@@ -9,7 +9,7 @@ from typing import NamedTuple
 from repsignal.gaps import BRIDGED_S
 from repsignal.kinds import SWING_REST_S, are_swings, difference, floorwards, step
 from repsignal.movement import Movement
-from repsignal.objections import ARMED_RANGE_DEG, floor_likeness, objection
+from repsignal.objections import ARMED_RANGE_DEG, AUTO_REPS, floor_likeness, objection
 from repsignal.reps import FLOOR_HOLD_S
 from repsignal.sitting import split_at_transfers
 from repsignal.state import BRIDGED
@@ -20,6 +20,13 @@ SWING_LEAST = math.log(0.65)
 EDGE, EDGE_PART = 0.9, 2.5
 """A `step` to the first or last of a set that is above this, and this many times the usual one,
 may be that to picking up or setting down."""
+
+BEHIND_DEG, CIRCLE_DEG = -4.5, 22.0
+"""What is slow, begins and ends further back than this and goes no further forward than that, is a
+circle of the hips."""
+
+BESIDE_PART = 0.65
+"""Part of a set's range that others beside it have at least, to be one as well."""
 
 FLOOR_LEAST = 0.7
 """Below this `floor_likeness` nothing was picked up or set down, however it differs from a set."""
@@ -39,18 +46,40 @@ def judge(run: Sequence[Movement], exercise: str | None) -> Judged:
     """
     rejected: list[tuple[Movement, str]] = []
     groups: list[list[Movement]] = []
-    for part in split_at_transfers(_large(run, rejected), rejected):
+    for part in split_at_transfers(_large(run, exercise, rejected), rejected):
         for group in _chosen(_alike(part), rejected):
             reason = objection(group, exercise)
             if reason is None:
                 groups.append(_carried_by_rhythm(group))
             else:
                 rejected += [(movement, reason) for movement in group]
+    if exercise is not None:
+        groups = _without_what_is_beside(groups, rejected)
     rejected.sort(key=lambda pair: pair[0].start_s)
     return Judged(groups, rejected)
 
 
-def _large(run: Sequence[Movement], rejected: list[tuple[Movement, str]]) -> list[Movement]:
+def _without_what_is_beside(
+    groups: list[list[Movement]], rejected: list[tuple[Movement, str]]
+) -> list[list[Movement]]:
+    """Leave out the few movements beside a set that go much less far, or further."""
+    longest = max(groups, key=len, default=[])
+    if len(longest) < AUTO_REPS:
+        return groups
+    usual_deg = median([m.range_deg for m in longest])
+    kept = []
+    for group in groups:
+        part = median([m.range_deg for m in group]) / usual_deg
+        if len(group) < len(longest) and not BESIDE_PART < part < 1.0 / BESIDE_PART:
+            rejected += [(movement, "irregular") for movement in group]
+        else:
+            kept.append(group)
+    return kept
+
+
+def _large(
+    run: Sequence[Movement], exercise: str | None, rejected: list[tuple[Movement, str]]
+) -> list[Movement]:
     """Leave out movements too small to be of a kind with the rest."""
     if not run:
         return []
@@ -58,11 +87,22 @@ def _large(run: Sequence[Movement], rejected: list[tuple[Movement, str]]) -> lis
     least = max(ARMED_RANGE_DEG, 0.45 * ranges[(3 * len(ranges)) // 4])
     large = []
     for movement in run:
-        if movement.range_deg >= least:
-            large.append(movement)
-        else:
+        if movement.range_deg < least:
             rejected.append((movement, "too_small"))
+        elif _is_circle(movement, exercise):
+            rejected.append((movement, "irregular"))
+        else:
+            large.append(movement)
     return large
+
+
+def _is_circle(movement: Movement, exercise: str | None) -> bool:
+    """Whether the hips circle: no hinge begins and ends leaning back, and goes no further."""
+    return (
+        max(movement.start_deg, movement.end_deg) < BEHIND_DEG
+        and movement.peak_deg < CIRCLE_DEG
+        and (exercise not in (None, "swing") or not are_swings((movement,)))
+    )
 
 
 def _alike(part: Sequence[Movement]) -> list[list[Movement]]:
