@@ -15,6 +15,7 @@ from repsignal.cycles import Way
 from repsignal.events import Alert, Event, Rejected, SetResult
 from repsignal.exercise import EXERCISES, Exercise, Signal
 from repsignal.front import Front
+from repsignal.grouping import is_circle
 from repsignal.movement import Movement, Vector, dot
 from repsignal.movement_kernel import FEATURES, measure
 from repsignal.run import Outcome, Run, chosen
@@ -367,7 +368,7 @@ class RepCounter:
         field = self._field
         if self._has_gyro and movement.transfer < 1.0 and movement.range_deg > SURE_RANGE_DEG:
             field["sure_forward"][0] = 1
-        if before is None:
+        if before is None or is_circle(movement, is_swing=self._run.exercise == "swing"):
             return
         least_deg = min(before.range_deg, movement.range_deg)
         if (

@@ -196,6 +196,7 @@ EXERCISES: Final = {
             spans=(
                 ("flight_s", Span(0.26, 0.70, 0.03)),
                 ("thrown_deg", Span(10.0, 36.0, 2.5)),
+                ("range_deg", Span(34.0, 100.0, 4.0)),
                 ("gain_m", Span(0.14, 1.5, 0.06)),
                 ("vertical_g", Span(1.5, 9.0, 0.3)),
                 ("concentric_s", Span(1.5, 4.0, 0.2)),
@@ -210,7 +211,7 @@ EXERCISES: Final = {
             least=0.08,
             period_s=Span(3.0, 15.0, 1.0),
             spans=(
-                ("flight_s", Span(0.04, 0.36, 0.05)),
+                ("flight_s", Span(0.12, 0.36, 0.05)),
                 ("thrown_deg", Span(38.0, 64.0, 2.5)),
                 ("vertical_g", Span(0.9, 6.0, 0.2)),
                 ("concentric_s", Span(1.1, 5.0, 0.2)),

@@ -21,9 +21,9 @@ EDGE, EDGE_PART = 0.9, 2.5
 """A `step` to the first or last of a set that is above this, and this many times the usual one,
 may be that to picking up or setting down."""
 
-BEHIND_DEG, CIRCLE_DEG = -4.5, 22.0
-"""What is slow, begins and ends further back than this and goes no further forward than that, is a
-circle of the hips."""
+BEHIND_DEG, CIRCLE_DEG, CIRCLE_SWING = -4.5, 25.0, 2.0
+"""What begins and ends further back than the first, goes no further forward than the second, and is
+no plainer a swing by its log odds than the third, is a circle of the hips."""
 
 BESIDE_PART = 0.65
 """Part of a set's range that others beside it have at least, to be one as well."""
@@ -89,19 +89,23 @@ def _large(
     for movement in run:
         if movement.range_deg < least:
             rejected.append((movement, "too_small"))
-        elif _is_circle(movement, exercise):
+        elif is_circle(movement, is_swing=exercise == "swing"):
             rejected.append((movement, "irregular"))
         else:
             large.append(movement)
     return large
 
 
-def _is_circle(movement: Movement, exercise: str | None) -> bool:
-    """Whether the hips circle: no hinge begins and ends leaning back, and goes no further."""
+def is_circle(movement: Movement, *, is_swing: bool) -> bool:
+    """Whether the hips circle: no hinge begins and ends leaning back, and goes no further.
+
+    `is_swing` tells that swings are expected, which end leaning back.
+    """
     return (
         max(movement.start_deg, movement.end_deg) < BEHIND_DEG
         and movement.peak_deg < CIRCLE_DEG
-        and (exercise not in (None, "swing") or not are_swings((movement,)))
+        and not is_swing
+        and movement.kind.swing < CIRCLE_SWING
     )
 
 
