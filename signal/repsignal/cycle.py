@@ -162,6 +162,11 @@ class Cycle:
         return self.travel_m / max(5.0, self.range_deg)
 
     @property
+    def thrust_g_per_m(self) -> float:
+        """Vertical acceleration, peak to peak, for each metre that the pelvis rises."""
+        return self.vertical_g / max(0.05, self.travel_m)
+
+    @property
     def bottom_pause_s(self) -> float:
         """How long the bottom was held."""
         return self.bottom_end_s - self.bottom_s

@@ -31,8 +31,11 @@ ALTERNATE_FROM = 4
 ALTERNATE_DEG, ALTERNATE_LOG = 6.0, 0.25
 """How many cycles show that every other one is alike, and by how much those between differ."""
 
-OF_TRAVEL = frozenset(("travel_m", "lift_m_per_deg"))
+OF_TRAVEL = frozenset(("travel_m", "lift_m_per_deg", "thrust_g_per_m"))
 """Measures that are only known of a rep that came down from where it ends."""
+
+OF_GROUPS = frozenset(("settled_deg",))
+"""Measures of a group only: who locks out now more and now less does so in any single rep."""
 
 LOG_RATIO, POSE_DEG = math.log(1.25), 4.0
 """How much longer, further or harder than usual a rep is, and how far from the usual poses it
@@ -64,7 +67,7 @@ def unlikeness(exercise: Exercise, group: Sequence[Cycle]) -> float:
     travelled = [cycle for cycle in group if cycle.has_eccentric]
     for name, span in exercise.spans:
         of = travelled if name in OF_TRAVEL else group
-        if not of:
+        if not of or (name in OF_GROUPS and len(group) == 1):
             continue
         usual = median([getattr(cycle, name) for cycle in of])
         total += 0.5 * span.beyond(usual) ** 2
