@@ -142,7 +142,7 @@ class Movement:
             range_deg,
             0.0
             if doubt in (BRIDGED, SHAKEN)
-            else _transfer(end_deg - start_deg, net_m, duration_s, range_deg, drive_per_s),
+            else _transfer(x[25], net_m, duration_s, range_deg, drive_per_s),
             kind,
         )
 
