@@ -26,7 +26,7 @@ FLOOR_LEAST = 0.7
 
 
 LIGHT, LIGHT_PART = 0.5, 1.2
-"""By so much, or this part of it, may the `floor_likeness` of a few single reps exceed the least."""
+"""How far above the least the `floor_likeness` of a few single reps may lie: this, or this part."""
 
 
 class Judged(NamedTuple):

@@ -61,9 +61,7 @@ class Named(NamedTuple):
     confidence: float
 
 
-def unlikeness(
-    exercise: Exercise, group: Sequence[Cycle], besides: Collection[str] = ()
-) -> float:
+def unlikeness(exercise: Exercise, group: Sequence[Cycle], besides: Collection[str] = ()) -> float:
     """Return how badly an exercise explains a group: half the sum of squares of what is beyond.
 
     Measures named `besides` are not looked at.
