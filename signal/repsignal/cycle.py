@@ -142,6 +142,11 @@ class Cycle:
         )
 
     @property
+    def eccentric_s(self) -> float:
+        """How long the lowering took; 0 where there was none."""
+        return self.bottom_s - self.start_s
+
+    @property
     def concentric_s(self) -> float:
         """How long the lifting took."""
         return self.end_s - self.bottom_end_s

@@ -199,7 +199,7 @@ EXERCISES: Final = {
                 ("thrown_deg", Span(10.0, 36.0, 2.5)),
                 ("gain_m", Span(0.14, 1.5, 0.06)),
                 ("vertical_g", Span(1.5, 9.0, 0.3)),
-                ("concentric_s", Span(1.5, 4.0, 0.2)),
+                ("concentric_s", Span(1.5, 3.0, 0.25)),
             ),
         ),
         Exercise(
@@ -214,7 +214,8 @@ EXERCISES: Final = {
                 ("flight_s", Span(0.04, 0.36, 0.05)),
                 ("thrown_deg", Span(38.0, 64.0, 2.5)),
                 ("vertical_g", Span(0.9, 6.0, 0.2)),
-                ("concentric_s", Span(1.1, 5.0, 0.2)),
+                ("concentric_s", Span(1.1, 2.9, 0.25)),
+                ("eccentric_s", Span(0.0, 2.2, 0.5)),
             ),
         ),
         Exercise("hold", Signal.LEAN, least=20.0),

@@ -95,6 +95,7 @@ def alternation(group: Sequence[Cycle]) -> float:
     total = 0.0
     for values in (
         [cycle.end_deg / ALTERNATE_DEG for cycle in group],
+        [(cycle.end_deg - cycle.start_deg) / ALTERNATE_DEG for cycle in group],
         [math.log(max(0.1, cycle.concentric_s)) / ALTERNATE_LOG for cycle in group],
         [math.log(cycle.range_deg + 5.0) / ALTERNATE_LOG for cycle in group],
         [math.log(cycle.concentric_dps + 10.0) / (2.0 * ALTERNATE_LOG) for cycle in group],
