@@ -199,7 +199,7 @@ EXERCISES: Final = {
                 ("thrown_deg", Span(10.0, 36.0, 2.5)),
                 ("gain_m", Span(0.14, 1.5, 0.06)),
                 ("vertical_g", Span(1.5, 9.0, 0.3)),
-                ("concentric_s", Span(1.5, 3.0, 0.25)),
+                ("concentric_s", Span(1.5, 3.0, 0.2)),
             ),
         ),
         Exercise(
