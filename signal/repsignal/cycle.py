@@ -167,9 +167,9 @@ class Cycle:
         return self.travel_m / max(5.0, self.range_deg)
 
     @property
-    def thrust_g_per_m(self) -> float:
-        """Vertical acceleration, peak to peak, for each metre that the pelvis rises."""
-        return self.vertical_g / max(0.05, self.travel_m)
+    def thrust_g(self) -> float:
+        """Vertical acceleration, peak to peak; of a way of over 1/3 m that for 1/3 m."""
+        return self.vertical_g / max(1.0, 3.0 * self.travel_m)
 
     @property
     def bottom_pause_s(self) -> float:

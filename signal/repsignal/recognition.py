@@ -31,10 +31,10 @@ ALTERNATE_FROM = 4
 ALTERNATE_DEG, ALTERNATE_LOG = 6.0, 0.25
 """How many cycles show that every other one is alike, and by how much those between differ."""
 
-OF_TRAVEL = frozenset(("travel_m", "lift_m_per_deg", "thrust_g_per_m"))
+OF_TRAVEL = frozenset(("travel_m", "lift_m_per_deg"))
 """Measures that are only known of a rep that came down from where it ends."""
 
-OF_SETS = frozenset(("settled_deg",))
+OF_SETS = frozenset(("settled_deg", "eccentric_s"))
 """Measures of a whole set: who locks out now more and now less does so in any single rep of it."""
 
 LOG_RATIO, POSE_DEG = math.log(1.25), 4.0
