@@ -30,6 +30,9 @@ SURE = 0.5
 LONGEST_HOLD_S = 3.0
 """A longer hold at the bottom says no more."""
 
+KNEES = math.log(0.42)
+"""Logarithm of the vertical acceleration for each 100 °/s (g) of who bends the knees."""
+
 SQUATTED = 0.36
 """A hip share (docs/hip-share.md) below this is a squat's."""
 
@@ -62,6 +65,8 @@ def hinge_name(group: Sequence[Movement]) -> str | None:
     if top_deg < BEHIND_DEG and usual_deg < CIRCLE_DEG:
         return None
     if min(_squat_odds(group) - SURE, _squat_odds(group) - _deadlift_odds(group)) > 0.0:
+        return None
+    if median([m.kind.log_knees for m in group]) >= KNEES and _is_squatted(group):
         return None
     return "deadlift" if _deadlift_odds(group) > SURE else "rdl"
 
