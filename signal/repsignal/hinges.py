@@ -33,7 +33,7 @@ LONGEST_HOLD_S = 3.0
 KNEES = math.log(0.42)
 """Logarithm of the vertical acceleration for each 100 °/s (g) of who bends the knees."""
 
-SQUATTED = 0.36
+SQUATTED = 0.30
 """A hip share (docs/hip-share.md) below this is a squat's."""
 
 HELD_S, FLOAT_DEG, THROWN = 0.25, 2.5, 2.0
