@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 from pyarrow import parquet
 
 from rephost.columns import ACC, GYR
-from rephost.gyro_units import WRONG_BY, GyroUnits
+from rephost.gyro_turns import GyroTurns
+from rephost.gyro_units import WRONG_BY, unit_factor
 from rephost.recording import Reader
 from rephost.samples import in_order
 
@@ -19,11 +20,11 @@ NEVER_BEYOND = 4.0
 
 
 def factor(t_s: NDArray[np.float64], values: NDArray[np.float64], rows: int) -> float | None:
-    units = GyroUnits()
+    turns = GyroTurns()
     for start in range(0, len(t_s), rows):
         part = slice(start, start + rows)
-        units.push(t_s[part], values[part, :3], values[part, 3:])
-    return units.factor
+        turns.push(t_s[part], values[part, :3], values[part, 3:])
+    return unit_factor(turns)
 
 
 def is_near_one(found: float | None) -> bool:

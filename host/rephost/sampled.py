@@ -8,7 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rephost.errors import TableError
-from rephost.gyro_units import WRONG_BY, GyroUnits
+from rephost.gyro_axes import axes_in_words, right_axes
+from rephost.gyro_turns import AS_GIVEN, GyroTurns
+from rephost.gyro_units import WRONG_BY, unit_factor
 from rephost.norm import wrong_norm
 from rephost.tables import Block, Table
 from rephost.timegrid import Grid, fit
@@ -36,6 +38,8 @@ class _Survey:
 
     grid: Grid
     has_gyro: bool
+    gyro_axes: NDArray[np.float64]
+    """Shape (3, 3), by which the gyro's become the accelerometer's."""
     largest_g: float
     largest_dps: float
     notes: tuple[str, ...]
@@ -54,6 +58,7 @@ class SampledTable:
         self._table = table
         survey = _surveyed(table)
         self._grid = survey.grid
+        self._gyro_axes = survey.gyro_axes
         self.period_s = survey.grid.period_s
         acc_g = _full_scale(survey.largest_g, FULL_SCALES_G)
         self.acc_ng_per_lsb = round(acc_g / COUNTS * 1e9)
@@ -90,6 +95,8 @@ class SampledTable:
             kept = self._grid.kept[met : met + len(values)]
             met += len(values)
             values = values[kept]
+            if axes == 6:
+                values[:, 3:] = values[:, 3:] @ self._gyro_axes.T
             yield self._grid.t_s[counted : counted + len(values)], values
             counted += len(values)
 
@@ -141,7 +148,7 @@ def _surveyed(table: Table) -> _Survey:
     times, with_gyro, norms = [], [], []
     rows, last_s = 0, -np.inf
     largest_g = largest_dps = 0.0
-    gyro = GyroUnits()
+    gyro = GyroTurns()
     axes = 3
     for block in table.blocks():
         axes = block.values.shape[1]
@@ -174,28 +181,44 @@ def _surveyed(table: Table) -> _Survey:
     if not times:
         raise TableError(f"{table.path}: no row holds usable numbers")
     t_s, turning = np.concatenate(times), np.concatenate(with_gyro)
-    has_gyro = axes == 6 and bool(turning.any())
+    is_turning = axes == 6 and bool(turning.any())
+    gyro_axes = right_axes(gyro)
+    _check_units(
+        table,
+        float(np.median(np.concatenate(norms))),
+        None if gyro_axes is None else unit_factor(gyro, gyro_axes),
+    )
+    has_gyro = is_turning and gyro_axes is not None
     if has_gyro:
         t_s = t_s[turning]
-    _check_units(table, float(np.median(np.concatenate(norms))), gyro)
     try:
         grid = fit(t_s)
     except TableError as exc:
         raise TableError(f"{table.path}: {exc}") from exc
     notes = list(_notes(table, rows, len(t_s), grid))
-    if axes == 6 and not has_gyro:
+    if axes == 6 and not is_turning:
         notes.append("the gyro's columns hold no numbers: the accelerometer alone is used")
-    return _Survey(grid, has_gyro, largest_g, largest_dps, tuple(notes))
+    elif gyro_axes is None:
+        notes.append(
+            "the gyro contradicts how gravity turns, whatever its axes: the accelerometer alone is "
+            "used"
+        )
+    elif gyro_axes is not AS_GIVEN:
+        notes.append(
+            "the gyro's axes are not the accelerometer's: by how gravity turns, its x, y and z are "
+            f"{axes_in_words(gyro_axes)}"
+        )
+    gyro_axes = AS_GIVEN if gyro_axes is None else gyro_axes
+    return _Survey(grid, has_gyro, gyro_axes, largest_g, largest_dps, tuple(notes))
 
 
-def _check_units(table: Table, median_g: float, gyro: GyroUnits) -> None:
+def _check_units(table: Table, median_g: float, factor: float | None) -> None:
     # A sensor that reads nothing at all has no units to be wrong: the analysis says it.
     if median_g and (wrong := wrong_norm(median_g)):
         raise TableError(
             f"{table.path}: {wrong}: name the unit with --columns acc=m/s2 (or acc=mg); gravity "
             "must be part of the acceleration"
         )
-    factor = gyro.factor
     if factor is not None and not 1 / WRONG_BY < factor < WRONG_BY:
         times = f"{factor:.3g} times" if factor > 1 else f"1/{1 / factor:.3g} of"
         raise TableError(

@@ -142,6 +142,11 @@ class Cycle:
         )
 
     @property
+    def eccentric_s(self) -> float:
+        """How long the lowering took; 0 where there was none."""
+        return self.bottom_s - self.start_s
+
+    @property
     def concentric_s(self) -> float:
         """How long the lifting took."""
         return self.end_s - self.bottom_end_s
@@ -160,6 +165,11 @@ class Cycle:
     def lift_m_per_deg(self) -> float:
         """How much the pelvis rises for each degree that it tilts."""
         return self.travel_m / max(5.0, self.range_deg)
+
+    @property
+    def thrust_g(self) -> float:
+        """Vertical acceleration, peak to peak; of a way of over 1/3 m that for 1/3 m."""
+        return self.vertical_g / max(1.0, 3.0 * self.travel_m)
 
     @property
     def bottom_pause_s(self) -> float:

@@ -81,6 +81,21 @@ def _lean_deg(ring: Any, row: int, standing: Any) -> float:
 
 
 @register_jitable
+def _settled(ring: Any, at: int, until: int, standing: Any) -> float:
+    """Return the lean where it is least next to `at`: the pelvis may tilt longer than it rises."""
+    mask = ring.shape[0] - 1
+    way = 1 if until > at else -1
+    least_deg = _lean_deg(ring, at & mask, standing)
+    while at != until:
+        at += way
+        lean_deg = _lean_deg(ring, at & mask, standing)
+        if lean_deg > least_deg:
+            break
+        least_deg = lean_deg
+    return least_deg
+
+
+@register_jitable
 def _travelled(
     ring: Any,
     first: int,
@@ -351,8 +366,9 @@ def measure_cycle(
         top_g = max(top_g, ring[row, VERTICAL_G])
         bottom_g = min(bottom_g, ring[row, VERTICAL_G])
         doubt = max(doubt, ring[row, DOUBT])
+        # Who drops into the bottom falls too, but does not fly.
         is_falling = ring[row, VERTICAL_G] < (FALLING_G if falling == 0 else FALLEN_G)
-        falling = falling + 1 if is_falling else 0
+        falling = falling + 1 if is_falling and i > i_bottom else 0
         flight = max(flight, falling)
     # From the pose that is leant most: a tuck goes through standing, and on to the other side.
     range_deg = 0.0
@@ -366,6 +382,9 @@ def measure_cycle(
     out[4] = _lean_deg(ring, (first + i_start) & mask, standing)
     out[5] = _lean_deg(ring, (first + i_bottom) & mask, standing)
     out[6] = _lean_deg(ring, (first + i_end) & mask, standing)
+    if signal == HEIGHT:
+        out[4] = _settled(ring, first + i_start, max(low, first + i_start - AROUND), standing)
+        out[6] = _settled(ring, first + i_end, min(high, first + i_end + AROUND), standing)
     out[7] = range_deg
     out[8] = most_deg
     out[9] = fastest

@@ -32,6 +32,10 @@ FLOOR_LEAST = 0.7
 """Below this `floor_likeness` nothing was picked up or set down, however it differs from a set."""
 
 
+LIGHT, LIGHT_PART = 0.5, 1.2
+"""How far above the least the `floor_likeness` of a few single reps may lie: this, or this part."""
+
+
 class Judged(NamedTuple):
     """A run of movements, judged: groups of reps, and movements with the reason they are none."""
 
@@ -47,7 +51,7 @@ def judge(run: Sequence[Movement], exercise: str | None) -> Judged:
     rejected: list[tuple[Movement, str]] = []
     groups: list[list[Movement]] = []
     for part in split_at_transfers(_large(run, exercise, rejected), rejected):
-        for group in _chosen(_alike(part), rejected):
+        for group in _chosen(_alike(part), rejected, exercise):
             reason = objection(group, exercise)
             if reason is None:
                 groups.append(_carried_by_rhythm(group))
@@ -144,7 +148,7 @@ def _alike(part: Sequence[Movement]) -> list[list[Movement]]:
 
 
 def _chosen(
-    pieces: list[list[Movement]], rejected: list[tuple[Movement, str]]
+    pieces: list[list[Movement]], rejected: list[tuple[Movement, str]], exercise: str | None
 ) -> list[list[Movement]]:
     """Leave out the pieces that picked the weight up or set it down."""
     longest = max(pieces, key=len)
@@ -153,12 +157,13 @@ def _chosen(
         reps = [piece for piece in pieces if len(piece) > 2]
     elif len(pieces) == 1:
         reps = pieces
-    elif any(are_swings(piece) for piece in pieces):
+    elif exercise != "rdl" and any(are_swings(piece) for piece in pieces):
         hardest = max(_log_drive(piece) for piece in pieces)
         reps = [[m for piece in pieces if _log_drive(piece) > hardest + SWING_LEAST for m in piece]]
     else:
         least = min(floor_likeness(piece) for piece in pieces)
-        light = [piece for piece in pieces if floor_likeness(piece) < least + 0.5]
+        most = least + max(LIGHT, LIGHT_PART * least)
+        light = [piece for piece in pieces if floor_likeness(piece) < most]
         reps = [[movement for piece in light for movement in piece]]
     first_s = reps[0][0].start_s
     for piece in pieces:

@@ -4,6 +4,7 @@ import math
 from collections.abc import Sequence
 from statistics import median
 
+from repsignal.hip_share import usual_share
 from repsignal.kinds import are_swings, swing_odds
 from repsignal.movement import Movement
 
@@ -29,9 +30,15 @@ SURE = 0.5
 LONGEST_HOLD_S = 3.0
 """A longer hold at the bottom says no more."""
 
+KNEES = math.log(0.42)
+"""Logarithm of the vertical acceleration for each 100 °/s (g) of who bends the knees."""
+
+SQUATTED = 0.30
+"""A hip share (docs/hip-share.md) below this is a squat's."""
+
 HELD_S, FLOAT_DEG, THROWN = 0.25, 2.5, 2.0
 """What is held at the bottom for longer, never leans back further, and is no plainer a throw by its
-log odds, is no swing."""
+log odds, is no swing; nor is what is no plainer a throw and has the hip share of a squat."""
 
 
 def hinge_name(group: Sequence[Movement]) -> str | None:
@@ -40,8 +47,9 @@ def hinge_name(group: Sequence[Movement]) -> str | None:
     top_deg = median([min(m.start_deg, m.end_deg) for m in group])
     if top_deg > AWAY_DEG:
         return None
+    is_doubtful = swing_odds(group) < THROWN
     is_held = (
-        swing_odds(group) < THROWN
+        is_doubtful
         and median([m.hold_s for m in group]) > HELD_S
         and median([m.lean_back_deg for m in group]) < FLOAT_DEG
     )
@@ -51,12 +59,21 @@ def hinge_name(group: Sequence[Movement]) -> str | None:
         return None
     if are_swings(group) and not is_held:
         throws = usual_deg > SHALLOW_DEG or median([m.vertical_g for m in group]) > THROW_G
-        return "swing" if throws and median([m.knees_g for m in group]) < LEGS_G else None
+        if not throws or median([m.knees_g for m in group]) >= LEGS_G:
+            return None
+        return None if is_doubtful and _is_squatted(group) else "swing"
     if top_deg < BEHIND_DEG and usual_deg < CIRCLE_DEG:
         return None
     if min(_squat_odds(group) - SURE, _squat_odds(group) - _deadlift_odds(group)) > 0.0:
         return None
+    if median([m.kind.log_knees for m in group]) >= KNEES and _is_squatted(group):
+        return None
     return "deadlift" if _deadlift_odds(group) > SURE else "rdl"
+
+
+def _is_squatted(group: Sequence[Movement]) -> bool:
+    share = usual_share(group)
+    return share is not None and share < SQUATTED
 
 
 def deadlift_confidence(group: Sequence[Movement]) -> float:

@@ -10,6 +10,7 @@ same for all reps of a set, so one set of equations is solved for it.
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from statistics import median
 
 import numpy as np
 from numpy.typing import NDArray
@@ -95,6 +96,12 @@ def with_hip_share(
             flags = (*flags, "squat_like")
         whole[i] = replace(reps[i], hip_share=share, flags=flags)
     return tuple(whole)
+
+
+def usual_share(movements: Sequence[Movement]) -> float | None:
+    """Return the median hip share of a group of movements over the feet; None if none is known."""
+    shares = [share for _, share in _shares(movements, [m.range_deg for m in movements])]
+    return median(shares) if shares else None
 
 
 def _shares(

@@ -19,6 +19,10 @@ Vector = tuple[float, float, float]
 SNAPPY_PER_S = 2.5
 """Peak rate for range above which a drive throws instead of lifting."""
 
+SEAT_MOST_M, THROWN_PER_S = 0.7, 3.2
+"""No seat is as far below standing: what says so, and is no throw by its peak rate for range, knows
+nothing of the height."""
+
 DRAWN_OUT = 1.8
 """Log odds by which swings are less plain without a gyro: the slower low-pass draws out a drive."""
 
@@ -139,7 +143,7 @@ class Movement:
             range_deg,
             0.0
             if doubt in (BRIDGED, SHAKEN)
-            else _transfer(end_deg - start_deg, net_m, duration_s, range_deg, drive_per_s),
+            else _transfer(x[25], net_m, duration_s, range_deg, drive_per_s),
             kind,
         )
 
@@ -176,6 +180,8 @@ def _transfer(
     higher or lower than they began. A swing's float may lean back; its first rep begins, and its
     last ends, without.
     """
+    if abs(net_m) > SEAT_MOST_M and drive_per_s < THROWN_PER_S:
+        net_m = 0.0
     allowed_deg = (18.0 if drive_per_s > SNAPPY_PER_S else 8.0) + 0.08 * range_deg
     return math.hypot(turned_deg / allowed_deg, net_m / travel_error_m(duration_s))
 

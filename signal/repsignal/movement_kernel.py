@@ -37,9 +37,11 @@ FEATURES = np.dtype(
         ("up_y", "f8"),
         ("up_z", "f8"),
         ("flight_s", "f8"),
+        ("turned_deg", "f8"),
     ]
 )
-"""What `measure` finds. Positions in grid points; start, upright and leave may be NaN."""
+"""What `measure` finds. Positions in grid points; start, upright and leave may be NaN. `turned_deg`
+is how far from where it began the movement ends, or soon comes to."""
 
 UPRIGHT_DEG = 1.0
 """A swing floats from where the hinge angle falls to this until it rises above it."""
@@ -97,7 +99,7 @@ def measure(
     scratch
         (2, n) float64, written over.
     out
-        (25,) float64, the fields of `FEATURES` in order; all 0 if a phase is too slow to be one.
+        (26,) float64, the fields of `FEATURES` in order; all 0 if a phase is too slow to be one.
     """
     mask = ring.shape[0] - 1
     degrees = 180.0 / math.pi
@@ -260,3 +262,8 @@ def measure(
     for j in range(3):
         out[21 + j] = ring[row, j] * norm
     out[24] = flight * GRID_S
+    # Who comes up slowly at last is not elsewhere.
+    out[25] = out[8] - out[6]
+    for i in range(min(n - 1, int(stop) + 1), n):
+        if abs(angle[i] - out[6]) < abs(out[25]):
+            out[25] = angle[i] - out[6]

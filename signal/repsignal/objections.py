@@ -18,7 +18,9 @@ ARMED_RANGE_DEG = 14.0
 
 LYING_DEG = 76.0
 LYING_ASIDE_DEG = 6.5
-"""A pelvis tilted this far, and this far to a side, and held there, lies."""
+LYING_S = 3.0
+"""A pelvis tilted this far, and this far to a side, and held there for longer, lies. Less takes
+reaching for the toes for it."""
 
 SLIPS = 0.25
 """Part of a set's reps that may end in another pose than they began, because the strap slipped."""
@@ -65,7 +67,7 @@ def objection(group: Sequence[Movement], exercise: str | None) -> str | None:
     if (
         median([m.peak_deg for m in group]) > LYING_DEG
         and median([m.aside_deg for m in group]) > LYING_ASIDE_DEG
-        and median([m.hold_s for m in group]) > 1.0
+        and median([m.hold_s for m in group]) > LYING_S
     ):
         return "not_upright"
     flights_s = [m.flight_s for m in group]

@@ -1,7 +1,7 @@
 """Which exercise a group of cycles is, by what its usual cycle measures."""
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from itertools import pairwise
 from statistics import median
 from typing import NamedTuple
@@ -34,6 +34,9 @@ ALTERNATE_DEG, ALTERNATE_LOG = 6.0, 0.25
 OF_TRAVEL = frozenset(("travel_m", "lift_m_per_deg"))
 """Measures that are only known of a rep that came down from where it ends."""
 
+OF_SETS = frozenset(("settled_deg", "eccentric_s"))
+"""Measures of a whole set: who locks out now more and now less does so in any single rep of it."""
+
 LOG_RATIO, POSE_DEG = math.log(1.25), 4.0
 """How much longer, further or harder than usual a rep is, and how far from the usual poses it
 begins and ends, as one standard deviation, in a set that is done steadily."""
@@ -58,13 +61,16 @@ class Named(NamedTuple):
     confidence: float
 
 
-def unlikeness(exercise: Exercise, group: Sequence[Cycle]) -> float:
-    """Return how badly an exercise explains a group: half the sum of squares of what is beyond."""
+def unlikeness(exercise: Exercise, group: Sequence[Cycle], besides: Collection[str] = ()) -> float:
+    """Return how badly an exercise explains a group: half the sum of squares of what is beyond.
+
+    Measures named `besides` are not looked at.
+    """
     total: float = 0.0
     travelled = [cycle for cycle in group if cycle.has_eccentric]
     for name, span in exercise.spans:
         of = travelled if name in OF_TRAVEL else group
-        if not of:
+        if not of or name in besides:
             continue
         usual = median([getattr(cycle, name) for cycle in of])
         total += 0.5 * span.beyond(usual) ** 2
@@ -89,6 +95,7 @@ def alternation(group: Sequence[Cycle]) -> float:
     total = 0.0
     for values in (
         [cycle.end_deg / ALTERNATE_DEG for cycle in group],
+        [(cycle.end_deg - cycle.start_deg) / ALTERNATE_DEG for cycle in group],
         [math.log(max(0.1, cycle.concentric_s)) / ALTERNATE_LOG for cycle in group],
         [math.log(cycle.range_deg + 5.0) / ALTERNATE_LOG for cycle in group],
         [math.log(cycle.concentric_dps + 10.0) / (2.0 * ALTERNATE_LOG) for cycle in group],
@@ -138,7 +145,7 @@ def _rest_term(rest_s: float, usual_s: float) -> float:
 
 def _oddness(exercise: Exercise, group: Sequence[Cycle], part: float) -> list[float]:
     """Return how unlike each cycle is to the exercise, which counts in part, and to its group."""
-    odd = [part * unlikeness(exercise, [cycle]) for cycle in group]
+    odd = [part * unlikeness(exercise, [cycle], OF_SETS) for cycle in group]
     for values in zip(*map(_shape, group), strict=True):
         known = [value for value in values if value is not None]
         if not known:

@@ -223,10 +223,20 @@ class StrokeRun:
                 if len(one.cycles) < exercise.fewest:
                     continue
                 named = recognised(candidates, one.cycles)
-                is_sitting = exercise.yields and alternation(one.cycles) > 1.0
-                if named is not None and named.exercise is exercise and not is_sitting:
+                if named is None or named.exercise is not exercise:
+                    continue
+                if not (exercise.yields and self._is_sitting(one)):
                     found.append(one._replace(named=named))
         return _apart(found)
+
+    def _is_sitting(self, one: Found) -> bool:
+        """Whether what looks like squats is sitting down and getting up in turn.
+
+        Poses tell it, so they are all held against what is known of standing by now.
+        """
+        exercise = one.named.exercise
+        now = [cycle for way in one.ways if (cycle := self._measuring(way, exercise)) is not None]
+        return max(alternation(one.cycles), alternation(now)) > 1.0
 
     def _measure(self, ways: Sequence[Way], named: Named) -> Found:
         """Return what of a group of ways is a set, measured.

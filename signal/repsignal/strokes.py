@@ -88,8 +88,9 @@ SEEN_ALIKE = 2
 BENT_DEG = 20.0
 """Strokes of the lean that come nearer to standing than this are the hinge angle's."""
 
-STOOD_DEG = 48.0
-"""Strokes of the height in which more is leant than this are hinges."""
+STOOD_DEG, SQUAT_M = 48.0, 0.25
+"""Strokes of the height in which more is leant than the first are hinges, if they go up no further
+than the second."""
 
 CATCH_G = 0.45
 """A way down that ends in a harder push than this is a landing, or a bar that is caught."""
@@ -273,7 +274,8 @@ def _tell(s: Any, k: int) -> None:
     if k == LEAN:
         is_candidate = min(s.from_[k], s.to_[k]) > BENT_DEG
     else:
-        is_candidate = s.leant_most[k] < STOOD_DEG and s.steps_most[k] < STEPPING
+        stands = s.leant_most[k] < STOOD_DEG or amount > SQUAT_M
+        is_candidate = stands and s.steps_most[k] < STEPPING
     if (
         is_candidate
         and ALIKE_FROM <= apart <= ALIKE_TO
