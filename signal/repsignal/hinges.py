@@ -33,8 +33,9 @@ LONGEST_HOLD_S = 3.0
 KNEES = math.log(0.42)
 """Logarithm of the vertical acceleration for each 100 °/s (g) of who bends the knees."""
 
-SQUATTED = 0.30
-"""A hip share (docs/hip-share.md) below this is a squat's."""
+SQUATTED, FROM_FLOOR_S, FROM_FLOOR = 0.32, 1.5, 0.08
+"""A hip share (docs/hip-share.md) below the first is a squat's; less is, by the last for each second
+that the bottom was once held for longer than the second: a bar on the floor is taken hold of."""
 
 HELD_S, FLOAT_DEG, THROWN = 0.25, 2.5, 2.0
 """What is held at the bottom for longer, never leans back further, and is no plainer a throw by its
@@ -73,7 +74,8 @@ def hinge_name(group: Sequence[Movement]) -> str | None:
 
 def _is_squatted(group: Sequence[Movement]) -> bool:
     share = usual_share(group)
-    return share is not None and share < SQUATTED
+    held_s = max(0.0, _longest_hold_s(group) - FROM_FLOOR_S)
+    return share is not None and share + FROM_FLOOR * held_s < SQUATTED
 
 
 def deadlift_confidence(group: Sequence[Movement]) -> float:
