@@ -143,7 +143,7 @@ EXERCISES: Final = {
             least=15.0,
             spans=(
                 ("forward", Span(0.0, 1.0, 0.25)),
-                ("range_deg", Span(30.0, 80.0, 4.0)),
+                ("range_deg", Span(34.0, 80.0, 2.5)),
                 ("end_deg", Span(34.0, 102.0, 6.0)),
                 ("bottom_deg", Span(75.0, 160.0, 6.0)),
                 ("lift_m_per_deg", Span(-0.0012, 0.0050, 0.0006)),
@@ -159,6 +159,7 @@ EXERCISES: Final = {
             fewest=5,
             period_s=Span(0.9, 8.0, 0.1),
             spans=(
+                ("forward", Span(0.0, 1.0, 0.25)),
                 ("range_deg", Span(5.5, 20.0, 0.8)),
                 ("end_deg", Span(28.0, 66.0, 3.0)),
                 ("bottom_deg", Span(36.0, 78.0, 4.0)),

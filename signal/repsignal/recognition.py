@@ -7,7 +7,7 @@ from statistics import median
 from typing import NamedTuple
 
 from repsignal.cycle import Cycle
-from repsignal.exercise import Exercise
+from repsignal.exercise import Exercise, Span
 
 UNLIKELY = 4.5
 """A group is no exercise that explains it worse than this: three standard deviations, squared and
@@ -17,6 +17,10 @@ halved. More counts what is only like it."""
 EDGE_UNLIKELY = 5.0
 """The same for the first and the last of a set, each for itself and against the others. Less takes
 a weak first rep for setting up, more counts getting into position."""
+
+RHYTHM, RHYTHM_FROM = Span(0.0, 0.12, 0.05), 4
+"""By what part of it the time from lock-out to lock-out usually differs in a set, and how many of
+them tell. More lets chores count, less loses sets with a pause after every other rep."""
 
 CHOSEN_PART = 0.5
 """How much of being unlike the exercise counts where the lifter has chosen it."""
@@ -78,11 +82,18 @@ def unlikeness(exercise: Exercise, group: Sequence[Cycle], besides: Collection[s
 
 
 def rhythm_unlikeness(exercise: Exercise, group: Sequence[Cycle]) -> float:
-    """Return how badly the time from lock-out to lock-out of a group is that of an exercise."""
-    if exercise.period_s is None or len(group) < 2:
+    """Return how badly the times from lock-out to lock-out of a group are those of an exercise.
+
+    A set has a rhythm; what is done again and again in life has none.
+    """
+    periods_s = [later.end_s - one.end_s for one, later in pairwise(group)]
+    if not periods_s:
         return 0.0
-    usual_s = median([later.end_s - one.end_s for one, later in pairwise(group)])
-    return 0.5 * exercise.period_s.beyond(usual_s) ** 2
+    usual_s = median(periods_s)
+    of_period = exercise.period_s.beyond(usual_s) if exercise.period_s else 0.0
+    varies = median([abs(one - usual_s) for one in periods_s]) / usual_s
+    of_rhythm = RHYTHM.beyond(varies) if len(periods_s) >= RHYTHM_FROM else 0.0
+    return 0.5 * (of_period**2 + of_rhythm**2)
 
 
 def alternation(group: Sequence[Cycle]) -> float:
