@@ -34,8 +34,8 @@ KNEES = math.log(0.42)
 """Logarithm of the vertical acceleration for each 100 °/s (g) of who bends the knees."""
 
 SQUATTED, FROM_FLOOR_S, FROM_FLOOR = 0.32, 1.5, 0.08
-"""A hip share (docs/hip-share.md) below the first is a squat's; only a lower one is, by the last for
-each second that the bottom was once held for longer than the second: a bar is taken hold of."""
+"""A hip share (docs/hip-share.md) below the first is a squat's; only a lower one is, by the last
+for each second that the bottom was once held for longer than the second: a bar is taken hold of."""
 
 HELD_S, FLOAT_DEG, THROWN = 0.25, 2.5, 2.0
 """What is held at the bottom for longer, never leans back further, and is no plainer a throw by its
