@@ -55,7 +55,9 @@ _TIMES = ("start", "bottom", "bottom_end", "end", "upright", "leave")
 def movement(base: dict[str, float], at_s: float = 0.0, **changed: float) -> Movement:
     """Return a movement that begins at `at_s`; times are changed in seconds from there."""
     features = np.zeros(1, FEATURES)
-    for name, value in (base | changed).items():
+    whole = base | changed
+    whole.setdefault("turned_deg", whole["end_deg"] - whole["start_deg"])
+    for name, value in whole.items():
         features[name] = (value + at_s) * GRID_HZ if name in _TIMES else value
     return Movement.measured(features.view(np.float64), has_gyro=True)
 
