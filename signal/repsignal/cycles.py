@@ -44,6 +44,9 @@ BROKEN_PART = 0.8
 """A way up is broken into two by at most so many grid points, none of them longer than this part
 of what is usual."""
 
+AT_ONCE = int(0.3 * GRID_HZ)
+"""Grid points between two strokes the same way that are one."""
+
 FIRST_LASTS, FIRST_MORE = 2, int(0.6 * GRID_HZ)
 """The way up before the first that is known is looked for in so many times the duration of that,
 and grid points more for the lock-out."""
@@ -88,7 +91,8 @@ class Way(NamedTuple):
 
     def _is_from_lock_out(self, down: Stroke, exercise: Exercise) -> bool:
         """Whether the way down began where this one ends, else it was getting into position."""
-        if exercise.start is Start.TOP or exercise.shape is Shape.CAUGHT or not exercise.spans:
+        starts_known = exercise.start in (Start.TOP, Start.BOTTOM)
+        if starts_known or exercise.shape is Shape.CAUGHT or not exercise.spans:
             return True
         if exercise.signal is Signal.LEAN:
             return abs(down.from_ - self.ups[-1].to) < LOCK_OUT_PART * self.amount + LOCK_OUT_DEG
@@ -169,12 +173,17 @@ def _whole(strokes: Sequence[Stroke], up: int, exercise: Exercise) -> list[Strok
 
 
 def _without_drift(strokes: Sequence[Stroke]) -> list[Stroke]:
-    """Return strokes of the height without the weaker of two one way: a drift leads into one."""
+    """Return strokes of the height without the weaker of two one way: a drift leads into one.
+
+    Where one goes on at once it is a part of the other.
+    """
     kept: list[Stroke] = []
     for stroke in strokes:
         before = kept[-1] if kept else None
         if before is None or before.way != stroke.way or stroke.from_at - before.to_at > BROKEN:
             kept.append(stroke)
+        elif stroke.from_at - before.to_at <= AT_ONCE:
+            kept[-1] = _joined(before, stroke)
         elif stroke.amount > before.amount:
             kept[-1] = stroke
     return kept
