@@ -1,7 +1,6 @@
 """The counter: counts in, sets and reps out, as they happen."""
 
 import math
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -9,11 +8,10 @@ from numpy.typing import NDArray
 
 from repsignal import kernel
 from repsignal import state as layout
-from repsignal.cycle import STROKES_OF, Cycle
-from repsignal.cycle_kernel import CYCLE, measure_cycle
-from repsignal.cycles import Way
+from repsignal.cycle_meter import CycleMeter
 from repsignal.events import Alert, Event, Rejected, SetResult
-from repsignal.exercise import EXERCISES, Exercise, Signal
+from repsignal.exercise import EXERCISES, Signal
+from repsignal.fresh_state import fresh_states
 from repsignal.front import Front
 from repsignal.grouping import is_circle
 from repsignal.movement import Movement, Vector, dot
@@ -27,13 +25,6 @@ from repsignal.travel import travel_of
 
 SET_REST_S = 15.0
 """A set is over after so long without a rep."""
-
-CORRECTION_S = 1.4
-"""How slowly the gyro's idea of up follows the accelerometer. More trusts the gyro longer."""
-
-LOW_PASS_HZ = 10.0
-LOW_PASS_ACC_HZ = 1.0
-"""Corner of what is looked at, with a gyro and without: without, thrusts look like tilt."""
 
 SURE_DEG, SURE_LEAST_DEG = 30.0, 22.0
 """Two movements running that went the same way, within the first, and further than the second, show
@@ -81,7 +72,7 @@ class RepCounter:
     ) -> None:
         if not 10.0 <= rate_hz <= 1000.0:
             raise ValueError(f"a rate of {rate_hz} Hz is outside 10 … 1000 Hz")
-        self._states = _fresh_states(rate_hz, acc_g_per_lsb, gyr_dps_per_lsb)
+        self._states = fresh_states(rate_hz, acc_g_per_lsb, gyr_dps_per_lsb)
         self._state = self._states[0]
         # One look at a field through the record takes a microsecond, through a view a tenth.
         self._field: dict[str, Any] = {
@@ -91,21 +82,18 @@ class RepCounter:
         self._standing: NDArray[np.float64] = self._state["standing"]
         self._ring = np.zeros((layout.RING, layout.RING_FIELDS))
         self._scratch = np.zeros((2, layout.RING))
-        self._cycle_scratch = np.zeros((3, layout.RING))
-        self._cycle = np.zeros(len(CYCLE.names or ()))
         self._features = np.zeros(len(FEATURES.names or ()))
         self._has_gyro = gyr_dps_per_lsb is not None
         self._phase_part = PHASE_PART if self._has_gyro else PHASE_PART_ACC
         self._teller = Teller()
         self._run = Run(exercise, self._teller)
+        self._front = Front()
+        measuring = CycleMeter(self._ring, self._state, self._front, self._phase_part)
         self._strokes = {
-            told: StrokeRun(
-                signal, self._state, self._measured_cycle, self._run.spans, self._teller
-            )
+            told: StrokeRun(signal, self._state, measuring, self._run.spans, self._teller)
             for told, signal in ((layout.LEANT, Signal.LEAN), (layout.ROSE, Signal.HEIGHT))
         }
         self._slips = SlipDetector()
-        self._front = Front()
         self._before: Movement | None = None
         self._is_clipping = False
         self._locked = np.zeros(3)
@@ -296,37 +284,6 @@ class RepCounter:
         for strokes in self._strokes.values():
             strokes.arm(exercise)
 
-    def _measured_cycle(self, way: Way, exercise: Exercise) -> Cycle | None:
-        """Return what a rep measures, as far as it is known."""
-        grid = int(self._field["grid"][0])
-        low = max(grid - layout.RING + 64, int(self._field["grid_resumed"][0]))
-        span = way.span(exercise)
-        if way.begins_at <= low:
-            return None
-        measure_cycle(
-            self._ring,
-            max(low, span.begin),
-            way.begins_at,
-            way.ends_at,
-            low,
-            grid - 1,
-            STROKES_OF[exercise.signal],
-            float(exercise.lowers),
-            max(low, span.cycle_from),
-            min(grid - 1, span.cycle_to),
-            int(span.comes_back),
-            way.ups[-1].from_at if len(way.ups) > 1 else 0,
-            self._standing,
-            self._phase_part,
-            self._cycle_scratch,
-            self._cycle,
-        )
-        cycle = Cycle.measured(self._cycle)
-        if cycle is None:
-            return None
-        cycle = replace(cycle, thrown_deg=way.ups[0].leant_most_deg)
-        return self._front.seen(cycle, self._standing)
-
     def _end(self, reason: str, events: list[Event]) -> None:
         """End all that goes on."""
         speaker = self._teller.speaker
@@ -395,33 +352,3 @@ class RepCounter:
         upright[:] = middle / math.sqrt(float(middle @ middle))
         forward = peak - (peak @ upright) * upright
         self._states["forward"][0] = forward / math.sqrt(float(forward @ forward) + 1e-12)
-
-
-def _fresh_states(rate_hz: float, acc_g_per_lsb: float, gyr_dps_per_lsb: float | None) -> Any:
-    states = np.zeros(1, layout.STATE)
-    states["bridged_at"] = states["jumped_at"] = -(10**9)
-    state = states[0]
-    has_gyro = gyr_dps_per_lsb is not None
-    cutoff_hz = min(LOW_PASS_HZ if has_gyro else LOW_PASS_ACC_HZ, 0.4 * rate_hz)
-    # Second-order Butterworth by the bilinear transform.
-    c = math.tan(math.pi * cutoff_hz / rate_hz)
-    d = c * c + math.sqrt(2.0) * c + 1.0
-    values = {
-        "acc_g_per_lsb": acc_g_per_lsb,
-        "gyr_rad_s_per_lsb": math.radians(gyr_dps_per_lsb or 0.0),
-        "has_gyro": int(has_gyro),
-        "b0": c * c / d,
-        "b1": 2.0 * c * c / d,
-        "b2": c * c / d,
-        "a1": 2.0 * (c * c - 1.0) / d,
-        "a2": (1.0 - math.sqrt(2.0) * c + c * c) / d,
-        "delay_s": math.sqrt(2.0) / (2.0 * math.pi * cutoff_hz),
-        "sample_s": 1.0 / rate_hz,
-        "sample_hz": rate_hz,
-        "correction_s": CORRECTION_S,
-        "correction_hz": 1.0 / CORRECTION_S,
-        "line_period_s": 1.0 / rate_hz,
-    }
-    for name, value in values.items():
-        state[name] = value
-    return states

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 import numpy as np
 
 from repsignal.cycle import STROKES_OF, Cycle, Stroke
-from repsignal.cycle_kernel import RESTED
 from repsignal.cycles import Way, groups
 from repsignal.events import Event, SetResult
 from repsignal.exercise import EXERCISES, Exercise, Signal, Start
 from repsignal.holds import HELD, LEAST_S, holds
 from repsignal.objections import AUTO_REPS
 from repsignal.recognition import Named, alternation, recognised, trimmed, unlikeness
+from repsignal.rest_kernel import RESTED
 from repsignal.run import Outcome
 from repsignal.state import ALIKE, ALL, STROKES, UNHEEDED
 from repsignal.stroke_reps import reps_of

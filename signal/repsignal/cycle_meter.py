@@ -1,0 +1,71 @@
+"""Measures reps, that strokes were found to be, out of the ring."""
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from repsignal import state as layout
+from repsignal.cycle import STROKES_OF, Cycle
+from repsignal.cycle_kernel import CYCLE, measure_cycle
+from repsignal.cycles import Way
+from repsignal.exercise import Exercise
+from repsignal.front import Front
+
+
+class CycleMeter:
+    """Returns what reps measure, as far as it is known.
+
+    Parameters
+    ----------
+    ring
+        What the kernel keeps.
+    state
+        The kernel's record.
+    front
+        Tells how far a pose leans to the front.
+    phase_part
+        Part of a phase's peak rate below which it has not begun or is over.
+    """
+
+    def __init__(
+        self, ring: NDArray[np.float64], state: Any, front: Front, phase_part: float
+    ) -> None:
+        self._ring = ring
+        self._state = state
+        self._front = front
+        self._phase_part = phase_part
+        self._scratch = np.zeros((3, layout.RING))
+        self._found = np.zeros(len(CYCLE.names or ()))
+
+    def __call__(self, way: Way, exercise: Exercise) -> Cycle | None:
+        """Return the cycle; None if its way up is too slow to be one, or forgotten."""
+        grid = int(self._state["grid"])
+        low = max(grid - layout.RING + 64, int(self._state["grid_resumed"]))
+        span = way.span(exercise)
+        if way.begins_at <= low:
+            return None
+        measure_cycle(
+            self._ring,
+            max(low, span.begin),
+            way.begins_at,
+            way.ends_at,
+            low,
+            grid - 1,
+            STROKES_OF[exercise.signal],
+            float(exercise.lowers),
+            max(low, span.cycle_from),
+            min(grid - 1, span.cycle_to),
+            int(span.comes_back),
+            way.ups[-1].from_at if len(way.ups) > 1 else 0,
+            self._state["standing"],
+            self._phase_part,
+            self._scratch,
+            self._found,
+        )
+        cycle = Cycle.measured(self._found)
+        if cycle is None:
+            return None
+        cycle = replace(cycle, thrown_deg=way.ups[0].leant_most_deg)
+        return self._front.seen(cycle, self._state["standing"])
