@@ -152,7 +152,7 @@ class StrokeRun:
         return Outcome(sets)
 
     def so_far(self) -> SetResult | None:
-        """Return the last set that was told of, as it is known now; what is asked changes nothing."""
+        """Return the last set that was told of, as it is known now; asking changes nothing."""
         known = (self._measured, self._anew, self._standing)
         self._measured = dict(self._measured)
         self._anew = None if self._anew is None else dict(self._anew)
