@@ -53,9 +53,12 @@ def asked(groups: Iterable[Group], only: Sequence[str]) -> list[Group]:
 
 
 def _named(recording: synth.Recording, number: int) -> Drawn:
-    """Let the lifter name every other set, and any that is too short to be found out."""
+    """Let the lifter name every other set, any that is too short to be found out, and all holds.
+
+    What is held is no set unless it was said: who bends for long may do anything.
+    """
     ((exercise, reps),) = recording.rep_counts
-    is_short = 0 < reps < ARMED_BELOW
+    is_short = reps < ARMED_BELOW
     return recording, exercise if is_short or number % 2 else None
 
 
