@@ -22,8 +22,12 @@ from repsignal.state import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import numpy as np
     from numpy.typing import NDArray
+
+    from repsignal.movement import Vector
 
 
 STROKES_OF = {Signal.LEAN: LEAN, Signal.HEIGHT: HEIGHT}
@@ -45,6 +49,8 @@ class Stroke(NamedTuple):
     flight_s: float
     push_g: float
     steps: int
+    amount: float
+    """How far it went."""
 
     @classmethod
     def read(cls, row: NDArray[np.float64]) -> Stroke:
@@ -60,6 +66,7 @@ class Stroke(NamedTuple):
             x[FLIGHT] / GRID_HZ,
             x[PUSH],
             int(x[STEPS]),
+            abs(x[TO] - x[FROM]),
         )
 
     @classmethod
@@ -75,12 +82,8 @@ class Stroke(NamedTuple):
             float(state["flight_n"][k]) / GRID_HZ,
             float(state["push_g"][k]),
             int(state["steps_most"][k]),
+            abs(float(state["to_"][k]) - float(state["from_"][k])),
         )
-
-    @property
-    def amount(self) -> float:
-        """How far it went."""
-        return abs(self.to - self.from_)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,12 +114,17 @@ class Cycle:
     doubt: int
     has_eccentric: bool
     up: tuple[float, float, float]
-    forward: float = 0.0
-    thrown_deg: float = 0.0
+    forward: float
+    thrown_deg: float
 
     @classmethod
-    def measured(cls, f: NDArray[np.float64]) -> Cycle | None:
-        """Return the cycle of which `cycle_kernel.measure_cycle` found `f`; None: it was none."""
+    def measured(
+        cls, f: NDArray[np.float64], thrown_deg: float, forward: Callable[[Vector], float]
+    ) -> Cycle | None:
+        """Return the cycle of which `cycle_kernel.measure_cycle` found `f`; None: it was none.
+
+        `forward` tells how far a pose leans to the front.
+        """
         x = f.tolist()
         if x[9] == 0.0:
             return None
@@ -139,6 +147,8 @@ class Cycle:
             doubt=int(x[14]),
             has_eccentric=x[15] > 0.0,
             up=(x[16], x[17], x[18]),
+            forward=forward((x[16], x[17], x[18])),
+            thrown_deg=thrown_deg,
         )
 
     @property

@@ -1,6 +1,5 @@
 """Measures reps, that strokes were found to be, out of the ring."""
 
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -64,8 +63,8 @@ class CycleMeter:
             self._scratch,
             self._found,
         )
-        cycle = Cycle.measured(self._found)
-        if cycle is None:
-            return None
-        cycle = replace(cycle, thrown_deg=way.ups[0].leant_most_deg)
-        return self._front.seen(cycle, self._state["standing"])
+        return Cycle.measured(
+            self._found,
+            thrown_deg=way.ups[0].leant_most_deg,
+            forward=lambda up: self._front.forward(up, self._state["standing"]),
+        )

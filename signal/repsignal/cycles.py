@@ -101,7 +101,7 @@ class Way(NamedTuple):
     @property
     def amount(self) -> float:
         """How far up it went at first."""
-        return abs(self.ups[0].to - self.ups[0].from_)
+        return self.ups[0].amount
 
     @property
     def begins_at(self) -> int:
@@ -201,6 +201,7 @@ def _joined(a: Stroke, b: Stroke) -> Stroke:
         max(a.flight_s, b.flight_s),
         max(a.push_g, b.push_g),
         max(a.steps, b.steps),
+        abs(to - a.from_),
     )
 
 

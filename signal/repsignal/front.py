@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from repsignal.movement import Movement, Vector, dot
@@ -12,7 +11,6 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from repsignal.cycle import Cycle
 
 BENT_FROM_DEG, BENT_TO_DEG = 22.0, 72.0
 """Bends whose deepest point lies between these show the front. Less is sway, more may be lying."""
@@ -50,14 +48,17 @@ class Front:
             )
             self._mean = (x, y, z)
 
-    def seen(self, cycle: Cycle, standing: NDArray[np.float64]) -> Cycle:
-        """Return a cycle with how far it leans to the front."""
+    def forward(self, up: Vector, standing: NDArray[np.float64]) -> float:
+        """Return how far a pose leans to the front: the cosine; 0 if nothing is known of it."""
         length = math.sqrt(dot(self._mean, self._mean))
+        if length < KNOWN * (1.0 - KEPT):
+            return 0.0
         upright: Vector = tuple(standing.tolist())
-        along = dot(cycle.up, upright)
-        lean = [u - along * s for u, s in zip(cycle.up, upright, strict=True)]
-        across = math.sqrt(sum([x * x for x in lean]))
-        if length < KNOWN * (1.0 - KEPT) or across < 0.2:
-            return cycle
-        leaning: Vector = (lean[0], lean[1], lean[2])
-        return replace(cycle, forward=dot(leaning, self._mean) / (across * length))
+        along = dot(up, upright)
+        lean: Vector = (
+            up[0] - along * upright[0],
+            up[1] - along * upright[1],
+            up[2] - along * upright[2],
+        )
+        across = math.sqrt(dot(lean, lean))
+        return 0.0 if across < 0.2 else dot(lean, self._mean) / (across * length)

@@ -45,5 +45,5 @@ def holds(strokes: Sequence[Stroke]) -> list[Way]:
 
 def _held(into: Stroke, bent: Stroke, out: Stroke) -> Way:
     middle = (bent.to_at + out.from_at) // 2
-    down = into._replace(to_at=middle, to=bent.to)
+    down = into._replace(to_at=middle, to=bent.to, amount=abs(bent.to - into.from_))
     return Way(down, (out._replace(from_at=middle),), None)

@@ -40,8 +40,9 @@ SEEN_AFTER = RESTED + 1
 BESIDE_PART = 0.4
 """Part of the longest hold that another one beside it lasts at least."""
 
-LONGEST = 800
-"""Strokes after which the first are forgotten."""
+LONGEST, LONGEST_IDLE = 800, 48
+"""Strokes after which the first are forgotten; the second where they make no set. Less loses slow
+recognition, more takes time: all are looked at with each new one."""
 
 
 _COS_ANEW = math.cos(math.radians(2.0))
@@ -128,8 +129,13 @@ class StrokeRun:
         return bool(self._closed) and amount >= 0.5 * max(one.amount for one in self._closed[-4:])
 
     def hear(self, now_s: float, events: list[Event]) -> bool:
-        """Take in the strokes up to now and tell what they make; return whether that is a set."""
+        """Take in the strokes up to now and tell what they make; return whether that is a set.
+
+        Nothing is told while another run has the word; what it was is asked at its end.
+        """
         self._take()
+        if not self._teller.listens_to(self):
+            return False
         found = self._found()
         if any(one.named.exercise.yields for one in found) and self._exercise is None:
             spans = self._hinges()
@@ -138,6 +144,8 @@ class StrokeRun:
         over_at = (self._strokes[-1].to_at, int(self._state["grid"])) if found else ()
         is_lock_out = bool(found) and found[-1].ways[-1].ends_at in over_at
         self._teller.tell(self, named, now_s, events, is_lock_out=is_lock_out)
+        if not found:
+            del self._closed[:-LONGEST_IDLE]
         return bool(found)
 
     def outcome(self) -> Outcome:
