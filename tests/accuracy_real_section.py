@@ -31,6 +31,14 @@ as five trials joined, which makes a set of what never was one: a stress test. S
 show that hinges are counted and everyday life is not, on real bodies; they do not show how well
 RDLs or swings are counted. All of these recordings were seen while the counter was made; none was
 kept aside. The data are not part of the project: their licences are mostly not stated.
+
+What was tuned on what: hinges and swings, their rejection and their timing on synthetic sets of
+other seeds, and against all the recordings of everyday life above; the other lifts, the
+regression that tells RDLs, deadlifts and squats apart, and confidence on synthetic sets alone;
+what a squat may be (lean, drop, thrust, hip share) on the 22 squat sets above and on everyday
+life; how slow a clean may be, and sitting by where it ends, on SisFall D07-D11; which axes a
+gyroscope has, and that a few bends which all reach for the floor are reps, on the UMAFall bends
+above. Expect less of people not seen.
 """
 
 
