@@ -35,7 +35,7 @@ def show(analysis: _Json, title: str) -> None:
     for line in (*rejections(rejected), *alerts(analysis["alerts"])):
         say(console, line)
     if rejected and not sets:
-        say(console, "(unless --exercise names it, a set is three reps or more, of some lifts five)")
+        say(console, "(unless --exercise names it, a set is three to five reps or more)")
 
 
 def _heading(recording: _Json, title: str) -> Iterator[str]:
