@@ -161,8 +161,10 @@ def test_traits_tell(rng: np.random.Generator) -> None:
         strap = strap_with(rng, motion, frozenset((trait,)))
         assert (strap.slips != ()) == (trait == "slip")
         assert (strap.acc_full_scale_g == 2.0) == (trait == "clip")
-    clipped = chain_set(rng, "box_jump", kind="hard", traits=frozenset(("clip",)))
-    assert np.abs(clipped.counts).max() >= 32767
+    clipped = (
+        chain_set(rng, "box_jump", kind="hard", traits=frozenset(("clip",))) for _ in range(5)
+    )
+    assert any(np.abs(one.counts.astype(int)).max() >= 32767 for one in clipped)
     assert chain_set(rng, "row", traits=frozenset(("no-gyro",))).gyr_dps is None
 
 
