@@ -31,7 +31,6 @@ BESIDE_PART = 0.65
 FLOOR_LEAST = 0.7
 """Below this `floor_likeness` nothing was picked up or set down, however it differs from a set."""
 
-
 LIGHT, LIGHT_PART = 0.5, 1.2
 """How far above the least the `floor_likeness` of a few single reps may lie: this, or this part."""
 

@@ -11,10 +11,6 @@ from repsignal.movement import Movement
 AWAY_DEG = 30.0
 """Reps whose lock-outs are further from upright than this are done lying, or bent over a bench."""
 
-BEHIND_DEG, CIRCLE_DEG = -6.5, 36.0
-"""Slow movements that begin further back than this, and go no further than that, are circles of the
-hips: no hinge begins by leaning back."""
-
 DEEP_DEG, LOW_M, FLOAT_LEAST_DEG = 36.0, 0.27, 1.5
 """What bends less, goes down further and leans back less than these is a quick squat."""
 
@@ -63,8 +59,6 @@ def hinge_name(group: Sequence[Movement]) -> str | None:
         if not throws or median([m.knees_g for m in group]) >= LEGS_G:
             return None
         return None if is_doubtful and _is_squatted(group) else "swing"
-    if top_deg < BEHIND_DEG and usual_deg < CIRCLE_DEG:
-        return None
     if min(_squat_odds(group) - SURE, _squat_odds(group) - _deadlift_odds(group)) > 0.0:
         return None
     if median([m.kind.log_knees for m in group]) >= KNEES and _is_squatted(group):

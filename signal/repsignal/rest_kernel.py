@@ -45,6 +45,8 @@ def travel(
 ) -> None:
     """Write speed (m/s) and height (m) of the pelvis (n,), which at `end` does what at `begin`.
 
+    Both are counted in grid points from `first`.
+
     It `rests` at both, or `comes_back` to the same height, so that its mean speed is none, as holds
     of any two points a cycle apart; or both, which tells how the sensor's error changed on the way.
     """
