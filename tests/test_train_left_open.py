@@ -8,7 +8,7 @@ import pytest
 
 from command import Repbelt
 from rephost.live_corrections import Corrections
-from rephost.open_sessions import Note
+from rephost.open_sessions import Note, begin, left_open
 from rephost.replay_source import frames_in
 from trained import SET, SHORT, Trainer
 
@@ -161,3 +161,18 @@ def test_of_two_damaged_notes_one_strap_goes_on_with_the_newest(trainer: Trainer
     done = trainer.run("--close")
     assert "closed: " in done.err
     assert not trainer.open_notes()
+
+
+def test_those_of_one_second_are_found_in_the_order_they_began(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    straps = ["a", "b", "c"]
+    for strap in straps:
+        one = begin(strap, 1e9)
+        one.keep()
+        one.release()
+    found = left_open()
+    assert [one.note.strap for one in found] == straps
+    for one in found:
+        one.release()

@@ -94,7 +94,7 @@ class Trainer:
         return path
 
     def recordings(self) -> list[Path]:
-        return sorted(self.library.glob("*.rep"))
+        return sorted(self.library.glob("*.rep"), key=lambda path: path.stem)
 
     def open_notes(self) -> list[Path]:
         return sorted(self.library.glob("*.open.json"))

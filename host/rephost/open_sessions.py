@@ -105,7 +105,7 @@ def begin(strap: str, now_unix_s: float) -> OpenSession:
 def left_open() -> list[OpenSession]:
     """Return the trainings that were never closed and whose process is gone, the oldest first."""
     found = []
-    for note in sorted(folder().glob(f"*{OPEN}")):
+    for note in sorted(folder().glob(f"*{OPEN}"), key=lambda path: path.name.removesuffix(OPEN)):
         path = note.with_name(note.name.removesuffix(OPEN) + ".rep")
         if not path.exists():
             note.unlink(missing_ok=True)

@@ -84,7 +84,7 @@ class Store:
             known = set(db.scalars(select(SessionRow.id)))
         return [
             path
-            for path in sorted(folder().glob("*.rep"))
+            for path in sorted(folder().glob("*.rep"), key=lambda path: path.stem)
             if path.stem not in known
             and not path.name.startswith(".")
             and not beside(path, OPEN).exists()
