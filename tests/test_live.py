@@ -309,7 +309,7 @@ def test_the_rest_began_with_the_last_lock_out_whatever_the_clock_does() -> None
 
 def test_why_it_was_not_counted_is_shown_for_ten_seconds() -> None:
     live = Live("Ada")
-    live.take(told([Rejected(20.0, 10.0, 12.0, "pick_up")], t_s=20.0), 20.0)
+    live.take(told([Rejected(20.0, 10.0, 12.0, "pick_up", 0.1)], t_s=20.0), 20.0)
     assert view(live, 20.0).not_counted == "pick up"
     live.take(told([], t_s=31.0), 31.0)
     assert view(live, 31.0).not_counted == ""

@@ -98,7 +98,8 @@ def _sorted(events: Iterable[Event]) -> tuple[list[SetResult], list[_Json], list
             case SetEnded():
                 sets.append(event.set)
             case Rejected():
-                rejected.append({**_span(event.start_s, event.end_s), "reason": event.reason})
+                why = {"reason": event.reason, "confidence": round(event.confidence, 3)}
+                rejected.append(_span(event.start_s, event.end_s) | why)
             case Alert():
                 alerts.append({"t_s": shown_time(event.t_s), "kind": event.kind})
     return sets, rejected, alerts

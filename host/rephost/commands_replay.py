@@ -10,7 +10,7 @@ from dataclasses import asdict
 from rephost.analysis import choice
 from rephost.replaying import Step, replay
 from rephost.sources import opened, say_notes
-from rephost.words import clock, done, exercise_name, shown_tempo
+from rephost.words import clock, done, exercise_name, shown_tempo, why_not
 from repsignal.events import (
     Alert,
     Event,
@@ -71,7 +71,7 @@ def _said(event: Event) -> str:
             return f"{what}, {pace}{under_tension}"
         case Rejected():
             span = f"{clock(event.start_s)}-{clock(event.end_s)}"
-            return f"not counted: {event.reason.replace('_', ' ')}, {span}"
+            return f"not counted: {why_not(event.reason, event.confidence)}, {span}"
         case Alert():
             return event.kind.replace("_", " ")
     raise AssertionError(f"unknown event {event!r}")

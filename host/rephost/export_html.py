@@ -16,7 +16,7 @@ from rephost.plotting_parts import PHASES
 from rephost.plotting_trace import HingeTrace
 from rephost.reviewed import RecordingState, Reviewed
 from rephost.sources import Source
-from rephost.words import clock, exercise_name, several, shown_tempo
+from rephost.words import clock, exercise_name, several, shown_tempo, why_not
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -84,7 +84,8 @@ def html(session: Reviewed, source: Source | None) -> bytes:
     moment = local_time(session.began_unix_s, session.utc_offset_s)
     date = f"{_DAYS[moment.weekday()]}, {moment.day} {_MONTHS[moment.month - 1]} {moment.year}"
     rejected = [
-        (clock(one["start_s"]), one["reason"].replace("_", " ")) for one in session.rejected
+        (clock(one["start_s"]), why_not(one["reason"], one.get("confidence", 0.0)))
+        for one in session.rejected
     ]
     page = _template().render(
         title=session.title or (session.plan.name if session.plan else "") or "Training",

@@ -15,7 +15,7 @@ from rephost.newfile import new_file
 from rephost.plotting_parts import PHASES, TOP_PAUSE, Drawing, Mark, Panel, Span
 from rephost.plotting_trace import HingeTrace
 from rephost.thinning import Curve
-from rephost.words import clock, done, exercise_name, several, shown_tempo
+from rephost.words import clock, done, exercise_name, several, shown_tempo, why_not
 
 MOST_PANELS: Final = 40
 """Sets beyond these are in the overview alone."""
@@ -206,7 +206,7 @@ def _marks(reps: Sequence[_Json], window: Span, top_pause: str) -> Iterator[Mark
 
 def _rejected(analysis: _Json) -> Iterator[Span]:
     for one in analysis["rejected"]:
-        yield Span(one["start_s"], one["end_s"], one["reason"].replace("_", " "))
+        yield Span(one["start_s"], one["end_s"], why_not(one["reason"], one.get("confidence", 0.0)))
 
 
 def _gaps(analysis: _Json) -> Iterator[Span]:

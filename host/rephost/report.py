@@ -3,13 +3,16 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from statistics import median
-from typing import Any
+from typing import Any, Final
 
 from rephost.screen import Screen
 from rephost.text_table import Column, number, print_table, say
-from rephost.words import clock, done, exercise_name, form_cue, several, shown_tempo
+from rephost.words import PERHAPS, clock, done, exercise_name, form_cue, several, shown_tempo
 
 _Json = Mapping[str, Any]
+
+_MOST_UNSURE: Final = 8
+"""Of so many movements it is said when they were."""
 
 
 def show(analysis: _Json, title: str) -> None:
@@ -138,10 +141,14 @@ def _set_tempo(one: _Json) -> str:
 
 
 def rejections(rejected: Sequence[_Json]) -> Iterator[str]:
-    """Yield what was not counted, and why."""
+    """Yield what was not counted, and why, and what of it may have been reps."""
     reasons = Counter(one["reason"].replace("_", " ") for one in rejected)
     if reasons:
         yield "not counted: " + ", ".join(f"{reason} ({n})" for reason, n in reasons.most_common())
+    unsure = [one for one in rejected if one.get("confidence", 0.0) >= PERHAPS]
+    if unsure:
+        when = ", ".join(clock(one["start_s"], tenths=False) for one in unsure[:_MOST_UNSURE])
+        yield f"perhaps reps: {when}{' …' if len(unsure) > _MOST_UNSURE else ''}"
 
 
 def alerts(noticed: Sequence[_Json]) -> Iterator[str]:

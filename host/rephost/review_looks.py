@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 
 from rephost.review_words import capital, kilograms, plain, set_line
-from rephost.words import clock, exercise_name, few_to_most, planned_tempo, several
+from rephost.words import clock, exercise_name, few_to_most, planned_tempo, several, why_not
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -36,6 +36,7 @@ def templates(base: str) -> "Environment":
         "set_line": set_line,
         "several": several,
         "tempo": planned_tempo,
+        "why_not": why_not,
     }
     made.globals["base"] = base
     return made

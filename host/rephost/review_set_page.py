@@ -9,7 +9,7 @@ from rephost.review_parts import Shown, common
 from rephost.review_rests import Rest, planned_parts, rests
 from rephost.review_words import NONE, kilograms, number, tempo_of, tension
 from rephost.reviewed import Reviewed
-from rephost.words import clock, form_cue, planned_tempo, several
+from rephost.words import clock, form_cue, planned_tempo, several, why_not
 from repsignal.measures import hip_share
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ def trace_of_set(session: Reviewed, at: int) -> _Context:
             if other != at and one.start_s < end_s and start_s < one.end_s
         ],
         "rejected": [
-            {**one, "reason": one["reason"].replace("_", " ")}
+            {**one, "reason": why_not(one["reason"], one.get("confidence", 0.0))}
             for one in session.rejected
             if one["start_s"] < end_s and start_s < one["end_s"]
         ],

@@ -7,7 +7,7 @@ from typing import Final
 from rephost.review_rests import Rest
 from rephost.review_words import set_line
 from rephost.reviewed import Reviewed
-from rephost.words import clock
+from rephost.words import clock, why_not
 
 # Of the line's width: numbers nearer than this would touch on a phone.
 _NUMBER_PCT: Final = 5.0
@@ -74,7 +74,11 @@ def timeline(session: Reviewed, rests: Sequence[Rest | None]) -> Timeline:
             if one and one.planned_s is not None
         ),
         rejected=tuple(
-            at(one["start_s"], one["end_s"], f"not counted: {one['reason']}".replace("_", " "))
+            at(
+                one["start_s"],
+                one["end_s"],
+                f"not counted: {why_not(one['reason'], one.get('confidence', 0.0))}",
+            )
             for one in session.rejected
         ),
         gaps=tuple(at(one["start_s"], one["end_s"], "gap") for one in session.recording["gaps"]),

@@ -6,6 +6,10 @@ from typing import Final
 
 from rephost.exercises import HINGES
 
+PERHAPS: Final = 0.25
+"""What was not counted and is at least so sure to have been a rep is told so. More tells of fewer,
+less sends the lifter to look for nothing."""
+
 FASTEST_COUNTED_S: Final = 0.5
 """A concentric faster than this is an X in a tempo on a screen."""
 
@@ -58,6 +62,11 @@ def form_cue(exercise: str, flags: Sequence[Collection[str]]) -> str:
     if exercise not in HINGES or not squat_like or 2 * squat_like < len(flags):
         return ""
     return f"hips back, not down: {squat_like} of {several(len(flags), 'rep')} squat-like"
+
+
+def why_not(reason: str, confidence: float) -> str:
+    """Return why movement was not counted: sitting, or if unsure: sitting, perhaps a rep."""
+    return f"{reason.replace('_', ' ')}{', perhaps a rep' if confidence >= PERHAPS else ''}"
 
 
 def clock(t_s: float, *, tenths: bool = True) -> str:

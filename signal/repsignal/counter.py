@@ -316,9 +316,9 @@ class RepCounter:
         sets = chosen(outcomes)
         self._teller.close(sets, now_s, events)
         for outcome, _ in outcomes:
-            for start_s, end_s, reason in outcome.rejected:
-                if all(end_s <= one.start_s or one.end_s <= start_s for one in sets):
-                    events.append(Rejected(now_s, start_s, end_s, reason))
+            for no in outcome.rejected:
+                if all(no.end_s <= one.start_s or one.end_s <= no.start_s for one in sets):
+                    events.append(Rejected(now_s, *no))
 
     def _learn_from(self, before: Movement | None, movement: Movement) -> None:
         """Learn forward from a movement, and with the one before it, upright if it is another."""

@@ -81,12 +81,13 @@ class SetEnded:
 
 @dataclass(frozen=True, slots=True)
 class Rejected:
-    """Movement that looked like reps and was not counted, and why."""
+    """Movement that looked like reps and was not counted, and how sure it was one after all."""
 
     t_s: float
     start_s: float
     end_s: float
     reason: str
+    confidence: float
 
 
 @dataclass(frozen=True, slots=True)

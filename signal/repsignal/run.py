@@ -11,6 +11,7 @@ from repsignal.hinges import deadlift_confidence, hinge_name
 from repsignal.kinds import are_swings, rhythm_s, step
 from repsignal.movement import Movement
 from repsignal.objections import AUTO_REPS
+from repsignal.rejection import Rejection, rejections
 from repsignal.reps import set_of
 from repsignal.telling import Teller
 
@@ -20,13 +21,13 @@ LONGEST = 400
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a run was: its sets, and the spans of what was none with the reason.
+    """What a run was: its sets, and what was none.
 
     `weight` says how far its sets are to be believed against others at the same time.
     """
 
     sets: tuple[SetResult, ...] = ()
-    rejected: tuple[tuple[float, float, str], ...] = ()
+    rejected: tuple[Rejection, ...] = ()
     weight: float = 1.0
 
 
@@ -154,7 +155,7 @@ class Run:
         """End the run: a set, or sets, or none. `reason` is given for bends too few to be a set."""
         outcome = self.outcome(reason)
         self._teller.close(outcome.sets, now_s, events)
-        events += [Rejected(now_s, *span) for span in outcome.rejected]
+        events += [Rejected(now_s, *one) for one in outcome.rejected]
 
     def outcome(self, reason: str) -> Outcome:
         """Return what the run was, and begin another."""
@@ -162,15 +163,13 @@ class Run:
             return Outcome()
         judged = self._judged(is_over=True)
         weight = ELSEWHERE_WEIGHT if self.is_elsewhere else 1.0
-        self.movements = []
+        rejected = [(one, reason if why == "single_bend" else why) for one, why in judged.rejected]
+        movements, self.movements = self.movements, []
         self.is_provisional = False
         self.is_elsewhere = False
         return Outcome(
             tuple(self._set_of(group) for group in judged.groups),
-            tuple(
-                (movement.start_s, movement.end_s, reason if why == "single_bend" else why)
-                for movement, why in judged.rejected
-            ),
+            rejections(movements, rejected),
             weight,
         )
 
