@@ -14,7 +14,7 @@ from repsignal.exercise import EXERCISES, Signal
 from repsignal.fresh_state import fresh_states
 from repsignal.front import Front
 from repsignal.grouping import is_circle
-from repsignal.movement import Movement, Vector, dot
+from repsignal.movement import HALT_S, Movement, Vector, dot
 from repsignal.movement_kernel import FEATURES, measure
 from repsignal.run import Outcome, Run, chosen
 from repsignal.slip import LockOut, SlipDetector
@@ -189,6 +189,7 @@ class RepCounter:
             if told & flag and strokes.hear(self._now_s(), events):
                 self._set_timer()
         if told & layout.WALKING:
+            run.walk_since(field["step_first"][0] / layout.GRID_HZ)
             self._end("walking", events)
         if told & layout.ABANDONED:
             self._end_hinges("not_upright", events)
@@ -238,6 +239,8 @@ class RepCounter:
             self._features,
         )
         movement = Movement.measured(self._features, has_gyro=self._has_gyro)
+        walked_s = field["walk_last"][0] / layout.GRID_HZ
+        movement.is_of_walk = movement.is_faint and movement.start_s < walked_s + HALT_S
         return movement if movement.concentric_dps else None
 
     def _complete(self, events: list[Event]) -> None:

@@ -18,7 +18,7 @@ LOW_PASS_ACC_HZ = 1.0
 def fresh_states(rate_hz: float, acc_g_per_lsb: float, gyr_dps_per_lsb: float | None) -> Any:
     """Return the kernel's record (1,) for a strap at rest; units as `RepCounter` takes them."""
     states = np.zeros(1, layout.STATE)
-    states["bridged_at"] = states["jumped_at"] = -(10**9)
+    states["bridged_at"] = states["jumped_at"] = states["walk_last"] = -(10**9)
     state = states[0]
     has_gyro = gyr_dps_per_lsb is not None
     cutoff_hz = min(LOW_PASS_HZ if has_gyro else LOW_PASS_ACC_HZ, 0.4 * rate_hz)

@@ -7,9 +7,9 @@ from statistics import median
 from typing import NamedTuple
 
 from repsignal.gaps import BRIDGED_S
-from repsignal.kinds import SWING_REST_S, are_swings, difference, floorwards, step
+from repsignal.kinds import SWING_REST_S, are_swings, difference, floorwards, step, step_over
 from repsignal.movement import Movement
-from repsignal.objections import ARMED_RANGE_DEG, AUTO_REPS, floor_likeness, objection
+from repsignal.objections import ARMED_RANGE_DEG, AUTO_REPS, IN_TURN, floor_likeness, objection
 from repsignal.reps import FLOOR_HOLD_S
 from repsignal.sitting import split_at_transfers
 from repsignal.state import BRIDGED
@@ -90,7 +90,9 @@ def _large(
     least = max(ARMED_RANGE_DEG, 0.45 * ranges[(3 * len(ranges)) // 4])
     large = []
     for movement in run:
-        if movement.range_deg < least:
+        if movement.is_of_walk:
+            rejected.append((movement, "walking"))
+        elif movement.range_deg < least:
             rejected.append((movement, "too_small"))
         elif is_circle(movement, is_swing=exercise == "swing"):
             rejected.append((movement, "irregular"))
@@ -123,6 +125,7 @@ def _alike(part: Sequence[Movement]) -> list[list[Movement]]:
         if (
             not slipped
             and step(part[i - 1], part[i]) > 1.0
+            and not _in_turn(part, i)
             and difference(_stretch(part[:i], -3), _stretch(part[i:], 3)) > 1.0
         ):
             pieces.append([])
@@ -144,6 +147,14 @@ def _alike(part: Sequence[Movement]) -> list[list[Movement]]:
         else:
             i += 1
     return pieces
+
+
+def _in_turn(part: Sequence[Movement], i: int) -> bool:
+    """Whether two kinds of movements, whole reps and half ones, take turns where `i` begins."""
+    return any(
+        max(step_over(*part[j : j + 3]), step_over(*part[j + 1 : j + 4])) < IN_TURN
+        for j in range(max(0, i - 3), min(i, len(part) - 3))
+    )
 
 
 def _chosen(

@@ -38,6 +38,12 @@ def step(before: Movement, after: Movement) -> float:
     return _unlike(before.kind, after.kind, before, after, after.start_s - before.end_s)
 
 
+@lru_cache(maxsize=512)
+def step_over(before: Movement, between: Movement, after: Movement) -> float:
+    """Return the `difference` of two movements with one of maybe another kind in between."""
+    return _unlike(before.kind, after.kind, before, after, after.start_s - between.end_s)
+
+
 def difference(before: Sequence[Movement], after: Sequence[Movement]) -> float:
     """Return how unlike two neighbouring stretches of movements are: over 1 is another kind."""
     last, first = before[-1], after[0]

@@ -23,6 +23,13 @@ SEAT_MOST_M, THROWN_PER_S = 0.7, 3.2
 """No seat is as far below standing: what says so, and is no throw by its peak rate for range, knows
 nothing of the height."""
 
+FAINT_DEG = 25.0
+"""Starting to walk and stopping look like leaning as far as this, without a gyro or across a gap: a
+step's change of speed is felt as tilt. More takes partial reps beside a walk for it."""
+
+SET_OUT_S, HALT_S = 1.2, 0.6
+"""How long before the first step of a walk that is heard it may begin, and end behind the last."""
+
 DRAWN_OUT = 1.8
 """Log odds by which swings are less plain without a gyro: the slower low-pass draws out a drive."""
 
@@ -56,7 +63,8 @@ class Movement:
     `upright_s` and `leave_s` are where the hinge angle falls to upright and rises from it, NaN if
     it does not. `net_m` and `drop_m` are how much higher the pelvis ends than it began, and how far
     it went down in between, from accelerations alone: the longer, the less they tell. `flight_s` is
-    how long it fell freely. `travel` is known once all of it is, with a gyro.
+    how long it fell freely. `travel` is known once all of it is, with a gyro. One that `is_faint`
+    is none if it `is_of_walk`: if the lifter walks right before or behind it.
     """
 
     start_s: float
@@ -83,6 +91,8 @@ class Movement:
     range_deg: float
     transfer: float
     kind: Kind
+    is_faint: bool = False
+    is_of_walk: bool = False
     travel: Travel | None = None
 
     @classmethod
@@ -145,6 +155,7 @@ class Movement:
             if doubt in (BRIDGED, SHAKEN)
             else _transfer(x[25], net_m, duration_s, range_deg, drive_per_s),
             kind,
+            range_deg < FAINT_DEG and (not has_gyro or doubt in (BRIDGED, SHAKEN)),
         )
 
     @property

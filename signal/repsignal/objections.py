@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from itertools import pairwise
 from statistics import fmean, median
 
-from repsignal.kinds import SWING_REST_S, are_swings, step, swing_odds
+from repsignal.kinds import SWING_REST_S, are_swings, step, step_over, swing_odds
 from repsignal.movement import Movement
-from repsignal.sitting import alternation
+from repsignal.sitting import alternation, undoes
 from repsignal.state import BRIDGED
 
 AUTO_REPS = 3
@@ -23,10 +23,15 @@ LYING_S = 3.0
 reaching for the toes for it."""
 
 SLIPS = 0.25
-"""Part of a set's reps that may end in another pose than they began, because the strap slipped."""
+"""Part of a set's reps that may end in another pose than they began, because the strap slipped; of
+more, each must not undo the one before: who does not always lock out goes to and fro as it comes."""
 
 IRREGULAR = 0.8
 """Mean `step` from rep to rep above which hinges are chores, not a set."""
+
+IN_TURN = 0.5
+"""The same from each rep to the more alike of the two before it, in a set of whole and half reps.
+More takes chores of two kinds for a set."""
 
 SWING_FROM_S, SWING_TO_S = 0.45, 3.5
 """How long the usual swing of a set lasts, out and back; jogging is faster, chores are slower."""
@@ -81,7 +86,7 @@ def objection(group: Sequence[Movement], exercise: str | None) -> str | None:
         return "pick_up"
     if is_armed:
         return None
-    if sum(m.transfer > 1.0 for m in group) > SLIPS * len(group):
+    if sum(m.transfer > 1.0 for m in group) > SLIPS * len(group) and undoes(group):
         return "sitting"
     return _objection_to_swings(group) if swings else _objection_to_hinges(group)
 
@@ -97,10 +102,23 @@ def _objection_to_swings(group: Sequence[Movement]) -> str | None:
 def _objection_to_hinges(group: Sequence[Movement]) -> str | None:
     if alternation(group) > 1.0 or median([m.hold_s for m in group]) > SEATED_S:
         return "sitting"
-    steps = [step(a, b) for a, b in pairwise(group) if BRIDGED not in (a.doubt, b.doubt)]
-    if steps and fmean(steps) > IRREGULAR:
+    if unevenness(group) > IRREGULAR:
         return "irregular"
     return "too_fast" if median([m.vertical_g for m in group]) > JOLT_G else None
+
+
+def unevenness(group: Sequence[Movement]) -> float:
+    """Return the mean `step` from rep to rep; who does whole and half ones in turn is even too."""
+    steps = [step(a, b) for a, b in pairwise(group) if BRIDGED not in (a.doubt, b.doubt)]
+    uneven = fmean(steps) if steps else 0.0
+    in_turn = [
+        min(step(b, c), step_over(a, b, c))
+        for a, b, c in zip(group, group[1:], group[2:], strict=False)
+        if BRIDGED not in (a.doubt, b.doubt, c.doubt)
+    ]
+    if len(in_turn) > 1 and fmean(in_turn) < IN_TURN:
+        return min(uneven, IN_TURN)
+    return uneven
 
 
 def floor_likeness(piece: Sequence[Movement]) -> float:

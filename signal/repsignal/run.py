@@ -9,7 +9,7 @@ from repsignal.floor import off_the_floor, with_the_floor, without_the_last
 from repsignal.grouping import Judged, judge
 from repsignal.hinges import deadlift_confidence, hinge_name
 from repsignal.kinds import are_swings, rhythm_s, step
-from repsignal.movement import Movement
+from repsignal.movement import SET_OUT_S, Movement
 from repsignal.objections import AUTO_REPS
 from repsignal.rejection import Rejection, rejections
 from repsignal.reps import set_of
@@ -150,6 +150,12 @@ class Run:
             self.movements.append(movement)
             if is_heard:
                 self._announce(now_s, events)
+
+    def walk_since(self, first_step_s: float) -> None:
+        """Learn that the lifter walks, and has since then: setting out is no rep."""
+        for movement in self.movements[-2:]:
+            if movement.is_faint and movement.end_s > first_step_s - SET_OUT_S:
+                movement.is_of_walk = True
 
     def end(self, now_s: float, reason: str, events: list[Event]) -> None:
         """End the run: a set, or sets, or none. `reason` is given for bends too few to be a set."""

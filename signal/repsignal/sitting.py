@@ -18,6 +18,9 @@ SEAT_HOLD_S = 2.0
 UPRIGHT_DEG = 5.0
 """Who begins nearer to upright than this was not seated."""
 
+UNDOES_PART = 0.4
+"""Part of the movements that do not come back, by which more go one way at every second one."""
+
 LEVEL = 0.5
 """Part of what travel may be wrong by, below which the pelvis is as high as it was: no seat is."""
 
@@ -72,6 +75,16 @@ def _is_level(movement: Movement) -> bool:
 def _is_known(movement: Movement) -> bool:
     """Whether a movement's pose and travel were measured, not told by a bridge."""
     return movement.doubt not in (BRIDGED, SHAKEN)
+
+
+def undoes(group: Sequence[Movement]) -> bool:
+    """Whether of movements that do not come back every second one goes the other way: sitting."""
+    ways = [
+        math.copysign(1.0, m.end_deg - m.start_deg) * (-1.0 if i % 2 else 1.0)
+        for i, m in enumerate(group)
+        if m.transfer > 1.0
+    ]
+    return abs(sum(ways)) > UNDOES_PART * len(ways)
 
 
 def alternation(group: Sequence[Movement]) -> float:

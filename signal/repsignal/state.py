@@ -133,6 +133,7 @@ STATE = np.dtype(
         ("step_first", "i8"),
         ("step_last", "i8"),
         ("walk_told", "i8"),
+        ("walk_last", "i8"),
         ("walked", "i8"),
         # movements
         ("phase", "i8"),

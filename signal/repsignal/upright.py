@@ -198,12 +198,14 @@ def listen_for_steps(s: Any, vertical_g: float) -> None:
         along = s.up_slow[0] * sx + s.up_slow[1] * sy + s.up_slow[2] * sz
         norm = math.sqrt(s.up_slow[0] ** 2 + s.up_slow[1] ** 2 + s.up_slow[2] ** 2)
         is_bent = s.walked == 1 and along < BENT_COSINE * norm
-        if (
+        walks = (
             s.steps >= (BENT_STEPS if is_bent else WALK_STEPS)
             and g - s.step_first >= WALK_AFTER
-            and g - s.walk_told >= 50
             and g - s.jumped_at > STEPS_DOWN
-        ):
+        )
+        if walks:
+            s.walk_last = g
+        if walks and g - s.walk_told >= 50:
             s.walk_told = g
             if s.timer > 0 or s.closing_at > 0:  # there is something to end
                 s.told |= WALKING
