@@ -14,8 +14,12 @@ from repsignal.reps import FLOOR_HOLD_S
 from repsignal.sitting import split_at_transfers
 from repsignal.state import BRIDGED
 
-SWING_LEAST = math.log(0.65)
-"""Logarithm of how much weaker than the hardest a few swings' drive may be; standing up is less."""
+SWING_LEAST, SWING_NEXT_LEAST = math.log(0.65), math.log(0.45)
+"""Logarithm of how much weaker than the hardest a few swings' drive may be, and that of one right
+beside it that is plainly a swing; standing up is less."""
+
+GRIP_S = 1.0
+"""What is held for longer at the bottom, apart from other swings, took hold of a weight."""
 
 EDGE, EDGE_PART = 0.9, 2.5
 """A `step` to the first or last of a set that is above this, and this many times the usual one,
@@ -33,6 +37,9 @@ FLOOR_LEAST = 0.7
 
 LIGHT, LIGHT_PART = 0.5, 1.2
 """How far above the least the `floor_likeness` of a few single reps may lie: this, or this part."""
+
+FLOORWARDS = 1.1
+"""What goes further `floorwards` than the lightest of a few single reps picked up or set down."""
 
 
 class Judged(NamedTuple):
@@ -122,11 +129,11 @@ def _alike(part: Sequence[Movement]) -> list[list[Movement]]:
     pieces = [[part[0]]]
     for i in range(1, len(part)):
         slipped = max(part[i - 1].transfer, part[i].transfer) > 1.0  # and nothing can be said
-        if (
+        if _is_gripped_apart(part[i - 1], part[i]) or (
             not slipped
             and step(part[i - 1], part[i]) > 1.0
             and not _in_turn(part, i)
-            and difference(_stretch(part[:i], -3), _stretch(part[i:], 3)) > 1.0
+            and difference(_stretch(pieces[-1], -3), _stretch(part[i:], 3)) > 1.0
         ):
             pieces.append([])
         pieces[-1].append(part[i])
@@ -149,6 +156,14 @@ def _alike(part: Sequence[Movement]) -> list[list[Movement]]:
     return pieces
 
 
+def _is_gripped_apart(before: Movement, after: Movement) -> bool:
+    """Whether of two movements with a rest between, one a swing, the other took hold of a weight."""
+    return after.start_s - before.end_s > SWING_REST_S and any(
+        are_swings((swing,)) and swing.hold_s < GRIP_S < other.hold_s
+        for swing, other in ((before, after), (after, before))
+    )
+
+
 def _in_turn(part: Sequence[Movement], i: int) -> bool:
     """Whether two kinds of movements, whole reps and half ones, take turns where `i` begins."""
     return any(
@@ -168,12 +183,16 @@ def _chosen(
     elif len(pieces) == 1:
         reps = pieces
     elif exercise != "rdl" and any(are_swings(piece) for piece in pieces):
-        hardest = max(_log_drive(piece) for piece in pieces)
-        reps = [[m for piece in pieces if _log_drive(piece) > hardest + SWING_LEAST for m in piece]]
+        reps = [[m for piece in _hard_swings(pieces) for m in piece]]
     else:
-        least = min(floor_likeness(piece) for piece in pieces)
+        lightest = min(pieces, key=floor_likeness)
+        least = floor_likeness(lightest)
         most = least + max(LIGHT, LIGHT_PART * least)
-        light = [piece for piece in pieces if floor_likeness(piece) < most]
+        light = [
+            piece
+            for piece in pieces
+            if floor_likeness(piece) < most and floorwards(piece, lightest) < FLOORWARDS
+        ]
         reps = [[movement for piece in light for movement in piece]]
     first_s = reps[0][0].start_s
     for piece in pieces:
@@ -182,6 +201,21 @@ def _chosen(
                 reason = "pick_up" if movement.start_s < first_s else "set_down"
                 rejected.append((movement, reason))
     return reps
+
+
+def _hard_swings(pieces: Sequence[list[Movement]]) -> list[list[Movement]]:
+    """Leave out what is much weaker than the hardest of a few swings, or was held apart from it."""
+    hardest = max(pieces, key=_log_drive)
+
+    def is_one(piece: list[Movement]) -> bool:
+        rest_s = max(piece[0].start_s - hardest[-1].end_s, hardest[0].start_s - piece[-1].end_s)
+        is_next = rest_s < SWING_REST_S and are_swings(piece)
+        if not is_next and median([m.hold_s for m in piece]) > GRIP_S:
+            return False
+        weakest = SWING_NEXT_LEAST if is_next else SWING_LEAST
+        return _log_drive(piece) > _log_drive(hardest) + weakest
+
+    return [piece for piece in pieces if is_one(piece)]
 
 
 def _joined(pieces: list[list[Movement]], core: int) -> list[list[Movement]]:
@@ -223,6 +257,8 @@ def _belongs(piece: Sequence[Movement], core: Sequence[Movement], unlike: float)
         return False
     if swings:
         rest_s = max(core[0].start_s - piece[-1].end_s, piece[0].start_s - core[-1].end_s)
+        if rest_s > SWING_REST_S and median([m.hold_s for m in piece]) > GRIP_S:
+            return False
         return unlike < (1.3 if rest_s < SWING_REST_S else 1.0)
     is_for_floor = floorwards(piece, core) >= 0.6 and floor_likeness(piece) > FLOOR_LEAST
     return unlike < 2.0 and not is_for_floor

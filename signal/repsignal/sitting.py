@@ -18,7 +18,7 @@ SEAT_HOLD_S = 2.0
 UPRIGHT_DEG = 5.0
 """Who begins nearer to upright than this was not seated."""
 
-UNDOES_PART = 0.4
+UNDOES_PART = 0.7
 """Part of the movements that do not come back, by which more go one way at every second one."""
 
 LEVEL = 0.5
