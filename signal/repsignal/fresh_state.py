@@ -35,6 +35,7 @@ def fresh_states(rate_hz: float, acc_g_per_lsb: float, gyr_dps_per_lsb: float | 
         "a1": 2.0 * (c * c - 1.0) / d,
         "a2": (1.0 - math.sqrt(2.0) * c + c * c) / d,
         "delay_s": math.sqrt(2.0) / (2.0 * math.pi * cutoff_hz),
+        "cutoff_hz": cutoff_hz,
         "sample_s": 1.0 / rate_hz,
         "sample_hz": rate_hz,
         "correction_s": CORRECTION_S,

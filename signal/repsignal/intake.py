@@ -90,10 +90,17 @@ def begin(s: Any, t_s: float) -> None:
     s.quiet_n = 0
     s.x[3] = ax * s.up[0] + ay * s.up[1] + az * s.up[2] - 1.0
     for j in range(4):
-        s.z1[j] = s.x[j] * (1.0 - s.b0)
-        s.z2[j] = s.x[j] * (s.b2 - s.a2)
         s.y[j] = s.x[j]
+    steady(s)
     s.t_y = t_s - s.delay_s
+
+
+@register_jitable
+def steady(s: Any) -> None:
+    """Put the low-pass to rest where it is."""
+    for j in range(4):
+        s.z1[j] = s.y[j] * (1.0 - s.b0)
+        s.z2[j] = s.y[j] * (s.b2 - s.a2)
 
 
 @inlined

@@ -15,6 +15,7 @@ from repsignal.compiled import inlined, kernel
 from repsignal.gaps import BRIDGED_S, HELD_S, bridge, bridge_point
 from repsignal.intake import begin, look, smooth, take_in
 from repsignal.orientation import follow, rotate
+from repsignal.ringing import listen_for_ringing
 from repsignal.state import (
     BRIDGED,
     CLIPPED,
@@ -25,6 +26,7 @@ from repsignal.state import (
     HINGE_DEG,
     LOST,
     MEASURED,
+    RINGING,
     STATE,
     TIMER,
     UP_X,
@@ -64,7 +66,7 @@ def _grid_point(s: Any, ring: Any) -> None:
     ring[row, UP_Z] = uz
     ring[row, VERTICAL_G] = vertical_g
     ring[row, HINGE_DEG] = s.hinge_deg
-    ring[row, DOUBT] = s.doubt
+    ring[row, DOUBT] = RINGING if s.doubt == MEASURED and s.ring_hz > 0.0 else s.doubt
     if s.doubt == BRIDGED:
         s.bridged_at = g
     listen_for_steps(s, vertical_g)
@@ -170,6 +172,7 @@ def advance(states: Any, ring: Any, counts: Any, offset: int, first_index: int) 
             continue
         if s.has_gyro:
             follow(s, t_s, ax, ay, az, wx, wy, wz)
+            listen_for_ringing(s, t_s, s.rate[0], s.rate[1], s.rate[2])
         look(s, t_s, ax, ay, az)
 
 

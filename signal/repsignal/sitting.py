@@ -6,7 +6,7 @@ from statistics import fmean
 
 from repsignal.kinds import motion_difference, step
 from repsignal.movement import Movement, travel_error_m
-from repsignal.state import BRIDGED, SHAKEN
+from repsignal.state import BRIDGED, RINGING, SHAKEN
 
 SAME_MOTION = 0.8
 """A `motion_difference` below this, across a movement that did not come back, shows that the lifter
@@ -74,7 +74,7 @@ def _is_level(movement: Movement) -> bool:
 
 def _is_known(movement: Movement) -> bool:
     """Whether a movement's pose and travel were measured, not told by a bridge."""
-    return movement.doubt not in (BRIDGED, SHAKEN)
+    return movement.doubt not in (BRIDGED, RINGING, SHAKEN)
 
 
 def undoes(group: Sequence[Movement]) -> bool:

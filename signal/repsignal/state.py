@@ -18,9 +18,9 @@ UP_X, UP_Y, UP_Z, VERTICAL_G, HINGE_DEG, DOUBT = range(RING_FIELDS)
 """Columns of the ring: where up is in sensor axes (3), vertical acceleration without gravity in g,
 hinge angle as known then, and one of the doubts below."""
 
-MEASURED, BRIDGED, CLIPPED, SHAKEN = range(4)
-"""Doubt of a grid point or a movement: none; a gap is in it; a sample of it was clipped; a gap lies
-shortly before (movements only)."""
+MEASURED, RINGING, BRIDGED, CLIPPED, SHAKEN = range(5)
+"""Doubt of a grid point or a movement: none; the strap rings; a gap is in it; a sample of it was
+clipped; a gap lies shortly before (movements only)."""
 
 HELD = 32
 """Samples that may be held behind a gap."""
@@ -61,6 +61,7 @@ STATE = np.dtype(
         ("a2", "f8"),
         ("delay_s", "f8"),
         ("sample_s", "f8"),
+        ("cutoff_hz", "f8"),
         ("correction_s", "f8"),
         ("correction_hz", "f8"),
         ("sample_hz", "f8"),
@@ -106,6 +107,13 @@ STATE = np.dtype(
         ("y_before", "f8", 4),
         ("t_y", "f8"),
         ("t_y_before", "f8"),
+        # a strap that rings: the way that it turns, since when, and its frequency, 0 for none
+        ("ring_way", "f8", 3),
+        ("ring_turned_s", "f8"),
+        ("ring_n", "i8"),
+        ("ring_sum_s", "f8"),
+        ("ring_heard_s", "f8"),
+        ("ring_hz", "f8"),
         # grid
         ("grid", "i8"),
         ("grid_first", "i8"),
