@@ -205,7 +205,7 @@ def _chosen(
 
 def _hard_swings(pieces: Sequence[list[Movement]]) -> list[list[Movement]]:
     """Leave out what is much weaker than the hardest of a few swings, or was held apart from it."""
-    hardest = max(pieces, key=_log_drive)
+    hardest = max(filter(are_swings, pieces), key=_log_drive)
 
     def is_one(piece: list[Movement]) -> bool:
         rest_s = max(piece[0].start_s - hardest[-1].end_s, hardest[0].start_s - piece[-1].end_s)

@@ -36,6 +36,9 @@ More takes chores of two kinds for a set."""
 SWING_FROM_S, SWING_TO_S = 0.45, 3.5
 """How long the usual swing of a set lasts, out and back; jogging is faster, chores are slower."""
 
+HINGE_FROM_S = 0.8
+"""How long the usual hinge lasts that was armed for; trembling of a loose strap is faster."""
+
 SEATED_S = 5.5
 """Who usually holds the bottom for longer sits there. Less takes long pauses for it."""
 
@@ -84,6 +87,9 @@ def objection(group: Sequence[Movement], exercise: str | None) -> str | None:
             return "pick_up"
     elif len(group) < AUTO_REPS and _is_from_the_floor(group):
         return "pick_up"
+    usual_s = median([m.kind.duration_s for m in group])
+    if usual_s < (SWING_FROM_S if exercise in (None, "swing") else HINGE_FROM_S):
+        return "too_fast"
     if is_armed:
         return None
     if sum(m.transfer > 1.0 for m in group) > SLIPS * len(group) and undoes(group):
@@ -93,8 +99,6 @@ def objection(group: Sequence[Movement], exercise: str | None) -> str | None:
 
 def _objection_to_swings(group: Sequence[Movement]) -> str | None:
     usual_s = median([m.kind.duration_s for m in group])
-    if usual_s < SWING_FROM_S:
-        return "too_fast"
     rests = [later.start_s - one.end_s for one, later in pairwise(group)]
     return "irregular" if usual_s > SWING_TO_S or median(rests) > SWING_REST_S else None
 
