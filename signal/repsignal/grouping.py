@@ -38,6 +38,9 @@ FLOOR_LEAST = 0.7
 LIGHT, LIGHT_PART = 0.5, 1.2
 """How far above the least the `floor_likeness` of a few single reps may lie: this, or this part."""
 
+APART_S = 4.0
+"""How much longer than the usual rest those that are unlike a set stay away from it at least."""
+
 FLOORWARDS = 1.1
 """What goes further `floorwards` than the lightest of a few single reps picked up or set down."""
 
@@ -255,11 +258,14 @@ def _belongs(piece: Sequence[Movement], core: Sequence[Movement], unlike: float)
     swings = are_swings(piece)
     if swings != are_swings(core):
         return False
+    rest_s = max(core[0].start_s - piece[-1].end_s, piece[0].start_s - core[-1].end_s)
     if swings:
-        rest_s = max(core[0].start_s - piece[-1].end_s, piece[0].start_s - core[-1].end_s)
         if rest_s > SWING_REST_S and median([m.hold_s for m in piece]) > GRIP_S:
             return False
         return unlike < (1.3 if rest_s < SWING_REST_S else 1.0)
+    usual_s = median([b.start_s - a.end_s for a, b in pairwise(core)])
+    if rest_s > usual_s + APART_S and unlike > 1.0 and len(piece) < AUTO_REPS:
+        return False
     is_for_floor = floorwards(piece, core) >= 0.6 and floor_likeness(piece) > FLOOR_LEAST
     return unlike < 2.0 and not is_for_floor
 

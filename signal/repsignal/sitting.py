@@ -21,6 +21,13 @@ UPRIGHT_DEG = 5.0
 UNDOES_PART = 0.7
 """Part of the movements that do not come back, by which more go one way at every second one."""
 
+BACK_DEG = 7.0
+"""Who is seated leans back by more than this."""
+
+UNDONE, UNDONE_DEG, UNDONE_AFTER_S = 0.7, 12.0, 1.0
+"""Of sitting down and getting up one is more of a transfer than the first, both turn by as much
+within the second, and between them lies more than the third."""
+
 LEVEL = 0.5
 """Part of what travel may be wrong by, below which the pelvis is as high as it was: no seat is."""
 
@@ -37,8 +44,15 @@ def split_at_transfers(
     seated_s = -math.inf
     for i, movement in enumerate(run):
         # What begins before the way to a seat has ended, and holds, is the seat.
-        is_seat = movement.start_s < seated_s and movement.hold_s > SEAT_HOLD_S
-        if is_seat or (movement.transfer > 1.0 and not _is_slip(run, i)):
+        is_seat = movement.hold_s > SEAT_HOLD_S and (
+            movement.start_s < seated_s or _is_seated(run, i)
+        )
+        if (
+            is_seat
+            or (movement.transfer > 1.0 and not _is_slip(run, i))
+            or _is_undone(run, i)
+            or (i > 0 and _is_undone(run, i - 1))
+        ):
             seated_s = movement.end_s
             rejected.append((movement, "sitting"))
             parts.append([])
@@ -49,6 +63,29 @@ def split_at_transfers(
             rejected += [(movement, "sitting") for movement in seated]
             seated.clear()
     return [part for part in parts if part]
+
+
+def _is_seated(run: Sequence[Movement], i: int) -> bool:
+    """Whether a movement like none beside it goes from leaning back to leaning back: on a seat."""
+    beside = [run[j] for j in (i - 1, i + 1) if 0 <= j < len(run)]
+    return max(run[i].start_deg, run[i].end_deg) < -BACK_DEG and all(
+        step(run[i], other) > 1.0 for other in beside
+    )
+
+
+def _is_undone(run: Sequence[Movement], i: int) -> bool:
+    """Whether a movement leads to leaning back, from where the next, a transfer too, gets up."""
+    if i + 1 >= len(run):
+        return False
+    down, up = run[i], run[i + 1]
+    down_deg, up_deg = down.end_deg - down.start_deg, up.end_deg - up.start_deg
+    return (
+        max(down.transfer, up.transfer) > UNDONE
+        and down.end_deg < -BACK_DEG
+        and up_deg > BACK_DEG
+        and abs(down_deg + up_deg) < UNDONE_DEG
+        and up.start_s > down.end_s + UNDONE_AFTER_S
+    )
 
 
 def _is_slip(run: Sequence[Movement], i: int) -> bool:
@@ -69,6 +106,7 @@ def _is_level(movement: Movement) -> bool:
         movement.net_m != 0.0
         and abs(movement.net_m) < LEVEL * travel_error_m(duration_s)
         and abs(movement.start_deg) < UPRIGHT_DEG
+        and movement.end_deg > -BACK_DEG
     )
 
 
