@@ -12,6 +12,10 @@ SAME_MOTION = 0.8
 """A `motion_difference` below this, across a movement that did not come back, shows that the lifter
 went on and the strap slipped. More takes sitting down between two bends for it."""
 
+GOES_ON, UNLOCKED = 0.7, 1.8
+"""A movement that goes as both beside it within the first, and came back but for the second, was
+not locked out."""
+
 SEAT_HOLD_S = 2.0
 """Who sits down stays for longer."""
 
@@ -93,6 +97,10 @@ def _is_slip(run: Sequence[Movement], i: int) -> bool:
     if _is_level(run[i]):
         return True
     beside = [run[j] for j in (i - 1, i + 1) if 0 <= j < len(run)]
+    if run[i].transfer < UNLOCKED and all(
+        motion_difference(run[i], other) < GOES_ON for other in beside
+    ):
+        return True
     steady = [other for other in beside if other.transfer <= 1.0]
     if len(steady) == 2 and motion_difference(*steady) < SAME_MOTION:
         return True
