@@ -23,6 +23,9 @@ LEGS_G = 4.0
 SURE = 0.5
 """Log odds from which a hinge is called a deadlift or a squat, and not an RDL with soft knees."""
 
+HINGED, SURE_HINGED = 0.7, 4.0
+"""A hip share above the first is an RDL's; log odds above the second are a deadlift's even so."""
+
 LONGEST_HOLD_S = 3.0
 """A longer hold at the bottom says no more."""
 
@@ -63,7 +66,9 @@ def hinge_name(group: Sequence[Movement]) -> str | None:
         return None
     if median([m.kind.log_knees for m in group]) >= KNEES and _is_squatted(group):
         return None
-    return "deadlift" if _deadlift_odds(group) > SURE else "rdl"
+    share = usual_share(group)
+    is_hinged = share is not None and share > HINGED
+    return "deadlift" if _deadlift_odds(group) > (SURE_HINGED if is_hinged else SURE) else "rdl"
 
 
 def _is_squatted(group: Sequence[Movement]) -> bool:

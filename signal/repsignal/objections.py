@@ -26,6 +26,9 @@ SLIPS = 0.25
 """Part of a set's reps that may end in another pose than they began, because the strap slipped; of
 more, each must not undo the one before: who does not always lock out goes to and fro as it comes."""
 
+UNLOCKED_FROM = 3
+"""So many that end elsewhere, and do not undo each other in turn, show that nobody sat."""
+
 IRREGULAR = 0.8
 """Mean `step` from rep to rep above which hinges are chores, not a set."""
 
@@ -92,9 +95,15 @@ def objection(group: Sequence[Movement], exercise: str | None) -> str | None:
         return "too_fast"
     if is_armed:
         return None
-    if sum(m.transfer > 1.0 for m in group) > SLIPS * len(group) and undoes(group):
+    moved = sum(m.transfer > 1.0 for m in group)
+    if moved > SLIPS * len(group) and undoes(group):
         return "sitting"
-    return _objection_to_swings(group) if swings else _objection_to_hinges(group)
+    if swings:
+        return _objection_to_swings(group)
+    # Who moved to and fro as it came does not sit, whatever the others look like.
+    if moved < UNLOCKED_FROM and alternation(group) > 1.0:
+        return "sitting"
+    return _objection_to_hinges(group)
 
 
 def _objection_to_swings(group: Sequence[Movement]) -> str | None:
@@ -104,7 +113,7 @@ def _objection_to_swings(group: Sequence[Movement]) -> str | None:
 
 
 def _objection_to_hinges(group: Sequence[Movement]) -> str | None:
-    if alternation(group) > 1.0 or median([m.hold_s for m in group]) > SEATED_S:
+    if median([m.hold_s for m in group]) > SEATED_S:
         return "sitting"
     if unevenness(group) > IRREGULAR:
         return "irregular"
