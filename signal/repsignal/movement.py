@@ -153,7 +153,9 @@ class Movement:
             range_deg,
             0.0
             if doubt in (BRIDGED, SHAKEN)
-            else _transfer(x[25], 0.0 if doubt == RINGING else net_m, duration_s, range_deg, drive_per_s),
+            else _transfer(
+                x[25], 0.0 if doubt == RINGING else net_m, duration_s, range_deg, drive_per_s
+            ),
             kind,
             range_deg < FAINT_DEG and (not has_gyro or doubt in (BRIDGED, SHAKEN)),
         )

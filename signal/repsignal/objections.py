@@ -100,7 +100,7 @@ def objection(group: Sequence[Movement], exercise: str | None) -> str | None:
         return "sitting"
     if swings:
         return _objection_to_swings(group)
-    # Who moved to and fro as it came does not sit, whatever the others look like.
+    # Who moved to and fro as it came does not sit, whatever the rest looks like.
     if moved < UNLOCKED_FROM and alternation(group) > 1.0:
         return "sitting"
     return _objection_to_hinges(group)

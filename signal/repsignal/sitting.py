@@ -22,9 +22,6 @@ SEAT_HOLD_S = 2.0
 UPRIGHT_DEG = 5.0
 """Who begins nearer to upright than this was not seated."""
 
-UNDOES_PART = 0.7
-"""Part of the movements that do not come back, by which more go one way at every second one."""
-
 BACK_DEG = 7.0
 """Who is seated leans back by more than this."""
 
@@ -78,10 +75,16 @@ def _is_seated(run: Sequence[Movement], i: int) -> bool:
 
 
 def _is_undone(run: Sequence[Movement], i: int) -> bool:
-    """Whether a movement leads to leaning back, from where the next, a transfer too, gets up."""
+    """Whether a movement leads to leaning back, from where the next, a transfer too, gets up.
+
+    Two among others like them are reps that were not locked out.
+    """
     if i + 1 >= len(run):
         return False
     down, up = run[i], run[i + 1]
+    around = [run[j] for j in (i - 1, i + 2) if 0 <= j < len(run)]
+    if any(motion_difference(down, other) < GOES_ON for other in around):
+        return False
     down_deg, up_deg = down.end_deg - down.start_deg, up.end_deg - up.start_deg
     return (
         max(down.transfer, up.transfer) > UNDONE
@@ -124,13 +127,14 @@ def _is_known(movement: Movement) -> bool:
 
 
 def undoes(group: Sequence[Movement]) -> bool:
-    """Whether of movements that do not come back every second one goes the other way: sitting."""
-    ways = [
-        math.copysign(1.0, m.end_deg - m.start_deg) * (-1.0 if i % 2 else 1.0)
-        for i, m in enumerate(group)
-        if m.transfer > 1.0
-    ]
-    return abs(sum(ways)) > UNDOES_PART * len(ways)
+    """Whether every second movement goes the other way, as in sitting down and getting up in turn.
+
+    Who does not always lock out goes to and fro as it comes: by more than differs in turn.
+    """
+    ways_deg = [m.end_deg - m.start_deg for m in group]
+    means_deg = [fmean(ways_deg[::2]), fmean(ways_deg[1::2])]
+    spread_deg = fmean([abs(way_deg - means_deg[i % 2]) for i, way_deg in enumerate(ways_deg)])
+    return 0.5 * abs(means_deg[0] - means_deg[1]) > spread_deg
 
 
 def alternation(group: Sequence[Movement]) -> float:
