@@ -17,6 +17,7 @@ RANGE_DEG: Final = 1.5
 
 MEASURES: Final = (
     ("hip_share", "hip share, mean error", 1.0, ""),
+    ("hips_lead", "hips leading (squat, deadlift), mean error", 1.0, ""),
     ("hold_s", "time held, mean error", 1.0, " s"),
     ("flight_s", "time in the air of a box jump, mean error", 1000.0, " ms"),
 )

@@ -1,4 +1,4 @@
-"""Bare sets whose hip share is known, and what the counter says of them."""
+"""Bare sets of which hip share and hips leading are known, and what the counter says of them."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -26,17 +26,24 @@ LIFTED = {
     "swing squat-like": ("swing", ("squat-like",)),
     "deadlift": ("deadlift", ()),
     "squat": ("squat", ()),
+    "sumo_squat": ("squat", ()),
 }
 """What is lifted, and (what the counter is armed for, traits)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A rep's true hip share, what was told of it, and whether it was called squat-like."""
+    """A rep's true hip share, what was told of it, and whether it was called squat-like.
+
+    Then the same of how far the hips lead; the truth is None without an eccentric.
+    """
 
     true: float
     share: float | None
     is_squat_like: bool
+    true_lead: float | None
+    lead: float | None
+    is_knees_first: bool
 
 
 def told_of(what: str, rng: np.random.Generator) -> Iterator[Told]:
@@ -53,4 +60,11 @@ def told_of(what: str, rng: np.random.Generator) -> Iterator[Told]:
         for rep in found.reps:
             of = [label for label in true if abs(label["end_s"] - rep.end_s) < 0.6]
             if len(of) == 1:
-                yield Told(of[0]["hip_share"], rep.hip_share, "squat_like" in rep.flags)
+                yield Told(
+                    of[0]["hip_share"],
+                    rep.hip_share,
+                    "squat_like" in rep.flags,
+                    of[0].get("hips_lead"),
+                    rep.hips_lead,
+                    "knees_first" in rep.flags,
+                )

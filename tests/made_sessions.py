@@ -15,6 +15,7 @@ def made_rep(
     up_s: float = 1.0,
     deg: float = 60.0,
     flight_s: float | None = None,
+    hips_lead: float | None = None,
 ) -> Rep:
     """Return a rep without a bottom pause."""
     bottom_s = start_s + down_s
@@ -31,15 +32,19 @@ def made_rep(
         flags=(),
         hip_share=None,
         flight_s=flight_s,
+        hips_lead=hips_lead,
     )
 
 
 def made_set(
     start_s: float, reps: int = 8, exercise: str = "rdl", every_s: float = 4.0
 ) -> SetResult:
-    """Return a set of equal reps; those of a box jump are half a second in the air."""
-    flight_s = 0.5 if exercise == "box_jump" else None
-    done = tuple(made_rep(start_s + i * every_s, flight_s=flight_s) for i in range(reps))
+    """Return a set of equal reps; a box jump is half a second in the air, a squat's hips lead."""
+    told = {
+        "flight_s": 0.5 if exercise == "box_jump" else None,
+        "hips_lead": 0.25 if exercise == "squat" else None,
+    }
+    done = tuple(made_rep(start_s + i * every_s, **told) for i in range(reps))
     return SetResult(exercise, 0.99, done[0].start_s, done[-1].end_s, done)
 
 

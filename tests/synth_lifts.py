@@ -19,6 +19,7 @@ class Build:
 
     At `full_deg` of hinge the hips are `back_m` back and `drop_m` down; `bend` (-0.4…0.4) moves
     the way back to the end or the beginning of the hinge, `lead_s` lets the hips run ahead of it;
+    `soft` (0…1) is the part of the way down that begins with the hinge, and does not follow it;
     `yaw_deg` and `roll_deg` are how far the pelvis turns and leans, as with a weight in one hand.
     """
 
@@ -27,6 +28,7 @@ class Build:
     drop_m: float
     bend: float
     lead_s: float
+    soft: float
     yaw_deg: float = 0.0
     roll_deg: float = 0.0
 
@@ -48,6 +50,7 @@ class Build:
             *travel_m,
             bend=float(rng.uniform(-0.4, 0.4)),
             lead_s=float(rng.uniform(*lead_s)),
+            soft=float(rng.uniform(0.15, 0.55)),
             yaw_deg=either(rng, *one_arm_deg[0]) if one_arm_deg else float(rng.normal(0.0, 1.5)),
             roll_deg=either(rng, *one_arm_deg[1]) if one_arm_deg else float(rng.normal(0.0, 1.2)),
         )
@@ -60,7 +63,7 @@ class Build:
         return {
             "pitch_deg": pitch_deg,
             "forward_m": -self.back_m * (u + self.bend * deep * (1.0 - u)),
-            "up_m": -self.drop_m * (0.35 * deep + 0.65 * deep**2),
+            "up_m": -self.drop_m * (self.soft * deep + (1.0 - self.soft) * deep**2),
             "yaw_deg": self.yaw_deg * u,
             "roll_deg": self.roll_deg * u,
         }

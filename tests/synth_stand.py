@@ -27,9 +27,9 @@ def later(x: Floats, by_s: float) -> Floats:
 class Hinge:
     """How the joints go along with a trunk that leans by up to `full_deg`.
 
-    The knees bend by `knee_deg` at full lean, late in the way down if `late` is large, and
-    `lag_s` behind the trunk; the pelvis tilts by `share` of the trunk's lean, the spine does the
-    rest.
+    The knees bend by `knee_deg` at full lean: with `late` below 1 before the trunk leans, above 1
+    behind it, and `lag_s` later. The pelvis tilts by `share` of the trunk's lean, the spine does
+    the rest.
     """
 
     full_deg: float
@@ -46,8 +46,8 @@ class Hinge:
         return cls(
             max(rep.range_deg for rep in plans),
             float(rng.uniform(*knee_deg)),
-            float(rng.uniform(1.5, 2.4)),
-            float(rng.uniform(-0.05, 0.08)),
+            float(rng.uniform(0.6, 2.4)),
+            float(rng.uniform(-0.10, 0.15)),
             float(rng.uniform(*share)),
         )
 
@@ -136,7 +136,7 @@ def squat(rng: np.random.Generator, reps: int, traits: frozenset[str] = frozense
     moves.append((float(rng.uniform(0.5, 1.0)), 0.0, MINIMUM_JERK))
     knee = trace(moves)
     u = np.clip(knee / max(rep.range_deg for rep in plans), 0.0, None)
-    early = float(rng.uniform(0.5, 1.4))
+    early = float(rng.uniform(0.2, 1.8))
     lean = float(rng.uniform(10, 30) if sumo else rng.uniform(22, 48))
     trunk = later(lean * (early * u + (1.0 - early) * u**2), float(rng.uniform(-0.06, 0.06)))
     if rng.random() < 0.35:

@@ -30,7 +30,10 @@ BACK_M = 0.5
 """A back, for the hip share: bowing lowers the shoulders by this times 1 - cos of the angle."""
 
 OVER_THE_FEET = frozenset(("rdl", "good_morning", "swing", "deadlift", "squat"))
-"""Lifts that have a hip share."""
+"""Lifts that have a hip share, and hips that lead or do not."""
+
+LEADS_BEFORE = int(0.4 * FINE_HZ)
+"""How many samples before an eccentric the pelvis may have begun to bow."""
 
 MARGIN = int(0.35 * FINE_HZ)
 """How many samples a phase's peak may lie outside its mark (smoothing, sway)."""
@@ -142,8 +145,22 @@ def bounds(angle: Floats, marks: Sequence[RepMark], slowest: float = SLOWEST_DPS
     return reps
 
 
+def hips_lead(motion: Motion, start: int, bottom: int) -> float:
+    """Return how far bowing runs ahead of sinking on the way down, -1 … 1: docs/terms.md."""
+    angle = hinge_deg(motion)
+    near = max(0, start - LEADS_BEFORE)
+    upright = near + int(np.argmin(angle[near : start + 1]))
+    way = slice(upright, bottom + 1)
+    bowed = np.maximum.accumulate(1.0 - np.cos(np.radians(angle[way] - angle[upright])))
+    sunk = np.maximum.accumulate(height_m(motion)[upright] - height_m(motion)[way])
+    if bowed[-1] <= 0.0 or sunk[-1] <= 0.0:
+        return 0.0
+    bowed, sunk = bowed / bowed[-1], sunk / sunk[-1]
+    return float(np.trapezoid(bowed, sunk) - np.trapezoid(sunk, bowed))
+
+
 def _label(motion: Motion, mark: RepMark, rep: Bounds) -> dict[str, float | None]:
-    """Return one rep of a labels file; `travel_m` and `flight_s` are ours."""
+    """Return one rep of a labels file; `travel_m`, `hips_lead` and `flight_s` are ours."""
     first = rep.bottom_end if rep.start is None else rep.start
 
     def spread(x: Floats) -> float:
@@ -162,6 +179,8 @@ def _label(motion: Motion, mark: RepMark, rep: Bounds) -> dict[str, float | None
     }
     if mark.exercise in OVER_THE_FEET:
         label["hip_share"] = round(bowed_m / (bowed_m + travel_m), 3)
+        if rep.start is not None:
+            label["hips_lead"] = round(hips_lead(motion, int(rep.start), int(rep.bottom)), 3)
     if mark.flight is not None:
         label["flight_s"] = round((mark.flight[1] - mark.flight[0]) / FINE_HZ, 3)
     return label

@@ -12,7 +12,7 @@ LABELS_SCHEMA: Final = "repbelt.labels/1"
 
 _KINDS: Final = {dict: "an object", list: "a list", str: "a text", bool: "true or false"}
 _TIMES: Final = ("start_s", "bottom_s", "bottom_end_s", "end_s")
-MEASURES: Final = ("hip_share", "flight_s")
+MEASURES: Final = ("hip_share", "hips_lead", "flight_s")
 """What some reps have besides, in labels and analyses alike."""
 
 _HELD: Final = ("start_s", "hold_s")
@@ -34,6 +34,7 @@ class Times:
     """Lock-out."""
     range_of_motion_deg: float | None = None
     hip_share: float | None = None
+    hips_lead: float | None = None
     flight_s: float | None = None
     confidence: float = 1.0
     """How sure a found rep is; of a true one nobody doubts."""
@@ -163,6 +164,7 @@ def _set(exercise: str, reps: Iterable[_Json], whole: _Json) -> TimedSet:
             end_s=float(rep["end_s"]),
             range_of_motion_deg=_number(rep.get("range_of_motion_deg")),
             hip_share=_number(rep.get("hip_share")),
+            hips_lead=_number(rep.get("hips_lead")),
             flight_s=_number(rep.get("flight_s")),
             confidence=float(rep.get("confidence", 1.0)),
         )

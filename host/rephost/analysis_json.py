@@ -9,6 +9,7 @@ from repsignal.measures import (
     cadence_per_min,
     consistency_pct,
     hip_share,
+    hips_lead,
     range_variation_pct,
     slowdown_pct,
     snap_dps,
@@ -49,6 +50,7 @@ def _set(one: SetResult, before: SetResult | None) -> _Json:
         "consistency_pct": _rounded(consistency_pct(one), 1),
         "snap_dps": _rounded(snap_dps(one), 1),
         "hip_share": _rounded(hip_share(one), 3),
+        "hips_lead": _rounded(hips_lead(one), 3),
         "hold_s": _rounded(one.hold_s, 3),
         "rest_before_s": None if before is None else shown_time(start_s - shown_time(before.end_s)),
         "reps": reps,
@@ -75,6 +77,7 @@ def _rep(index: int, rep: Rep, after: Rep | None) -> _Json:
         "confidence": round(rep.confidence, 3),
         "flags": list(rep.flags),
         "hip_share": _rounded(rep.hip_share, 3),
+        "hips_lead": _rounded(rep.hips_lead, 3),
         "flight_s": _rounded(rep.flight_s, 3),
     }
 

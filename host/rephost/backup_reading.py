@@ -18,8 +18,8 @@ from typing import IO, Any, BinaryIO, Final, Self
 from rephost.errors import RepbeltError
 
 FORMAT: Final = "repbelt.backup"
-VERSION: Final = 2
-"""Reps of version 1 say nothing of their time in the air."""
+VERSION: Final = 3
+"""Reps of version 1 say nothing of their time in the air, those of 2 nothing of the hips' lead."""
 MANIFEST: Final = "manifest.json"
 STRAPS: Final = "straps.json"
 RECORDINGS: Final = "recordings/"

@@ -193,8 +193,8 @@ def _check_set(one: Any) -> None:
 
 
 def _check_rep(rep: Any) -> None:
-    # Before box jumps were counted, a rep said nothing of its flight.
-    if {*_mapping(rep, "a rep"), "flight_s"} != set(Rep.__slots__):
+    # Before box jumps were counted, a rep said nothing of its flight, nor later of the hips' lead.
+    if {*_mapping(rep, "a rep"), "flight_s", "hips_lead"} != set(Rep.__slots__):
         raise BundleError(f"a rep should have {', '.join(Rep.__slots__)}")
     times = [number(rep[name], name, -_LONGEST_S, _LONGEST_S) for name in _REP_TIMES]
     if times != sorted(times):
@@ -204,6 +204,8 @@ def _check_rep(rep: Any) -> None:
     number(rep["confidence"], "confidence", 0.0, 1.0)
     if rep["hip_share"] is not None:
         number(rep["hip_share"], "hip_share", -_LARGEST, _LARGEST)
+    if rep.get("hips_lead") is not None:
+        number(rep["hips_lead"], "hips_lead", -1.0, 1.0)
     if rep.get("flight_s") is not None:
         number(rep["flight_s"], "flight_s", 0.0, _LONGEST_S)
     if type(rep["eccentric_known"]) is not bool:

@@ -147,6 +147,7 @@ def _merged_reps(one: Rep, after: Rep) -> Rep:
         confidence=1.0,
         flags=tuple(dict.fromkeys((*one.flags, *after.flags))),
         hip_share=None,
+        hips_lead=None,
     )
 
 

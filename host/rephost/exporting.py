@@ -37,6 +37,7 @@ _REP_TYPES: Final = {
     "peak_concentric_dps": pa.float64(),
     "confidence": pa.float64(),
     "hip_share": pa.float64(),
+    "hips_lead": pa.float64(),
     "flight_s": pa.float64(),
     "flags": pa.string(),
 }

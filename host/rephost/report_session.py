@@ -23,7 +23,7 @@ from rephost.words import (
     several,
     shown_tempo,
 )
-from repsignal.measures import hip_share
+from repsignal.measures import hip_share, hips_lead
 
 _LONGEST: Final = 32
 _BAR_WIDTH: Final = 30
@@ -92,6 +92,7 @@ def _set_columns(session: Reviewed, told: Sequence[Figures]) -> list[Column]:
         *_if_any("slower %", [one.slowdown_pct for one in told], "{:.0f}", 2),
         *_if_any("consistency %", [one.consistency_pct for one in told], "{:.0f}", 5),
         *_if_any("hip share", [hip_share(one.result) for one in sets], "{:.2f}", 7),
+        *_if_any("hips lead", [hips_lead(one.result) for one in sets], "{:+.2f}", 7),
         *_if_any("per min", [one.cadence_per_min for one in told], "{:.1f}", 4),
         Column("rest", [_rest(*pair) for pair in zip(*_rests(session), strict=True)], spared=3),
         *_hand_column(sets),
@@ -142,6 +143,7 @@ def _measures(session: Reviewed, at: int, told: Figures) -> Iterator[str]:
         (told.range_of_motion_deg, "range {:.0f}°"),
         (told.consistency_pct, "consistency {:.0f} %"),
         (hip_share(one.result), "hip share {:.2f}"),
+        (hips_lead(one.result), "hips lead {:+.2f}"),
         (flight_s(one), "in the air {:.2f} s"),
     ]
     if one.reps:

@@ -10,7 +10,7 @@ from rephost.review_rests import Rest, planned_parts, rests
 from rephost.review_words import NONE, kilograms, number, tempo_of, tension
 from rephost.reviewed import Reviewed
 from rephost.words import clock, form_cue, planned_tempo, several, why_not
-from repsignal.measures import hip_share
+from repsignal.measures import hip_share, hips_lead
 
 if TYPE_CHECKING:
     from rephost.plans import PlannedExercise
@@ -114,7 +114,7 @@ def _shouted(one: PerformedSet, part: "PlannedExercise | None") -> list[Shown]:
 
 def _more(one: PerformedSet, rest: Rest | None) -> list[Shown]:
     measured = figures(one)
-    share, air_s = hip_share(one.result), flight_s(one)
+    share, lead, air_s = hip_share(one.result), hips_lead(one.result), flight_s(one)
     percent, degrees = "\N{NO-BREAK SPACE}%", "°"
     swings = [
         Shown("float", number(measured.float_s, 2, "\N{NO-BREAK SPACE}s")),
@@ -126,6 +126,7 @@ def _more(one: PerformedSet, rest: Rest | None) -> list[Shown]:
         Shown("range", number(measured.range_of_motion_deg, 0, degrees)),
         *(swings if one.exercise == "swing" else lifts),
         *([Shown("hip share", number(share, 2))] if share is not None else ()),
+        *([Shown("hips lead", f"{lead:+.2f}")] if lead is not None else ()),
         *([Shown("in the air", number(air_s, 2, "\N{NO-BREAK SPACE}s"))] if air_s else ()),
         Shown("consistency", number(measured.consistency_pct, 0, percent)),
         Shown("time in set", clock(measured.time_in_set_s) if not one.is_untimed else NONE),

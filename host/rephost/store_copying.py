@@ -84,6 +84,7 @@ def checked(copy: Any) -> dict[str, Any]:
         for row in copy[name]:
             if table is CountedRepRow and isinstance(row, dict):
                 row.setdefault("flight_s", None)  # of a backup of version 1
+                row.setdefault("hips_lead", None)  # of one of version 2
             _check_row(table, row)
     whole: dict[str, Any] = copy
     return whole

@@ -12,7 +12,7 @@ from sqlalchemy.exc import ArgumentError
 from rephost.store_errors import StoreError
 
 URL_VARIABLE: Final = "REPBELT_DATABASE_URL"
-HEAD: Final = "0002"
+HEAD: Final = "0003"
 """The revision of the tables in `store_schema`."""
 
 _LOCKED_FOR_S: Final = 5.0

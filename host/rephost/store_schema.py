@@ -95,6 +95,7 @@ class CountedRepRow(Base):
     flags: Mapped[list[Any]]
     hip_share: Mapped[float | None]
     flight_s: Mapped[float | None]
+    hips_lead: Mapped[float | None]
 
 
 class PerformedSetRow(Base):

@@ -13,6 +13,12 @@ less sends the lifter to look for nothing."""
 FASTEST_COUNTED_S: Final = 0.5
 """A concentric faster than this is an X in a tempo on a screen."""
 
+_CUES: Final = (
+    ("squat_like", HINGES, "hips back, not down", "squat-like"),
+    ("knees_first", ("deadlift",), "hips first, then knees", "lowered knees first"),
+)
+"""The flag, of what exercises, and what is said of it."""
+
 
 def several(n: int, what: str) -> str:
     """Return a number of things: 1 row, 2 rows."""
@@ -56,12 +62,13 @@ def asked_reps(reps: tuple[int, int]) -> str:
 def form_cue(exercise: str, flags: Sequence[Collection[str]]) -> str:
     """Return what to mind in the next set, of the flags of each rep; empty as a rule.
 
-    One rep in which the knees did it is a slip; half of them are a habit.
+    One rep in which the knees did it, or did it first, is a slip; half of them are a habit.
     """
-    squat_like = sum("squat_like" in of_rep for of_rep in flags)
-    if exercise not in HINGES or not squat_like or 2 * squat_like < len(flags):
-        return ""
-    return f"hips back, not down: {squat_like} of {several(len(flags), 'rep')} squat-like"
+    for flag, exercises, cue, what in _CUES:
+        faults = sum(flag in of_rep for of_rep in flags)
+        if exercise in exercises and faults and 2 * faults >= len(flags):
+            return f"{cue}: {faults} of {several(len(flags), 'rep')} {what}"
+    return ""
 
 
 def why_not(reason: str, confidence: float) -> str:

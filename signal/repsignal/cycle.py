@@ -94,7 +94,7 @@ class Cycle:
     higher the pelvis ends the concentric than it began it, `down_m` than the eccentric. `up` is
     that at the bottom, in sensor axes; `forward` how far it leans to the front there: the cosine, 1
     prone, -1 supine, 0 if nothing is known of the front. `thrown_deg` is the most that was leant on
-    the first way up.
+    the first way up. `hips_lead` is how far bowing runs ahead in the eccentric, see `hips_lead.py`.
     """
 
     start_s: float
@@ -116,14 +116,21 @@ class Cycle:
     up: tuple[float, float, float]
     forward: float
     thrown_deg: float
+    hips_lead: float | None
 
     @classmethod
     def measured(
-        cls, f: NDArray[np.float64], thrown_deg: float, forward: Callable[[Vector], float]
+        cls,
+        f: NDArray[np.float64],
+        thrown_deg: float,
+        forward: Callable[[Vector], float],
+        *,
+        has_gyro: bool,
     ) -> Cycle | None:
         """Return the cycle of which `cycle_kernel.measure_cycle` found `f`; None: it was none.
 
-        `forward` tells how far a pose leans to the front.
+        `forward` tells how far a pose leans to the front. Without a gyro it is not known well
+        enough when the hips lead.
         """
         x = f.tolist()
         if x[9] == 0.0:
@@ -149,6 +156,7 @@ class Cycle:
             up=(x[16], x[17], x[18]),
             forward=forward((x[16], x[17], x[18])),
             thrown_deg=thrown_deg,
+            hips_lead=x[19] if has_gyro and x[15] > 0.0 else None,
         )
 
     @property

@@ -8,6 +8,7 @@ from numba import float64, int64, void
 from numba.extending import register_jitable
 
 from repsignal.compiled import kernel
+from repsignal.hips_lead import cycle_lead
 from repsignal.phases import EDGE_DPS, EDGE_M_S, MEET_S, edge, slopes
 from repsignal.rest_kernel import RESTED, find_rests, travel
 from repsignal.state import DOUBT, GRID_HZ, GRID_S, HEIGHT, VERTICAL_G
@@ -36,12 +37,13 @@ CYCLE = np.dtype(
             "up_x",
             "up_y",
             "up_z",
+            "hips_lead",
         )
     ]
 )
 """What `measure_cycle` finds. Positions in grid points; degrees are leant from standing; `travel_m`
 is how much higher the concentric ends than it began, `start_m` the eccentric; up is that at the
-bottom; all 0 if the concentric is too slow to be one."""
+bottom, `hips_lead` that of the eccentric; all 0 if the concentric is too slow to be one."""
 
 AROUND = int(0.4 * GRID_HZ)
 """Grid points before and behind a cycle in which its first and last boundary may lie."""
@@ -145,7 +147,7 @@ def measure_cycle(
     scratch
         (3, n) float64, written over.
     out
-        (19,) float64, the fields of `CYCLE` in order.
+        (20,) float64, the fields of `CYCLE` in order.
     """
     mask = ring.shape[0] - 1
     for i in range(out.shape[0]):
@@ -264,3 +266,5 @@ def measure_cycle(
     out[15] = has_eccentric
     for j in range(3):
         out[16 + j] = ring[(first + i_bottom) & mask, j]
+    if has_eccentric > 0.0:
+        out[19] = cycle_lead(ring, first, i_start, min(n - 2, int(bottom)), scratch)

@@ -67,4 +67,5 @@ class CycleMeter:
             self._found,
             thrown_deg=way.ups[0].leant_most_deg,
             forward=lambda up: self._front.forward(up, self._state["standing"]),
+            has_gyro=bool(self._state["has_gyro"]),
         )

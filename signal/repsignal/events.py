@@ -19,6 +19,7 @@ class Rep:
     flags: tuple[str, ...]
     hip_share: float | None
     flight_s: float | None = None
+    hips_lead: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,15 +7,19 @@ accelerometer's bias shows in the speed that it would leave at the end of each r
 same for all reps of a set, so one set of equations is solved for it.
 """
 
+from __future__ import annotations
+
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from statistics import median
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from repsignal.events import Rep
+from repsignal.hips_lead import KNEES_FIRST, LEADING, LEAST_WAY_M, hips_lead
 from repsignal.movement import Movement
 from repsignal.state import MEASURED
 from repsignal.travel import Travel
@@ -84,40 +88,47 @@ def with_hip_share(
     """Return a set's reps with their hip share, and the flag `squat_like` where it is too low.
 
     `movements` are those of the reps. It is None where it cannot be told: without a gyro, at a gap,
-    for a lift that is not done over the feet, and in a rep too slow for it.
+    for a lift that is not done over the feet, and in a rep too slow for it. With it comes how far
+    the hips lead, for lifts that tell it, and the flag `knees_first`.
     """
     if exercise not in STANDING:
         return tuple(reps)
     whole = list(reps)
     ranges_deg = [rep.range_of_motion_deg for rep in reps]
-    for i, share in _shares(movements, ranges_deg):
+    for i, share, way in _shares(movements, ranges_deg):
         flags = reps[i].flags
         if share < SQUAT_LIKE.get(exercise, 0.0):
             flags = (*flags, "squat_like")
-        whole[i] = replace(reps[i], hip_share=share, flags=flags)
+        lead = None
+        if exercise in LEADING and reps[i].eccentric_known and way.down_m >= LEAST_WAY_M:
+            lead = hips_lead(way.bowed.tolist(), way.sunk_m.tolist())
+            if lead < KNEES_FIRST:
+                flags = (*flags, "knees_first")
+        whole[i] = replace(reps[i], hip_share=share, hips_lead=lead, flags=flags)
     return tuple(whole)
 
 
 def usual_share(movements: Sequence[Movement]) -> float | None:
     """Return the median hip share of a group of movements over the feet; None if none is known."""
-    shares = [share for _, share in _shares(movements, [m.range_deg for m in movements])]
+    shares = [share for _, share, _ in _shares(movements, [m.range_deg for m in movements])]
     return median(shares) if shares else None
 
 
 def _shares(
     movements: Sequence[Movement], ranges_deg: Sequence[float]
-) -> Iterator[tuple[int, float]]:
-    """Yield which movements have a hip share that can be told, and it."""
+) -> Iterator[tuple[int, float, _Way]]:
+    """Yield which movements have a hip share that can be told, it, and their hips' way."""
     known = {
         i: movement.travel
         for i, movement in enumerate(movements)
         if movement.travel is not None and movement.doubt == MEASURED
     }
     ways = _ways([*known.values()]) if known else []
-    for (i, travel), (way_m, error_m) in zip(known.items(), ways, strict=True):
-        most, least = (hip_share(ranges_deg[i], way_m + by_m) for by_m in (-error_m, error_m))
+    for (i, travel), way in zip(known.items(), ways, strict=True):
+        off_m = (-way.error_m, way.error_m)
+        most, least = (hip_share(ranges_deg[i], way.down_m + by_m) for by_m in off_m)
         if most - least <= 2.0 * TOO_WIDE and travel.duration_s <= LONGEST_S:
-            yield i, hip_share(ranges_deg[i], way_m)
+            yield i, hip_share(ranges_deg[i], way.down_m), way
 
 
 def hip_share(range_deg: float, way_m: float) -> float:
@@ -129,8 +140,17 @@ def hip_share(range_deg: float, way_m: float) -> float:
     return bowed_m / (bowed_m + max(0.0, way_m)) if bowed_m > 0.0 else 0.0
 
 
-def _ways(travels: Sequence[Travel]) -> list[tuple[float, float]]:
-    """Return each rep's way of the hips down and its standard error, in m."""
+class _Way(NamedTuple):
+    """A rep's way of the hips down and its standard error, in m; bow and way as it is lowered."""
+
+    down_m: float
+    error_m: float
+    bowed: Floats
+    sunk_m: Floats
+
+
+def _ways(travels: Sequence[Travel]) -> list[_Way]:
+    """Return each rep's way of the hips down."""
     solved, spread = _solved(travels)
     lever_m = max(-LONGEST_LEVER_M, min(LONGEST_LEVER_M, float(solved[LEVER])))
     model = np.array([lever_m, BELT_HEIGHT_M, 0.0, solved[FORWARD_BIAS], solved[UP_BIAS]])
@@ -152,7 +172,8 @@ def _ways(travels: Sequence[Travel]) -> list[tuple[float, float]]:
             of_lever_m,
             SLOW_M_S2 * travel.duration_s**2,
         )
-        ways.append((way_m, error_m))
+        eccentric = slice(bottom + 1)
+        ways.append(_Way(way_m, error_m, -path[eccentric, FALL], ways_m[eccentric]))
     return ways
 
 

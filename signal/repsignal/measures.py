@@ -58,6 +58,12 @@ def hip_share(of: SetResult) -> float | None:
     return median(known) if known else None
 
 
+def hips_lead(of: SetResult) -> float | None:
+    """Return the median of how far the hips lead in the reps of which it is known, or None."""
+    known = [rep.hips_lead for rep in of.reps if rep.hips_lead is not None]
+    return median(known) if known else None
+
+
 def range_variation_pct(of: SetResult) -> float | None:
     """Return the coefficient of variation of the reps' range, in percent; None below three."""
     return _variation_pct([rep.range_of_motion_deg for rep in of.reps])

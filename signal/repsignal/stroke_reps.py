@@ -7,7 +7,8 @@ from statistics import median
 from repsignal.cycle import Cycle
 from repsignal.events import Rep
 from repsignal.exercise import Exercise, Signal, Start
-from repsignal.hip_share import STANDING, hip_share
+from repsignal.hip_share import LONGEST_S, STANDING, hip_share
+from repsignal.hips_lead import LEADING, LEAST_WAY_M
 from repsignal.phases import MEET_S
 from repsignal.reps import SHORT_RANGE
 from repsignal.state import BRIDGED, CLIPPED, MEASURED
@@ -62,6 +63,7 @@ def reps_of(cycles: Sequence[Cycle], exercise: Exercise) -> tuple[Rep, ...]:
                 flags=tuple(flags),
                 hip_share=_hip_share(cycle, exercise),
                 flight_s=cycle.flight_s if exercise.name == "box_jump" else None,
+                hips_lead=_hips_lead(cycle, exercise) if known else None,
             )
         )
     return tuple(reps)
@@ -71,6 +73,12 @@ def _hip_share(cycle: Cycle, exercise: Exercise) -> float | None:
     if exercise.name not in STANDING or cycle.doubt != MEASURED:
         return None
     return hip_share(cycle.range_deg, cycle.travel_m)
+
+
+def _hips_lead(cycle: Cycle, exercise: Exercise) -> float | None:
+    is_seen = cycle.doubt == MEASURED and cycle.travel_m >= LEAST_WAY_M
+    is_soon = cycle.end_s - cycle.start_s <= LONGEST_S
+    return cycle.hips_lead if exercise.name in LEADING and is_seen and is_soon else None
 
 
 def _amount(cycle: Cycle, exercise: Exercise) -> float:
