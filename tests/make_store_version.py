@@ -42,6 +42,8 @@ def main() -> int:
             put(store, "0badcafe", swings, began_unix_s=BEGAN_UNIX_S - 86400)
             jumps = [made_set(10.0, 2, "box_jump")]
             put(store, "0ddba11", jumps, began_unix_s=BEGAN_UNIX_S - 2 * 86400)
+            squats = [made_set(10.0, 3, "squat")]
+            put(store, "5c0a7ed", squats, began_unix_s=BEGAN_UNIX_S - 3 * 86400)
         with closing(sqlite3.connect(database_path())) as connection:
             dump = "\n".join(connection.iterdump())
     out.parent.mkdir(exist_ok=True)

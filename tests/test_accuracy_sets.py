@@ -90,11 +90,15 @@ def test_holds_are_read_from_labels_and_analyses() -> None:
 
 
 def test_what_only_some_reps_have() -> None:
-    true = (Times(1, 2, 2, 3, 60, hip_share=0.8), Times(5, 6, 6, 7, 60, flight_s=0.5))
-    mine = (Times(1, 2, 2, 3, 60, hip_share=0.7, flight_s=0.4), Times(5, 6, 6, 7, flight_s=0.45))
+    true = (
+        Times(1, 2, 2, 3, 60, hip_share=0.8, hips_lead=-0.2),
+        Times(5, 6, 6, 7, 60, flight_s=0.5),
+    )
+    mine = (Times(1, 2, 2, 3, 60, 0.7, 0.1, flight_s=0.4), Times(5, 6, 6, 7, flight_s=0.45))
     one = score(Truth((TimedSet("x", true),), True), (TimedSet("x", mine),), 20.0)
     assert [(error.what, round(error.error, 3)) for error in one.measures] == [
         ("hip_share", -0.1),
+        ("hips_lead", 0.3),
         ("flight_s", -0.05),
     ]
 

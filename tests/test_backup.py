@@ -5,7 +5,7 @@ import json
 import random
 import sqlite3
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
@@ -114,21 +114,29 @@ def test_into_an_empty_store_all_is_as_before(
             assert as_kept(store) == before
 
 
-def without_flights(members: dict[str, bytes]) -> None:
-    told(version=1)(members)
-    for name in (f"sessions/{RDL}.json", f"sessions/{SWING}.json"):
-        copy = json.loads(members[name])
-        for rep in copy["counted_reps"]:
-            del rep["flight_s"]
-        members[name] = json.dumps(copy).encode()
-
-
-def test_one_from_before_flights_were_kept_comes_back(
-    backup: Path, repbelt: Repbelt, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("version", "lacks"), [(1, ("flight_s", "hips_lead")), (2, ("hips_lead",))]
+)
+def test_one_from_before_a_measure_was_kept_comes_back(
+    version: int,
+    lacks: Sequence[str],
+    backup: Path,
+    repbelt: Repbelt,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    def without(members: dict[str, bytes]) -> None:
+        told(version=version)(members)
+        for name in (f"sessions/{RDL}.json", f"sessions/{SWING}.json"):
+            copy = json.loads(members[name])
+            for rep in copy["counted_reps"]:
+                for measure in lacks:
+                    del rep[measure]
+            members[name] = json.dumps(copy).encode()
+
     with opened_store() as store:
         before = as_kept(store)
-    earlier = rewritten(backup, tmp_path / "earlier.zip", without_flights)
+    earlier = rewritten(backup, tmp_path / "earlier.zip", without)
     with data_folder(monkeypatch, tmp_path / "elsewhere"):
         assert ran(repbelt, "restore", earlier).startswith("2 sessions and 5 files brought back")
         with opened_store() as store:

@@ -28,19 +28,33 @@ RECORDINGS = Path(__file__).parents[1] / "recordings"
 SQUATTED = "synthetic-rdl-8-squat-like"
 CUE = "hips back, not down"
 
-flags = st.lists(st.sampled_from(((), ("squat_like",), ("clipped",), ("clipped", "squat_like"))))
+flags = st.lists(
+    st.sampled_from(
+        ((), ("squat_like",), ("clipped",), ("clipped", "squat_like"), ("knees_first", "clipped"))
+    )
+)
+
+
+def is_habit(flag: str, of_reps: list[tuple[str, ...]]) -> bool:
+    """Tell whether half the reps have a flag."""
+    having = sum(flag in one for one in of_reps)
+    return having > 0 and having >= len(of_reps) / 2
 
 
 @given(st.sampled_from(NAMED), flags)
-def test_it_is_said_of_a_hinge_of_which_half_the_reps_are(
+def test_it_is_said_of_a_lift_of_which_half_the_reps_are(
     exercise: str, of_reps: list[tuple[str, ...]]
 ) -> None:
-    squat_like = sum("squat_like" in one for one in of_reps)
-    is_habit = squat_like > 0 and squat_like >= len(of_reps) / 2
+    """One cue at most: of hinges that they are squat-like, of deadlifts that knees come first."""
+    flag, begins = "squat_like", CUE
+    if exercise == "deadlift":
+        flag, begins = "knees_first", "hips first, then knees"
     cue = form_cue(exercise, of_reps)
-    assert bool(cue) == (is_habit and exercise in HINGES)
+    has_cue = exercise in HINGES or exercise == "deadlift"
+    assert bool(cue) == (is_habit(flag, of_reps) and has_cue)
     if cue:
-        assert cue.startswith(f"{CUE}: {squat_like} of {len(of_reps)} rep")
+        having = sum(flag in one for one in of_reps)
+        assert cue.startswith(f"{begins}: {having} of {len(of_reps)} rep")
 
 
 def test_what_may_be_squat_like_has_a_cue() -> None:

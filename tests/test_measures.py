@@ -1,6 +1,7 @@
 """The measures of a set, by the rules in TERMS, on sets made by hand."""
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from itertools import pairwise
 from statistics import fmean, median
@@ -15,6 +16,7 @@ from repsignal.measures import (
     cadence_per_min,
     consistency_pct,
     hip_share,
+    hips_lead,
     range_variation_pct,
     slowdown_pct,
     snap_dps,
@@ -219,11 +221,13 @@ def test_snap_is_the_median_swing(one: SetResult) -> None:
     assert snap_dps(replace(one, exercise="rdl")) is None
 
 
-@given(sets(), st.lists(st.none() | st.floats(0.0, 1.0), min_size=12, max_size=12))
-def test_the_hip_share_of_a_set_is_that_of_its_reps(
-    one: SetResult, shares: list[float | None]
+@pytest.mark.parametrize("measure", [hip_share, hips_lead])
+@given(sets(), st.lists(st.none() | st.floats(-1.0, 1.0), min_size=12, max_size=12))
+def test_what_the_hips_do_in_a_set_is_what_they_do_in_its_reps(
+    measure: Callable[[SetResult], float | None], one: SetResult, values: list[float | None]
 ) -> None:
     """Of those of which it is known."""
-    reps = [replace(rep, hip_share=share) for rep, share in zip(one.reps, shares, strict=False)]
-    known = [rep.hip_share for rep in reps if rep.hip_share is not None]
-    assert hip_share(a_set(*reps)) == (median(known) if known else None)
+    told = list(zip(one.reps, values, strict=False))
+    reps = [replace(rep, **{measure.__name__: value}) for rep, value in told]
+    known = [value for _, value in told if value is not None]
+    assert measure(a_set(*reps)) == (median(known) if known else None)

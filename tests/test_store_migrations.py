@@ -102,7 +102,7 @@ def test_a_database_of_every_version_opens(
     with opened_store() as store:
         with store.engine.connect() as opened:
             assert revision_of(opened) == HEAD
-        hinges, swings, *jumps = map(store.session, store.ids())
+        hinges, swings, *later = map(store.session, store.ids())
         assert [hinges.id, swings.id] == ["2026-05-28-202640", "0badcafe"]
         assert (hinges.title, hinges.rpe) == ("heavy 🏋️ 'day'", 8.5)
         assert [(one.exercise, one.rep_count) for one in hinges.sets] == [("rdl", 9), ("rdl", 5)]
@@ -110,31 +110,41 @@ def test_a_database_of_every_version_opens(
         assert [one.rep_count for one in swings.sets] == [20]
         assert hinges.strap == "Strap-4E5F"
         has_jumps = revision >= "0002"
-        flights_s = [rep.flight_s for one in jumps for rep in one.sets[0].reps]
-        assert flights_s == [0.5, 0.5] * has_jumps
-        assert len(store.sets()) == 3 + has_jumps
+        has_squats = revision >= "0003"
+        reps = [rep for one in later for rep in one.sets[0].reps]
+        assert [rep.flight_s for rep in reps] == [0.5, 0.5] * has_jumps + [None] * 3 * has_squats
+        assert [rep.hips_lead for rep in reps] == [None, None] * has_jumps + [0.25] * 3 * has_squats
+        assert len(store.sets()) == 3 + has_jumps + has_squats
         store.correct(hinges.id, SessionDescribed({"title": "later"}))
     kept = list(tmp_path.rglob(f"repbelt-{revision}-*.db"))
     assert len(kept) == (revision != HEAD)
 
 
-def test_jumps_counted_before_their_flight_was_kept_are_to_be_counted_again(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("revision", "exercise", "measure"),
+    [
+        ("0001", "box_jump", "flight_s"),
+        ("0002", "squat", "hips_lead"),
+        ("0002", "deadlift", "hips_lead"),
+    ],
+)
+def test_what_was_counted_before_a_measure_was_kept_is_to_be_counted_again(
+    revision: str, exercise: str, measure: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
     monkeypatch.delenv("REPBELT_DATABASE_URL", raising=False)
     database_path().parent.mkdir()
     with closing(sqlite3.connect(database_path())) as connection:
-        connection.executescript((VERSIONS / "0001.sql").read_text(encoding="utf-8"))
-        jumps = "exercise = 'box_jump' WHERE session_id = '0badcafe'"
-        connection.execute(f"UPDATE counted_set SET {jumps}")
-        connection.execute(f"UPDATE performed_set SET {jumps}")
+        connection.executescript((VERSIONS / f"{revision}.sql").read_text(encoding="utf-8"))
+        others = f"exercise = '{exercise}' WHERE session_id = '0badcafe'"
+        connection.execute(f"UPDATE counted_set SET {others}")
+        connection.execute(f"UPDATE performed_set SET {others}")
         connection.commit()
         asked = "SELECT id, algorithm FROM session"
         before = dict(connection.execute(asked).fetchall())
     with opened_store() as store:
         after = {one.id: one.algorithm for one in store.counts()}
-        assert {rep.flight_s for rep in store.session("0badcafe").sets[0].reps} == {None}
+        assert {getattr(rep, measure) for rep in store.session("0badcafe").sets[0].reps} == {None}
     assert after.keys() == before.keys()
     assert [name for name in before if after[name] != before[name]] == ["0badcafe"]
 

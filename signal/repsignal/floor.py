@@ -60,7 +60,14 @@ def without_the_last(judged: Judged, is_from_floor: Sequence[bool]) -> Judged:
 def off_the_floor(reps: Sequence[Rep]) -> tuple[Rep, ...]:
     """Return reps whose first has no eccentric: getting into position is none."""
     at_s = reps[0].bottom_end_s
-    first = replace(reps[0], start_s=at_s, bottom_s=at_s, eccentric_known=False)
+    first = replace(
+        reps[0],
+        start_s=at_s,
+        bottom_s=at_s,
+        eccentric_known=False,
+        hips_lead=None,
+        flags=tuple(flag for flag in reps[0].flags if flag != "knees_first"),
+    )
     return (first, *reps[1:])
 
 
