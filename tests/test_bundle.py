@@ -105,6 +105,7 @@ REP = "corrections.0.said.was.reps.0"
         (at(f"{REP}.eccentric_known", 1), "eccentric_known"),
         (at(f"{REP}.flags", ["x" * 500]), "a flag is no text"),
         (at(f"{REP}.more", 1), "a rep should have"),
+        (at(f"{REP}.hips_lead", 1.5), "hips_lead is no number from -1"),
         (at("corrections.1.said.details.title", 5), "title is no text"),
         (at("recording_sha256", "0" * 64), "not the one that was put in"),
     ],
@@ -119,6 +120,17 @@ def test_what_cannot_be_true_is_refused(
     ):
         pass
     assert "\n" not in str(refused.value)
+
+
+@pytest.mark.parametrize("lacks", [("flight_s", "hips_lead"), ("hips_lead",)])
+def test_one_from_before_a_measure_was_kept_opens(lacks: tuple[str, ...]) -> None:
+    def without(facts: dict[str, Any]) -> None:
+        for rep in facts["corrections"][0]["said"]["was"]["reps"]:
+            for measure in lacks:
+                del rep[measure]
+
+    with in_a_file(remade(without)) as path, opened_bundle(path) as bundle:
+        assert bundle.corrections == WHOLE.corrections
 
 
 @pytest.mark.parametrize("name", ["../evil.rep", "/etc/passwd", "a/b", "other.rep", "x.py"])

@@ -40,7 +40,7 @@ def hips_lead(bowed: Any, sunk: Any) -> float:
         ahead += most_bowed * now_sunk - most_sunk * now_bowed
         most_bowed, most_sunk = now_bowed, now_sunk
     whole = most_bowed * most_sunk
-    return ahead / whole if whole > 0.0 else 0.0
+    return max(-1.0, min(1.0, ahead / whole)) if whole > 0.0 else 0.0
 
 
 @register_jitable
