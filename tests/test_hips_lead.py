@@ -3,6 +3,7 @@
 from dataclasses import replace
 from itertools import pairwise
 from statistics import fmean
+from typing import Any
 
 import numpy as np
 import pytest
@@ -14,12 +15,15 @@ import synth_life as life
 from counting import counted, sets_in
 from draws import holds
 from hip_shares import LIFTED, told_of
+from repsignal import stroke_reps
+from repsignal.cycle import Cycle
 from repsignal.cycle_kernel import CYCLE
 from repsignal.events import Rep
+from repsignal.exercise import EXERCISES
 from repsignal.hip_share import LONGEST_S
 from repsignal.hips_lead import KNEES_FIRST, LEADING, LEAST_WAY_M, cycle_lead, hips_lead
 from repsignal.reps import set_of
-from repsignal.state import BRIDGED, GRID_HZ, RING, RING_FIELDS
+from repsignal.state import BRIDGED, GRID_HZ, MEASURED, RING, RING_FIELDS
 from synth import Recording, observe
 from synth_body import story
 from synth_chain import LIFTS, chain_piece
@@ -181,6 +185,51 @@ def test_an_accelerometer_alone_does_not_tell(exercise: str, has_gyro: bool, see
     known = [rep for rep in reps if rep.hips_lead is not None]
     assert bool(known) == has_gyro
     assert all(rep.eccentric_known for rep in known)
+
+
+SQUATTED = Cycle(
+    start_s=1.0,
+    bottom_s=2.5,
+    bottom_end_s=2.6,
+    end_s=3.8,
+    start_deg=1.0,
+    bottom_deg=20.0,
+    end_deg=1.0,
+    range_deg=22.0,
+    most_deg=22.0,
+    concentric_dps=30.0,
+    travel_m=0.4,
+    down_m=0.4,
+    vertical_g=0.3,
+    flight_s=0.0,
+    doubt=MEASURED,
+    has_eccentric=True,
+    up=(0.0, 0.0, 1.0),
+    forward=0.0,
+    thrown_deg=22.0,
+    hips_lead=0.3,
+)
+
+
+@pytest.mark.parametrize(
+    ("changed", "told"),
+    [
+        ({}, 0.3),
+        ({"end_s": 1.1 + LONGEST_S}, None),
+        ({"travel_m": 0.9 * LEAST_WAY_M}, None),
+        ({"doubt": BRIDGED}, None),
+        ({"has_eccentric": False}, None),
+        ({"hips_lead": None}, None),
+    ],
+)
+def test_of_a_squat_it_is_told_where_it_is_known(
+    changed: dict[str, Any], told: float | None
+) -> None:
+    cycle = replace(SQUATTED, **changed)
+    (rep,) = stroke_reps.reps_of([cycle], EXERCISES["squat"])
+    assert rep.hips_lead == told
+    (other,) = stroke_reps.reps_of([cycle], EXERCISES["calf_raise"])
+    assert other.hips_lead is None
 
 
 @pytest.mark.parametrize("exercise", sorted(LEADING))

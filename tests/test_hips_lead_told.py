@@ -71,7 +71,11 @@ def test_it_is_exported(
 
 
 @pytest.mark.parametrize("exercise", ["squat", "deadlift"])
-def test_it_is_told(exercise: str, lifted: Lifted, repbelt: Repbelt) -> None:
+def test_it_is_told(
+    exercise: str, lifted: Lifted, repbelt: Repbelt, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On a screen that is wide enough."""
+    monkeypatch.setenv("COLUMNS", "120")
     recording = lifted(exercise)
     assert repbelt("import", recording).code == 0
     lead = f"{median(leads_in(recording, repbelt)):+.2f}"

@@ -74,8 +74,8 @@ def _set_columns(sets: Sequence[_Json]) -> list[Column]:
         Column("slower %", [number(one["slowdown_pct"], "{:.0f}") for one in sets], spared=2),
         Column("per min", [number(one["cadence_per_min"], "{:.1f}") for one in sets], spared=4),
         Column("rest", ["-" if s is None else clock(s, tenths=False) for s in rests], spared=3),
-        *_hip_column("hip share", [one["hip_share"] for one in sets], "{:.2f}"),
-        *_hip_column("hips lead", [one["hips_lead"] for one in sets], "{:+.2f}"),
+        *_hip_column("hip share", [one["hip_share"] for one in sets], "{:.2f}", 5),
+        *_hip_column("hips lead", [one["hips_lead"] for one in sets], "{:+.2f}", 6),
     ]
 
 
@@ -93,9 +93,12 @@ def hold_column(holds_s: Sequence[float | None]) -> list[Column]:
     return [Column("held", held)] if any(s is not None for s in holds_s) else []
 
 
-def _hip_column(name: str, values: Sequence[float | None], pattern: str) -> list[Column]:
-    known = any(value is not None for value in values)
-    return [Column(name, [number(value, pattern) for value in values], spared=5)] if known else []
+def _hip_column(
+    name: str, values: Sequence[float | None], pattern: str, spared: int
+) -> list[Column]:
+    if all(value is None for value in values):
+        return []
+    return [Column(name, [number(value, pattern) for value in values], spared=spared)]
 
 
 def rep_columns(one: _Json) -> list[Column]:

@@ -92,7 +92,7 @@ def _set_columns(session: Reviewed, told: Sequence[Figures]) -> list[Column]:
         *_if_any("slower %", [one.slowdown_pct for one in told], "{:.0f}", 2),
         *_if_any("consistency %", [one.consistency_pct for one in told], "{:.0f}", 5),
         *_if_any("hip share", [hip_share(one.result) for one in sets], "{:.2f}", 7),
-        *_if_any("hips lead", [hips_lead(one.result) for one in sets], "{:+.2f}", 7),
+        *_if_any("hips lead", [hips_lead(one.result) for one in sets], "{:+.2f}", 8),
         *_if_any("per min", [one.cadence_per_min for one in told], "{:.1f}", 4),
         Column("rest", [_rest(*pair) for pair in zip(*_rests(session), strict=True)], spared=3),
         *_hand_column(sets),
