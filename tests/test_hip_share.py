@@ -238,7 +238,7 @@ def test_squat_like_sets_are_called_so_and_ordinary_ones_are_not(lift: str, seed
         print(f"{lift}: called squat-like {parts[0]:.3f}, squat-like ones {parts[1]:.3f}")
         return parts[0] <= 0.06 and parts[1] >= 0.9
 
-    assert holds(verdict)
+    assert holds(verdict, 20, 120)  # whole sets are called so or not: few say little
 
 
 def test_lifts_are_told_apart(seed: int) -> None:

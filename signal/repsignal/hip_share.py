@@ -41,7 +41,7 @@ STANDING = frozenset(("rdl", "good_morning", "swing", "deadlift", "squat"))
 BACK_M = 0.5
 """Length of a back: by so much, times 1 - cos of the hinge angle, bowing lowers the shoulders."""
 
-SQUAT_LIKE = {"rdl": 0.5, "good_morning": 0.5, "swing": 0.42}
+SQUAT_LIKE = {"rdl": 0.5, "good_morning": 0.5, "swing": 0.44}
 """A hinge whose hip share is below this is rather a squat. A swing bends the knees more."""
 
 LONGEST_S = 7.5
