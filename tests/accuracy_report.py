@@ -99,7 +99,8 @@ def _document(out: Path, seed: int, share: float, jobs: int) -> None:
 
 def _printed(done: list[Done], seed: int) -> None:
     print("not right:", *accuracy_synthetic_section.wrong(done), sep="\n  ")
-    print(f"again: accuracy_report.py --case GROUP NUMBER --seed {seed}\n")
+    print(f"again: accuracy_report.py --case GROUP NUMBER --seed {seed}")
+    print(f"drawn: draw_cases.py OUT.png --case GROUP NUMBER --seed {seed}\n")
     print(figures(rows(done, [])))
     print(accuracy_synthetic_section.by_lift(done))
 

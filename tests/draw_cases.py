@@ -16,8 +16,8 @@ from matplotlib.figure import Figure
 
 from accuracy_groups import NAMES
 from accuracy_synthetic import Task, written
-from rephost.session import AS_RECORDED
 from rephost.plotting_parts import CURVE, NOT_COUNTED, QUIET
+from rephost.session import AS_RECORDED
 from rephost.words import clock, exercise_name, several, why_not
 from traced import traced
 
