@@ -101,13 +101,15 @@ def _best_rests(
     behind: Any,
     comes_back: bool,
     way_m: float,
+    fastest_m_s: float,
     unrest: Any,
     speed: Any,
     height: Any,
 ) -> Any:
     """Return the points before and behind a cycle at which the pelvis rests; (-1, -1): none.
 
-    Who goes on slowly at one of them, as calm as at rest, would not have come back.
+    Who goes on evenly at one of them, as calm as at rest, would not have come back; or goes up at
+    the one and down at the other, by more than what is wrong with a speed.
     """
     best_a, best_b = -1, -1
     least = 2.0
@@ -121,6 +123,7 @@ def _best_rests(
             if comes_back:
                 gone_m = height[b] - height[a] - 0.5 * (speed[a] + speed[b]) * (b - a) * GRID_S
                 off += abs(gone_m) / (GONE_PART * way_m + GONE_M)
+                off += abs(speed[a] - speed[b]) / fastest_m_s
             else:
                 # The error of a landing that was too hard to be measured grows with the time, and
                 # who rests on a box steps down again soon.
@@ -171,4 +174,7 @@ def find_rests(
     for low, high in (before, behind):
         _write_unrest(ring, first, low, high, base_g, off_g, unrest)
     way_m = max(abs(height[begin] - height[turn]), abs(height[end] - height[turn]))
-    return _best_rests(before, behind, comes_back, way_m, unrest, speed, height)
+    fastest_m_s = 1e-6
+    for i in range(begin, end):
+        fastest_m_s = max(fastest_m_s, abs(speed[i]))
+    return _best_rests(before, behind, comes_back, way_m, fastest_m_s, unrest, speed, height)
