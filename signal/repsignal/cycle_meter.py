@@ -6,11 +6,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from repsignal import state as layout
-from repsignal.cycle import STROKES_OF, Cycle
+from repsignal.cycle import STROKES_OF, Cycle, Stroke
 from repsignal.cycle_kernel import CYCLE, measure_cycle
 from repsignal.cycles import Way
 from repsignal.exercise import Exercise
 from repsignal.front import Front
+from repsignal.hidden_kernel import find_way
 
 
 class CycleMeter:
@@ -37,11 +38,11 @@ class CycleMeter:
         self._phase_part = phase_part
         self._scratch = np.zeros((3, layout.RING))
         self._found = np.zeros(len(CYCLE.names or ()))
+        self._way = np.zeros(6)
 
     def __call__(self, way: Way, exercise: Exercise) -> Cycle | None:
         """Return the cycle; None if its way up is too slow to be one, or forgotten."""
-        grid = int(self._state["grid"])
-        low = max(grid - layout.RING + 64, int(self._state["grid_resumed"]))
+        grid, low = self._known()
         span = way.span(exercise)
         if way.begins_at <= low:
             return None
@@ -69,3 +70,21 @@ class CycleMeter:
             forward=lambda up: self._front.forward(up, self._state["standing"]),
             has_gyro=bool(self._state["has_gyro"]),
         )
+
+    def hidden(self, since: int, until: int) -> Way | None:
+        """Return the deepest way down and up between two lock-outs; None if it is forgotten.
+
+        It is no stroke where it was too slow to be told from rest, or taken for steps.
+        """
+        if since <= self._known()[1]:
+            return None
+        find_way(self._ring, since, until, self._scratch, self._way)
+        begin, turn, end, top_m, low_m, back_m = self._way.tolist()
+        down = Stroke(-1, int(begin), int(turn), top_m, low_m, 0.0, 0.0, 0.0, 0, top_m - low_m)
+        up = Stroke(1, int(turn), int(end), low_m, back_m, 0.0, 0.0, 0.0, 0, back_m - low_m)
+        return Way(down, (up,), None)
+
+    def _known(self) -> tuple[int, int]:
+        """Return the grid point of now, and the first that may be looked at."""
+        grid = int(self._state["grid"])
+        return grid, max(grid - layout.RING + 64, int(self._state["grid_resumed"]))

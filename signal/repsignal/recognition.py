@@ -7,7 +7,7 @@ from statistics import median
 from typing import NamedTuple
 
 from repsignal.cycle import Cycle
-from repsignal.exercise import Exercise, Span
+from repsignal.exercise import Exercise, Span, Start
 
 UNLIKELY = 4.5
 """A group is no exercise that explains it worse than this: three standard deviations, squared and
@@ -21,6 +21,9 @@ a weak first rep for setting up, more counts getting into position."""
 RHYTHM, RHYTHM_FROM = Span(0.0, 0.12, 0.05), 4
 """By what part of it the time from lock-out to lock-out usually differs in a set, and how many of
 them tell. More lets chores count, less loses sets with a pause after every other rep."""
+
+HIDDEN_UNLIKELY = 2.5
+"""The same for what was no stroke, between two reps. More counts shifting one's weight."""
 
 CHOSEN_PART = 0.5
 """How much of being unlike the exercise counts where the lifter has chosen it."""
@@ -36,7 +39,8 @@ ALTERNATE_DEG, ALTERNATE_LOG = 6.0, 0.25
 """How many cycles show that every other one is alike, and by how much those between differ."""
 
 OF_TRAVEL = frozenset(("travel_m", "lift_m_per_deg"))
-"""Measures that are only known of a rep that came down from where it ends."""
+"""Measures that are only known of a rep that came down from where it ends, or from where one
+stands."""
 
 OF_SETS = frozenset(("settled_deg", "eccentric_s"))
 """Measures of a whole set: who locks out now more and now less does so in any single rep of it."""
@@ -73,7 +77,8 @@ def unlikeness(exercise: Exercise, group: Sequence[Cycle], besides: Collection[s
     total: float = 0.0
     travelled = [cycle for cycle in group if cycle.has_eccentric]
     for name, span in exercise.spans:
-        of = travelled if name in OF_TRAVEL else group
+        is_known = exercise.start is Start.BOTTOM and not travelled
+        of = travelled if name in OF_TRAVEL and not is_known else group
         if not of or name in besides:
             continue
         usual = median([getattr(cycle, name) for cycle in of])
@@ -138,6 +143,14 @@ def trimmed(exercise: Exercise, group: Sequence[Cycle], *, is_chosen: bool = Fal
     while last - first > 1 and not group[last - 1].has_eccentric:
         last -= 1  # only the first may begin at the bottom
     return slice(first, last)
+
+
+def is_one_of(
+    exercise: Exercise, group: Sequence[Cycle], cycle: Cycle, *, is_chosen: bool = False
+) -> bool:
+    """Whether a cycle found between others is a rep as they are."""
+    part = CHOSEN_PART if is_chosen else 1.0
+    return _oddness(exercise, [*group, cycle], part)[-1] < HIDDEN_UNLIKELY
 
 
 def _longest(steady: Sequence[bool]) -> tuple[int, int]:

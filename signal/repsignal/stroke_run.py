@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from statistics import median
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 import numpy as np
@@ -10,13 +11,20 @@ import numpy as np
 from repsignal.cycle import STROKES_OF, Cycle, Stroke
 from repsignal.cycles import Way, groups
 from repsignal.events import Event, SetResult
-from repsignal.exercise import EXERCISES, Exercise, Signal, Start
+from repsignal.exercise import EXERCISES, Exercise, Shape, Signal, Start
 from repsignal.holds import HELD, LEAST_S, holds
 from repsignal.objections import AUTO_REPS
-from repsignal.recognition import Named, alternation, recognised, trimmed, unlikeness
+from repsignal.recognition import (
+    Named,
+    alternation,
+    is_one_of,
+    recognised,
+    trimmed,
+    unlikeness,
+)
 from repsignal.rest_kernel import RESTED
 from repsignal.run import Outcome
-from repsignal.state import ALIKE, ALL, STROKES, UNHEEDED
+from repsignal.state import ALIKE, ALL, GRID_HZ, STROKES, UNHEEDED
 from repsignal.stroke_reps import reps_of
 
 if TYPE_CHECKING:
@@ -33,6 +41,10 @@ ARMED_UNLIKELY = 6.0
 
 FEW_UNLIKELY = 1.0
 """The same of one or two reps: trembling and steps are none."""
+
+HOLE_PART, LONG_PART = 0.8, 1.8
+"""Parts of how long a rep of a set usually lasts: a hole in it that may have held one lasts the
+first at least, and what lasts longer than the second may be two."""
 
 SEEN_AFTER = RESTED + 1
 """Grid points behind a rep that tell how it ends."""
@@ -53,6 +65,9 @@ class Measuring(Protocol):
 
     def __call__(self, way: Way, exercise: Exercise) -> Cycle | None:
         """Return the cycle; None if its way up is too slow to be one."""
+
+    def hidden(self, since: int, until: int) -> Way | None:
+        """Return the deepest way down and up between two grid points; None if it is forgotten."""
 
 
 class Found(NamedTuple):
@@ -256,15 +271,59 @@ class StrokeRun:
         Where another pose has been found to be standing since, the pose that makes more of it a set
         is believed.
         """
-        one = self._measured_by(self._measured, ways, named)
+        one = self._filled(self._measured_by(self._measured, ways, named))
         standing = self._state["standing"]
         if float(standing @ self._standing) < _COS_ANEW:
             self._standing = standing.copy()
             self._anew = {}
         if self._anew is None:
             return one
-        anew = self._measured_by(self._anew, ways, named)
+        anew = self._filled(self._measured_by(self._anew, ways, named))
         return anew if len(anew.ways) > len(one.ways) else one
+
+    def _filled(self, one: Found) -> Found:
+        """Return a set with the reps, in holes of it as long as one, that were no strokes.
+
+        What lasts as long as two is such a hole too: the way down of one and the way up of another.
+        """
+        exercise = one.named.exercise
+        lasts_s = [cycle.end_s - cycle.start_s for cycle in one.cycles if cycle.has_eccentric]
+        if exercise.signal is not Signal.HEIGHT or exercise.shape is Shape.CAUGHT or not lasts_s:
+            return one
+        usual_s = median(lasts_s)
+        found: list[tuple[Way, Cycle]] = []
+        before_s = math.inf
+        for way, cycle in zip(one.ways, one.cycles, strict=True):
+            found += self._hidden(one, before_s, cycle.start_s, usual_s)
+            parts = []
+            if cycle.end_s - cycle.start_s > LONG_PART * usual_s:
+                parts = self._hidden(one, cycle.start_s, cycle.end_s, usual_s)
+            found += parts if len(parts) > 1 else [(way, cycle)]
+            before_s = cycle.end_s
+        return Found(one.named, [way for way, _ in found], [cycle for _, cycle in found])
+
+    def _hidden(
+        self, one: Found, since_s: float, until_s: float, usual_s: float
+    ) -> list[tuple[Way, Cycle]]:
+        """Return the reps like those of a set, which last about `usual_s`, between two lock-outs."""
+        if until_s - since_s < HOLE_PART * usual_s:
+            return []
+        named = one.named
+        way = self._measuring.hidden(int(since_s * GRID_HZ), int(until_s * GRID_HZ) + 1)
+        cycle = self._measuring(way, named.exercise) if way is not None else None
+        if (
+            way is None
+            or cycle is None
+            or not cycle.has_eccentric
+            or cycle.end_s - cycle.start_s > LONG_PART * usual_s
+            or not is_one_of(named.exercise, one.cycles, cycle, is_chosen=named.confidence == 1.0)
+        ):
+            return []
+        return [
+            *self._hidden(one, since_s, cycle.start_s, usual_s),
+            (way, cycle),
+            *self._hidden(one, cycle.end_s, until_s, usual_s),
+        ]
 
     def _measured_by(self, known: Cycles, ways: Sequence[Way], named: Named) -> Found:
         all_known_to = int(self._state["grid"]) - SEEN_AFTER
