@@ -32,6 +32,10 @@ no plainer a swing by its log odds than the third, is a circle of the hips."""
 BESIDE_PART = 0.65
 """Part of a set's range that others beside it have at least, to be one as well."""
 
+BOW_PART, STRETCH_S = 0.45, 3.5
+"""The part of a set's depth that a movement beside it has at least to be of it, and for how much
+longer it is held at most."""
+
 FLOOR_LEAST = 0.7
 """Below this `floor_likeness` nothing was picked up or set down, however it differs from a set."""
 
@@ -274,7 +278,14 @@ def _belongs(piece: Sequence[Movement], core: Sequence[Movement], unlike: float)
     if rest_s > usual_s + APART_S and unlike > 1.0 and len(piece) < AUTO_REPS:
         return False
     is_for_floor = floorwards(piece, core) >= 0.6 and floor_likeness(piece) > FLOOR_LEAST
-    return unlike < 2.0 and not is_for_floor
+    return unlike < 2.0 and not is_for_floor and not _is_other(piece, core)
+
+
+def _is_other(piece: Sequence[Movement], core: Sequence[Movement]) -> bool:
+    """Whether movements bow much less than others, as hips do that circle, or stretch for long."""
+    part = median([m.peak_deg for m in piece]) / median([m.peak_deg for m in core])
+    longer_s = median([m.hold_s for m in piece]) - median([m.hold_s for m in core])
+    return part < BOW_PART or longer_s > STRETCH_S
 
 
 def _stretch(part: Sequence[Movement], n: int) -> Sequence[Movement]:

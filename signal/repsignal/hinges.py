@@ -32,9 +32,9 @@ LONGEST_HOLD_S = 3.0
 KNEES = math.log(0.42)
 """Logarithm of the vertical acceleration for each 100 °/s (g) of who bends the knees."""
 
-SQUATTED, FROM_FLOOR_S, FROM_FLOOR = 0.32, 1.5, 0.08
-"""A hip share (docs/hip-share.md) below the first is a squat's; only a lower one is, by the last
-for each second that the bottom was once held for longer than the second: a bar is taken hold of."""
+SQUATTED, FROM_FLOOR = 0.32, 0.15
+"""A hip share (docs/hip-share.md) below the first is a squat's; only a lower one is, by the second
+for each second that the first bottom was held longer: a bar is taken hold of."""
 
 HELD_S, FLOAT_DEG, THROWN = 0.25, 2.5, 2.0
 """What is held at the bottom for longer, never leans back further, and is no plainer a throw by its
@@ -73,8 +73,7 @@ def hinge_name(group: Sequence[Movement]) -> str | None:
 
 def _is_squatted(group: Sequence[Movement]) -> bool:
     share = usual_share(group)
-    held_s = max(0.0, _longest_hold_s(group) - FROM_FLOOR_S)
-    return share is not None and share + FROM_FLOOR * held_s < SQUATTED
+    return share is not None and share + FROM_FLOOR * _taken_hold_s(group) < SQUATTED
 
 
 def deadlift_confidence(group: Sequence[Movement]) -> float:
@@ -109,6 +108,12 @@ def _squat_odds(group: Sequence[Movement]) -> float:
         + 0.75 * _longest_hold_s(group)
         + 12.5
     )
+
+
+def _taken_hold_s(group: Sequence[Movement]) -> float:
+    """Return for how much longer than the others the first bottom was held."""
+    usual_s = median([m.hold_s for m in group[1:] or group])
+    return min(LONGEST_HOLD_S, max(0.0, group[0].hold_s - usual_s))
 
 
 def _longest_hold_s(group: Sequence[Movement]) -> float:

@@ -13,14 +13,20 @@ SWING_REST_S = 4.0
 """Swings follow each other within this: the longest cycle and some."""
 
 
+HELD_S, THROWN = 0.6, 2.0
+"""Swings whose bell is set down between them are held at the bottom for longer than the first, and
+have log odds above the second; a bar that is pulled from the floor has less."""
+
+
 def swing_odds(group: Sequence[Movement]) -> float:
     """Return the log odds that a group is swings, not hinges."""
     return median([m.kind.swing for m in group])
 
 
 def are_swings(group: Sequence[Movement]) -> bool:
-    """Whether a group is rather swings than hinges."""
-    return swing_odds(group) > 0.0
+    """Whether a group is rather swings than hinges; what is held at the bottom, only if plainly."""
+    held_s = median([m.hold_s for m in group])
+    return swing_odds(group) > (THROWN if held_s > HELD_S else 0.0)
 
 
 def rhythm_s(run: Sequence[Movement]) -> float:
@@ -59,7 +65,7 @@ def _unlike(a: Kind, b: Kind, last: Movement, first: Movement, rest_s: float) ->
     """
     terms = [
         (a.log_range - b.log_range) / _LOG_2,
-        (a.aside_deg - b.aside_deg) / ASIDE_DEG,
+        (a.aside_deg - b.aside_deg) / (ASIDE_DEG + ASIDE_PART * min(a.aside_deg, b.aside_deg)),
         min(0.8, max(0.0, rest_s / REST_S)),
         math.sqrt(max(0.0, 1.0 - dot(last.forward, first.forward)) / _WAY),
     ]
@@ -103,8 +109,9 @@ def floorwards(piece: Sequence[Movement], others: Sequence[Movement]) -> float:
     return sum([max(-1.2, min(1.2, term)) for term in terms])
 
 
-ASIDE_DEG = 15.0
-"""How far two movements of a kind may differ in leaning aside."""
+ASIDE_DEG, ASIDE_PART = 15.0, 0.7
+"""How far two movements of a kind may differ in leaning aside, and the part of the lesser lean by
+which it is more: who turns the hips open on one leg does so more and less."""
 
 WAY_DEG = 45.0
 """How far apart two movements of a kind may go; a strap that slips turns by up to as much."""

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from statistics import fmean, median
 
-from repsignal.kinds import SWING_REST_S, are_swings, step, step_over, swing_odds
+from repsignal.kinds import ASIDE_DEG, SWING_REST_S, are_swings, step, step_over, swing_odds
 from repsignal.movement import Movement
 from repsignal.sitting import alternation, undoes
 from repsignal.state import BRIDGED
@@ -113,7 +113,7 @@ def _objection_to_swings(group: Sequence[Movement]) -> str | None:
 
 
 def _objection_to_hinges(group: Sequence[Movement]) -> str | None:
-    if median([m.hold_s for m in group]) > SEATED_S:
+    if median([m.hold_s for m in group]) > SEATED_S and not _goes_aside(group):
         return "sitting"
     if unevenness(group) > IRREGULAR:
         return "irregular"
@@ -132,6 +132,11 @@ def unevenness(group: Sequence[Movement]) -> float:
     if len(in_turn) > 1 and fmean(in_turn) < IN_TURN:
         return min(uneven, IN_TURN)
     return uneven
+
+
+def _goes_aside(group: Sequence[Movement]) -> bool:
+    """Whether it leans aside each time, as on one leg with the hips turned open; no chair is so."""
+    return median([m.aside_deg for m in group]) > ASIDE_DEG
 
 
 def floor_likeness(piece: Sequence[Movement]) -> float:

@@ -200,19 +200,15 @@ class Run:
         Once it `is_over`, the last way up from the floor is known to be that of who let go.
         """
         judged = judge(self.movements, self.exercise)
-        if self.exercise is None:
-            judged = _own(judged)
         is_armed = self.exercise is not None
-        if not self._is_from_floor(judged):
+        if not is_armed:
+            judged = _own(judged)
+        elif self.exercise == "deadlift":
+            judged = with_the_floor(judged, is_armed=True)
+        if not is_over or self.exercise not in (None, "deadlift"):
             return judged
-        judged = with_the_floor(judged, is_armed=is_armed)
         from_floor = [is_armed or hinge_name(group) == "deadlift" for group in judged.groups]
-        return without_the_last(judged, from_floor) if is_over else judged
-
-    def _is_from_floor(self, judged: Judged) -> bool:
-        if self.exercise is not None:
-            return self.exercise == "deadlift"
-        return any(hinge_name(group) == "deadlift" for group in judged.groups)
+        return without_the_last(judged, from_floor)
 
     def _set_of(self, group: Sequence[Movement]) -> SetResult:
         name = self._name(group)
@@ -261,14 +257,18 @@ class Run:
 
 
 def _own(judged: Judged) -> Judged:
-    """Return what was found out to be hinges; the rest is left to others."""
-    groups = [group for group in judged.groups if hinge_name(group) is not None]
-    if len(groups) == len(judged.groups):
-        return judged
-    others = [
-        (movement, "irregular")
-        for group in judged.groups
-        if group not in groups
-        for movement in group
-    ]
-    return Judged(groups, sorted([*judged.rejected, *others], key=lambda pair: pair[0].start_s))
+    """Return what was found out to be hinges; the rest is left to others.
+
+    Where with the ways to the floor beside it a group is deadlifts, it is one with them.
+    """
+    groups, rejected = [], list(judged.rejected)
+    for group in judged.groups:
+        whole = with_the_floor(Judged([group], rejected), is_armed=False)
+        if hinge_name(whole.groups[0]) == "deadlift":
+            groups += whole.groups
+            rejected = list(whole.rejected)
+        elif hinge_name(group) is not None:
+            groups.append(group)
+        else:
+            rejected += [(movement, "irregular") for movement in group]
+    return Judged(groups, sorted(rejected, key=lambda pair: pair[0].start_s))
