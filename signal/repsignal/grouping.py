@@ -25,9 +25,13 @@ EDGE, EDGE_PART = 0.9, 2.5
 """A `step` to the first or last of a set that is above this, and this many times the usual one,
 may be that to picking up or setting down."""
 
-BEHIND_DEG, CIRCLE_DEG, CIRCLE_SWING = -4.5, 25.0, 2.0
-"""What begins and ends further back than the first, goes no further forward than the second, and is
-no plainer a swing by its log odds than the third, is a circle of the hips."""
+BEHIND_DEG, BEHIND_PART, CIRCLE_DEG, CIRCLE_SWING = -4.5, -0.2, 30.0, 3.5
+"""What begins and ends further back than the first, and than this part of how far forward it goes,
+which is no further than the third, and is no plainer a swing by its log odds than the fourth, is a
+circle of the hips."""
+
+ROUND_S, SOON_S = 0.3, 0.5
+"""Circles stop nowhere for longer than the first, and follow each other within the second."""
 
 BESIDE_PART = 0.65
 """Part of a set's range that others beside it have at least, to be one as well."""
@@ -103,12 +107,15 @@ def _large(
     ranges = sorted(m.range_deg for m in run)
     least = max(ARMED_RANGE_DEG, 0.45 * ranges[(3 * len(ranges)) // 4])
     large = []
-    for movement in run:
+    is_swing = exercise == "swing"
+    circles = [is_circle(movement, is_swing=is_swing) for movement in run]
+    for i, movement in enumerate(run):
+        beside = (run[j] for j in (i - 1, i + 1) if 0 <= j < len(run) and circles[j])
         if movement.is_of_walk:
             rejected.append((movement, "walking"))
         elif movement.range_deg < least:
             rejected.append((movement, "too_small"))
-        elif is_circle(movement, is_swing=exercise == "swing"):
+        elif circles[i] or any(_is_half_a_circle(movement, other) for other in beside):
             rejected.append((movement, "irregular"))
         else:
             large.append(movement)
@@ -120,12 +127,21 @@ def is_circle(movement: Movement, *, is_swing: bool) -> bool:
 
     `is_swing` tells that swings are expected, which end leaning back.
     """
+    behind_deg = min(BEHIND_DEG, BEHIND_PART * movement.peak_deg)
     return (
-        max(movement.start_deg, movement.end_deg) < BEHIND_DEG
+        max(movement.start_deg, movement.end_deg) < behind_deg
         and movement.peak_deg < CIRCLE_DEG
+        and movement.hold_s < ROUND_S
         and not is_swing
         and movement.kind.swing < CIRCLE_SWING
     )
+
+
+def _is_half_a_circle(movement: Movement, circle: Movement) -> bool:
+    """Whether circles of the hips begin or end with a movement, from or to upright."""
+    apart_s = max(circle.start_s - movement.end_s, movement.start_s - circle.end_s)
+    back_deg = min(movement.start_deg, movement.end_deg)
+    return apart_s < SOON_S and back_deg < BEHIND_DEG and movement.peak_deg < CIRCLE_DEG
 
 
 def _alike(part: Sequence[Movement]) -> list[list[Movement]]:
@@ -135,20 +151,29 @@ def _alike(part: Sequence[Movement]) -> list[list[Movement]]:
     """
     pieces = [[part[0]]]
     for i in range(1, len(part)):
-        slipped = max(part[i - 1].transfer, part[i].transfer) > 1.0  # and nothing can be said
-        if _is_gripped_apart(part[i - 1], part[i]) or (
-            not slipped
-            and step(part[i - 1], part[i]) > 1.0
-            and not _in_turn(part, i)
-            and difference(_stretch(pieces[-1], -3), _stretch(part[i:], 3)) > 1.0
-        ):
+        before, after = _stretch(pieces[-1], -3), _stretch(part[i:], 3)
+        if max(part[i - 1].transfer, part[i].transfer) > 1.0:  # slipped: poses say nothing
+            is_other = _bows_less(before, after) or _bows_less(after, before)
+        else:
+            is_other = (
+                step(part[i - 1], part[i]) > 1.0
+                and not _in_turn(part, i)
+                and difference(before, after) > 1.0
+            )
+        if is_other or _is_gripped_apart(part[i - 1], part[i]):
             pieces.append([])
         pieces[-1].append(part[i])
     i = 0
     while i + 1 < len(pieces):
         here, following = pieces[i], pieces[i + 1]
         beyond = pieces[i + 2] if i + 2 < len(pieces) else None
-        if len(here) > 2 and len(following) > 2 and are_swings(here) == are_swings(following):
+        if (
+            len(here) > 2
+            and len(following) > 2
+            and are_swings(here) == are_swings(following)
+            and not _bows_less(here, following)
+            and not _bows_less(following, here)
+        ):
             pieces[i : i + 2] = [here + following]
         elif (
             beyond is not None
@@ -283,9 +308,13 @@ def _belongs(piece: Sequence[Movement], core: Sequence[Movement], unlike: float)
 
 def _is_other(piece: Sequence[Movement], core: Sequence[Movement]) -> bool:
     """Whether movements bow much less than others, as hips do that circle, or stretch for long."""
-    part = median([m.peak_deg for m in piece]) / median([m.peak_deg for m in core])
     longer_s = median([m.hold_s for m in piece]) - median([m.hold_s for m in core])
-    return part < BOW_PART or longer_s > STRETCH_S
+    return longer_s > STRETCH_S or _bows_less(piece, core)
+
+
+def _bows_less(piece: Sequence[Movement], others: Sequence[Movement]) -> bool:
+    usual_deg = median([m.peak_deg for m in others])
+    return median([m.peak_deg for m in piece]) < BOW_PART * usual_deg
 
 
 def _stretch(part: Sequence[Movement], n: int) -> Sequence[Movement]:

@@ -11,6 +11,9 @@ from repsignal.movement import Movement
 AWAY_DEG = 30.0
 """Reps whose lock-outs are further from upright than this are done lying, or bent over a bench."""
 
+LEANT_BACK_DEG = -10.0
+"""Nobody locks out a deadlift further back than this; who sits does."""
+
 DEEP_DEG, LOW_M, FLOAT_LEAST_DEG = 36.0, 0.27, 1.5
 """What bends less, goes down further and leans back less than these is a quick squat."""
 
@@ -68,7 +71,9 @@ def hinge_name(group: Sequence[Movement]) -> str | None:
         return None
     share = usual_share(group)
     is_hinged = share is not None and share > HINGED
-    return "deadlift" if _deadlift_odds(group) > (SURE_HINGED if is_hinged else SURE) else "rdl"
+    if _deadlift_odds(group) <= (SURE_HINGED if is_hinged else SURE):
+        return "rdl"
+    return "deadlift" if top_deg > LEANT_BACK_DEG else None
 
 
 def _is_squatted(group: Sequence[Movement]) -> bool:

@@ -4,7 +4,15 @@ from collections.abc import Sequence
 from itertools import pairwise
 from statistics import fmean, median
 
-from repsignal.kinds import ASIDE_DEG, SWING_REST_S, are_swings, step, step_over, swing_odds
+from repsignal.kinds import (
+    ASIDE_DEG,
+    HELD_S,
+    SWING_REST_S,
+    are_swings,
+    step,
+    step_over,
+    swing_odds,
+)
 from repsignal.movement import Movement
 from repsignal.sitting import alternation, undoes
 from repsignal.state import BRIDGED
@@ -21,6 +29,9 @@ LYING_ASIDE_DEG = 6.5
 LYING_S = 3.0
 """A pelvis tilted this far, and this far to a side, and held there for longer, lies. Less takes
 reaching for the toes for it."""
+
+LYING_LOW_DEG, LYING_LOW_M = 70.0, 0.35
+"""So does one tilted as far as the first that went down by more than the second."""
 
 SLIPS = 0.25
 """Part of a set's reps that may end in another pose than they began, because the strap slipped; of
@@ -51,6 +62,9 @@ NO_SWING = -4.0
 JOLT_G = 1.0
 """Vertical acceleration, peak to peak, that no slow hinge has: dropping into a chair, a jump."""
 
+PULLED_G, PULLED_DEG = 2.2, 36.0
+"""The same where a bar that rests on the floor is pulled up, from at least so far a bow."""
+
 FLOOR_DROP_M = 0.19
 """Who reaches the floor with the knees goes down by more."""
 
@@ -75,11 +89,7 @@ def objection(group: Sequence[Movement], exercise: str | None) -> str | None:
     usual_deg = median([m.range_deg for m in group])
     if usual_deg < least:
         return "too_small"
-    if (
-        median([m.peak_deg for m in group]) > LYING_DEG
-        and median([m.aside_deg for m in group]) > LYING_ASIDE_DEG
-        and median([m.hold_s for m in group]) > LYING_S
-    ):
+    if _lies(group):
         return "not_upright"
     flights_s = [m.flight_s for m in group]
     if usual_deg < DIP_DEG and (median(flights_s) > FLIGHT_S or max(flights_s) > JUMP_S):
@@ -101,9 +111,16 @@ def objection(group: Sequence[Movement], exercise: str | None) -> str | None:
     if swings:
         return _objection_to_swings(group)
     # Who moved to and fro as it came does not sit, whatever the rest looks like.
-    if moved < UNLOCKED_FROM and alternation(group) > 1.0:
+    if moved < UNLOCKED_FROM and alternation(group) > 1.0 and not _goes_aside(group):
         return "sitting"
     return _objection_to_hinges(group)
+
+
+def _lies(group: Sequence[Movement]) -> bool:
+    tilt_deg = median([m.peak_deg for m in group])
+    is_down = tilt_deg > LYING_LOW_DEG and median([m.drop_m for m in group]) > LYING_LOW_M
+    is_held = tilt_deg > LYING_DEG and median([m.hold_s for m in group]) > LYING_S
+    return (is_down or is_held) and median([m.aside_deg for m in group]) > LYING_ASIDE_DEG
 
 
 def _objection_to_swings(group: Sequence[Movement]) -> str | None:
@@ -117,7 +134,12 @@ def _objection_to_hinges(group: Sequence[Movement]) -> str | None:
         return "sitting"
     if unevenness(group) > IRREGULAR:
         return "irregular"
-    return "too_fast" if median([m.vertical_g for m in group]) > JOLT_G else None
+    is_pulled = (
+        median([m.range_deg for m in group]) > PULLED_DEG
+        and median([m.hold_s for m in group]) > HELD_S
+    )
+    jolts_g = median([m.vertical_g for m in group])
+    return "too_fast" if jolts_g > (PULLED_G if is_pulled else JOLT_G) else None
 
 
 def unevenness(group: Sequence[Movement]) -> float:
