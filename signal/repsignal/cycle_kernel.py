@@ -7,6 +7,7 @@ import numpy as np
 from numba import float64, int64, void
 from numba.extending import register_jitable
 
+from repsignal.caught_kernel import CATCH_SEEN, stands_up
 from repsignal.compiled import kernel
 from repsignal.hips_lead import cycle_lead
 from repsignal.phases import EDGE_DPS, EDGE_M_S, MEET_S, edge, slopes
@@ -145,7 +146,7 @@ def measure_cycle(
     edge_part
         Part of a phase's peak rate below which it has not begun or is over.
     scratch
-        (3, n) float64, written over.
+        (5, n) float64, written over.
     out
         (20,) float64, the fields of `CYCLE` in order.
     """
@@ -153,7 +154,8 @@ def measure_cycle(
     for i in range(out.shape[0]):
         out[i] = 0.0
     first = max(low, begin - AROUND)
-    last = min(high, max(end, cycle_to) + RESTED)
+    is_caught = finish > 0 and comes_back == 1
+    last = min(high, max(end, cycle_to) + (CATCH_SEEN if is_caught else RESTED))
     n = last - first + 1
     if n < 5:
         return
@@ -200,6 +202,13 @@ def measure_cycle(
             if rate[i] < rate[kf]:
                 kf = i
         stop = max(stop, edge(rate, kf, n, 1, -1.0, max(slowest, -edge_part * rate[kf])))
+    if is_caught:
+        lean_deg, stands = scratch[3], scratch[4]
+        for i in range(n):
+            lean_deg[i] = _lean_deg(ring, (first + i) & mask, standing)
+        ks = stands_up(ring, first, n, kc, lean_deg, stands)
+        if ks >= 0 and stands[ks] > slowest:
+            stop = edge(stands, ks, n, 1, 1.0, max(slowest, edge_part * stands[ks]))
     start = bottom = bottom_end
     has_eccentric = 0.0
     if is_lowered:

@@ -36,7 +36,7 @@ class CycleMeter:
         self._state = state
         self._front = front
         self._phase_part = phase_part
-        self._scratch = np.zeros((3, layout.RING))
+        self._scratch = np.zeros((5, layout.RING))
         self._found = np.zeros(len(CYCLE.names or ()))
         self._way = np.zeros(6)
 

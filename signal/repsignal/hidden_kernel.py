@@ -38,7 +38,7 @@ def find_way(ring: Any, since: int, until: int, scratch: Any, out: Any) -> None:
     since, until
         First and last grid point.
     scratch
-        (3, n) float64, written over.
+        (5, n) float64, written over.
     out
         (6,) float64: the grid points of the top before, the turn and the top behind; the heights
         there, in m.

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 import numpy as np
 
+from repsignal.caught_kernel import CATCH_SEEN
 from repsignal.cycle import STROKES_OF, Cycle, Stroke
 from repsignal.cycles import Way, groups
 from repsignal.events import Event, SetResult
@@ -326,7 +327,8 @@ class StrokeRun:
         ]
 
     def _measured_by(self, known: Cycles, ways: Sequence[Way], named: Named) -> Found:
-        all_known_to = int(self._state["grid"]) - SEEN_AFTER
+        is_caught = named.exercise.shape is Shape.CAUGHT
+        all_known_to = int(self._state["grid"]) - (CATCH_SEEN if is_caught else SEEN_AFTER)
 
         def of(ways: Iterable[Way]) -> list[tuple[Way, Cycle]]:
             pairs = []
