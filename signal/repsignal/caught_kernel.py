@@ -49,15 +49,17 @@ def _rests(ring: Any, first: int, n: int, i: int, lean_deg: Any) -> bool:
 
 
 @register_jitable
-def stands_up(ring: Any, first: int, n: int, throw: int, lean_deg: Any, speed: Any) -> int:
+def stands_up(
+    ring: Any, first: int, n: int, low: int, high: int, lean_deg: Any, speed: Any
+) -> int:
     """Write the speed (n,) in m/s behind a catch; return where the pelvis rises fastest there.
 
-    All counts from grid point `first`; `throw` is where it was fastest upward before the catch,
-    and `lean_deg` (n,) the lean. Without a rest behind the catch nothing is written: -1.
+    All counts from grid point `first`; it falls under the bar between `low` and `high`, and
+    `lean_deg` (n,) is the lean. Without a rest behind the catch nothing is written: -1.
     """
     mask = ring.shape[0] - 1
-    falls = throw
-    for i in range(throw, min(n, throw + LANDS)):
+    falls = low
+    for i in range(low, min(n, high + 1)):
         if ring[(first + i) & mask, VERTICAL_G] < ring[(first + falls) & mask, VERTICAL_G]:
             falls = i
     lands = falls

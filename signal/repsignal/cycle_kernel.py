@@ -206,7 +206,7 @@ def measure_cycle(
         lean_deg, stands = scratch[3], scratch[4]
         for i in range(n):
             lean_deg[i] = _lean_deg(ring, (first + i) & mask, standing)
-        ks = stands_up(ring, first, n, kc, lean_deg, stands)
+        ks = stands_up(ring, first, n, it, finish - first, lean_deg, stands)
         if ks >= 0 and stands[ks] > slowest:
             stop = edge(stands, ks, n, 1, 1.0, max(slowest, edge_part * stands[ks]))
     start = bottom = bottom_end

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from statistics import median
 from typing import NamedTuple
 
@@ -33,8 +34,16 @@ STOOD_AT_LAST = int(2.5 * GRID_HZ)
 """Grid points behind a landing or catch by which the way up from it is over, else a drift went on
 in it."""
 
-PULL_PART = 1.5
-"""A slow pull before a throw is higher than it by this factor at most."""
+PULL_PART, DRIFT_G = 1.5, 0.3
+"""A slow pull before a throw is higher than it by this factor at most; what goes up with less of a
+push than this is no more than a drift."""
+
+CAUGHT_IN, LOWERED_IN, CAUGHT_FLIGHT_S = int(1.2 * GRID_HZ), int(1.6 * GRID_HZ), 0.2
+"""Grid points that a catch and standing up from it take at least, and lowering the bar at most; and
+for how long who drops under it falls."""
+
+LEANT_DEG = 30.0
+"""Who leans further in a catch has lowered the bar again."""
 
 POSE_PART, POSE_DEG = 0.5, 5.0
 """How far from those of its set the poses of a rep may lie: part of the range, and more."""
@@ -138,6 +147,8 @@ def groups(strokes: Sequence[Stroke], exercise: Exercise) -> list[list[Way]]:
     up = -exercise.lowers
     large = [stroke for stroke in strokes if stroke.amount >= 0.4 * exercise.least]
     if exercise.shape is Shape.CAUGHT:
+        if exercise.start is Start.FLOOR:
+            large = _lowered_apart(large, exercise)
         ways = _caught(large, exercise)
     else:
         if exercise.signal is Signal.HEIGHT:
@@ -248,6 +259,29 @@ def _caught(strokes: Sequence[Stroke], exercise: Exercise) -> list[Way]:
     return ways
 
 
+def _lowered_apart(strokes: Sequence[Stroke], exercise: Exercise) -> list[Stroke]:
+    """Return strokes with a catch, and the way down to the floor after it, that were one apart.
+
+    Between them the lifter stood up, which was no stroke where the height forgot it.
+    """
+    apart = list(strokes[:1])
+    for throw, stroke in pairwise(strokes):
+        if (
+            throw.way > 0 > stroke.way
+            and throw.push_g > exercise.throw_g
+            and stroke.flight_s > CAUGHT_FLIGHT_S
+            and stroke.push_g > CATCH_G
+            and stroke.leant_most_deg >= LEANT_DEG
+            and stroke.to_at - stroke.from_at > CAUGHT_IN
+        ):
+            lowers_at = max(stroke.from_at + CAUGHT_IN, stroke.to_at - LOWERED_IN)
+            apart.append(stroke._replace(to_at=stroke.from_at + CAUGHT_IN // 2, leant_most_deg=0.0))
+            apart.append(stroke._replace(from_at=lowers_at, flight_s=0.0, push_g=0.0))
+        else:
+            apart.append(stroke)
+    return apart
+
+
 def _stood(catch: Stroke, following: Stroke | None) -> Stroke:
     """Return standing up behind a catch so high that it was no stroke."""
     ends_at = catch.to_at + STOOD_WITHIN
@@ -260,7 +294,11 @@ def _lowered(strokes: Sequence[Stroke], i: int) -> Stroke | None:
     """Return the way down before stroke `i`, with at most little ways up between."""
     k = i - 1
     most = PULL_PART * strokes[i].amount
-    while k >= max(0, i - 3) and strokes[k].way > 0 and strokes[k].amount < most:
+    while (
+        k >= max(0, i - 3)
+        and strokes[k].way > 0
+        and (strokes[k].amount < most or strokes[k].push_g < DRIFT_G)
+    ):
         k -= 1
     return _down(strokes, k, 1)
 
