@@ -53,7 +53,8 @@ SPREAD = 2.0
 """How many times the median deviation of a set counts as one standard deviation, if it is more."""
 
 FLIGHT_S = 0.15
-"""Of what flies longer the height is known badly: landings are harder than the sensor can tell."""
+"""Of what flies longer the height, and when it is at the bottom, are known badly: landings are
+harder than the sensor can tell."""
 
 MOST = 16.0
 """Squared standard deviations by which one measure alone may be odd."""
@@ -185,13 +186,14 @@ def _oddness(exercise: Exercise, group: Sequence[Cycle], part: float) -> list[fl
 
 def _shape(cycle: Cycle) -> tuple[float | None, ...]:
     """Return what the reps of a set have in common, in standard deviations from rep to rep."""
+    flies = cycle.flight_s >= FLIGHT_S
     travel = math.log(abs(cycle.travel_m) + 0.04) / LOG_RATIO
     return (
-        travel if cycle.has_eccentric and cycle.flight_s < FLIGHT_S else None,
+        travel if cycle.has_eccentric and not flies else None,
         math.log(cycle.range_deg + 3.0) / LOG_RATIO,
         0.8 * math.log(max(0.01, cycle.concentric_s) + 0.1) / LOG_RATIO,
         0.6 * math.log(cycle.vertical_g + 0.05) / LOG_RATIO,
-        cycle.bottom_deg / POSE_DEG,
+        (cycle.most_deg if flies else cycle.bottom_deg) / POSE_DEG,
         cycle.end_deg / POSE_DEG,
     )
 
