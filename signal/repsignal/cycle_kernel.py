@@ -167,9 +167,11 @@ def measure_cycle(
     if cycle_to > cycle_from:
         a, b = max(0, cycle_from - first), min(n - 1, cycle_to - first)
         travel(ring, first, n, a, b, comes_back == 0, comes_back == 1, rate, height)
-        a, b = find_rests(ring, first, n, a, it, b, comes_back == 1, x, rate, height)
-        if a >= 0:
-            travel(ring, first, n, a, b, True, comes_back == 1, rate, height)
+        rests = find_rests(ring, first, n, a, it, b, comes_back == 1, x, rate, height)
+        if rests[0] >= 0:
+            travel(ring, first, n, rests[0], rests[1], True, comes_back == 1, rate, height)
+            if comes_back == 0 and height[b] < height[it]:  # nobody lands lower: they were none
+                travel(ring, first, n, a, b, True, False, rate, height)
     else:
         travel(ring, first, n, it, ie, True, False, rate, height)
     if signal == HEIGHT:

@@ -250,6 +250,10 @@ def _caught(strokes: Sequence[Stroke], exercise: Exercise) -> list[Way]:
             and catch.leant_most_deg < CATCH_DEG
         ):
             j = i + 2
+            lands = exercise.start is Start.TOP
+            while lands and j + 1 < len(strokes) and _sinks_on(catch, *strokes[j : j + 2]):
+                catch = catch._replace(to_at=strokes[j].to_at)
+                j += 1
             stood = strokes[j] if j < len(strokes) else None
             if stood is None or stood.way < 0 or stood.from_at - catch.to_at > STAYED_WITHIN:
                 stood = _stood(catch, stood)
@@ -260,6 +264,16 @@ def _caught(strokes: Sequence[Stroke], exercise: Exercise) -> list[Way]:
             i = j
         i += 1
     return ways
+
+
+def _sinks_on(catch: Stroke, following: Stroke, later: Stroke) -> bool:
+    """Whether a way down goes on from a landing, and the lifter stands up from there."""
+    return (
+        following.way < 0 < later.way
+        and following.amount < catch.amount
+        and following.from_at - catch.to_at <= AT_ONCE
+        and later.from_at - following.to_at <= STAYED_WITHIN
+    )
 
 
 def _lowered_apart(strokes: Sequence[Stroke], exercise: Exercise) -> list[Stroke]:
