@@ -25,6 +25,10 @@ them tell. More lets chores count, less loses sets with a pause after every othe
 HIDDEN_UNLIKELY = 2.5
 """The same for what was no stroke, between two reps. More counts shifting one's weight."""
 
+PLAIN, PLAIN_FROM = 0.6, 3
+"""Each of a set that is an exercise without doubt explains it as well as this; of no fewer reps
+than the second."""
+
 CHOSEN_PART = 0.5
 """How much of being unlike the exercise counts where the lifter has chosen it."""
 
@@ -144,6 +148,11 @@ def trimmed(exercise: Exercise, group: Sequence[Cycle], *, is_chosen: bool = Fal
     while last - first > 1 and not group[last - 1].has_eccentric:
         last -= 1  # only the first may begin at the bottom
     return slice(first, last)
+
+
+def are_plain(exercise: Exercise, group: Sequence[Cycle]) -> bool:
+    """Whether a group is so plainly an exercise, each rep as the others, that one fewer will do."""
+    return len(group) >= PLAIN_FROM and max(_oddness(exercise, group, 1.0)) < PLAIN
 
 
 def is_one_of(

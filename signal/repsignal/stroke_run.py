@@ -18,6 +18,7 @@ from repsignal.objections import AUTO_REPS
 from repsignal.recognition import (
     Named,
     alternation,
+    are_plain,
     is_one_of,
     recognised,
     trimmed,
@@ -245,10 +246,10 @@ class StrokeRun:
         found: list[Found] = []
         for exercise in candidates:
             for ways in groups(self._strokes, exercise):
-                if len(ways) < exercise.fewest:
+                if len(ways) < exercise.fewest - 1:
                     continue
                 one = self._measure(ways, Named(exercise, 0.0))
-                if len(one.cycles) < exercise.fewest:
+                if len(one.cycles) < exercise.fewest - are_plain(exercise, one.cycles):
                     continue
                 named = recognised(candidates, one.cycles)
                 if named is None or named.exercise is not exercise:
