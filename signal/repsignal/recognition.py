@@ -7,7 +7,7 @@ from statistics import median
 from typing import NamedTuple
 
 from repsignal.cycle import Cycle
-from repsignal.exercise import Exercise, Span, Start
+from repsignal.exercise import Exercise, Shape, Signal, Span, Start
 
 UNLIKELY = 4.5
 """A group is no exercise that explains it worse than this: three standard deviations, squared and
@@ -55,6 +55,10 @@ begins and ends, as one standard deviation, in a set that is done steadily."""
 
 SPREAD = 2.0
 """How many times the median deviation of a set counts as one standard deviation, if it is more."""
+
+RETURN_M, RETURN_PART = 0.015, 0.1
+"""How much higher or lower than it began a rep ends, as one standard deviation: so much, and part
+of its travel."""
 
 FLIGHT_S = 0.15
 """Of what flies longer the height, and when it is at the bottom, are known badly: landings are
@@ -190,6 +194,12 @@ def _oddness(exercise: Exercise, group: Sequence[Cycle], part: float) -> list[fl
         for i, value in enumerate(values):
             if value is not None:
                 odd[i] += 0.5 * min(MOST, ((value - usual) / spread) ** 2)
+    if exercise.signal is Signal.HEIGHT and exercise.shape is Shape.SINGLE:
+        known_m = [cycle.travel_m for cycle in group if cycle.has_eccentric]
+        off_m = RETURN_M + RETURN_PART * abs(median(known_m)) if known_m else math.inf
+        for i, cycle in enumerate(group):
+            if cycle.has_eccentric:
+                odd[i] += 0.5 * min(MOST, (cycle.gain_m / off_m) ** 2)
     return odd
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 from statistics import median
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
@@ -47,6 +48,9 @@ FEW_UNLIKELY = 1.0
 HOLE_PART, LONG_PART = 0.8, 1.8
 """Parts of how long a rep of a set usually lasts: a hole in it that may have held one lasts the
 first at least, and what lasts longer than the second may be two."""
+
+AHEAD_PARTS = (1.2, 1.5, 1.9)
+"""How many times a set's period before its first known rep another may have begun."""
 
 SEEN_AFTER = RESTED + 1
 """Grid points behind a rep that tell how it ends."""
@@ -293,7 +297,7 @@ class StrokeRun:
         if exercise.signal is not Signal.HEIGHT or exercise.shape is Shape.CAUGHT or not lasts_s:
             return one
         usual_s = median(lasts_s)
-        found: list[tuple[Way, Cycle]] = []
+        found = self._ahead(one, usual_s)
         before_s = math.inf
         for way, cycle in zip(one.ways, one.cycles, strict=True):
             found += self._hidden(one, before_s, cycle.start_s, usual_s)
@@ -303,6 +307,25 @@ class StrokeRun:
             found += parts if len(parts) > 1 else [(way, cycle)]
             before_s = cycle.end_s
         return Found(one.named, [way for way, _ in found], [cycle for _, cycle in found])
+
+    def _ahead(self, one: Found, usual_s: float) -> list[tuple[Way, Cycle]]:
+        """Return the reps like those of a set before the first that is known, from standing on."""
+        found: list[tuple[Way, Cycle]] = []
+        first = one.cycles[0]
+        if len(one.cycles) < AUTO_REPS or not first.has_eccentric:
+            return found
+        period_s = median([later.end_s - cycle.end_s for cycle, later in pairwise(one.cycles)])
+        is_more = True
+        while is_more:
+            is_more = False
+            for part in AHEAD_PARTS:
+                more = self._hidden(one, first.start_s - part * period_s, first.start_s, usual_s)
+                if more:
+                    found = more + found
+                    first = more[0][1]
+                    is_more = True
+                    break
+        return found
 
     def _hidden(
         self, one: Found, since_s: float, until_s: float, usual_s: float
