@@ -59,10 +59,6 @@ of what is usual."""
 AT_ONCE = int(0.3 * GRID_HZ)
 """Grid points between two strokes the same way that are one."""
 
-FIRST_LASTS, FIRST_MORE = 2, int(0.6 * GRID_HZ)
-"""The way up before the first that is known is looked for in so many times the duration of that,
-and grid points more for the lock-out."""
-
 FROM_LOCK_OUT = 0.5
 LOCK_OUT_PART, LOCK_OUT_DEG = 0.18, 3.0
 """A way down that went by less than this part of the way up, or began further from its end than
@@ -125,19 +121,17 @@ class Way(NamedTuple):
         """Grid point at which it ends."""
         return self.ups[-1].to_at
 
-    def before(self) -> Way:
-        """Return the way up that must have come before this one's way down, where it may be.
+    def before(self, since: int, until: int) -> Way:
+        """Return the way up, between two grid points, that must have come before the way down.
 
         It was no stroke of its own where it went on from a drift, or a step.
         """
-        up = self.ups[0]
         if self.down is None:
             return self
-        since = self.down.from_at - FIRST_LASTS * (up.to_at - up.from_at) - FIRST_MORE
         stroke = self.down._replace(
-            way=up.way,
+            way=self.ups[0].way,
             from_at=since,
-            to_at=self.down.from_at,
+            to_at=until,
             from_=self.down.to,
             to=self.down.from_,
             steps=0,

@@ -49,7 +49,11 @@ HOLE_PART, LONG_PART = 0.8, 1.8
 """Parts of how long a rep of a set usually lasts: a hole in it that may have held one lasts the
 first at least, and what lasts longer than the second may be two."""
 
-AHEAD_PARTS = (1.2, 1.5, 1.9)
+FIRST_LASTS, FIRST_MORE_S = 1.5, 0.3
+"""The way up before the first that is known is looked for in so many times the usual duration of
+one, the usual rest behind it, and seconds more."""
+
+AHEAD_PARTS = (1.0, 0.96, 1.04, 0.92, 1.08, 1.2, 1.5, 1.9)
 """How many times a set's period before its first known rep another may have begun."""
 
 SEEN_AFTER = RESTED + 1
@@ -277,14 +281,14 @@ class StrokeRun:
         Where another pose has been found to be standing since, the pose that makes more of it a set
         is believed.
         """
-        one = self._filled(self._measured_by(self._measured, ways, named))
+        one = self._measured_by(self._measured, ways, named)
         standing = self._state["standing"]
         if float(standing @ self._standing) < _COS_ANEW:
             self._standing = standing.copy()
             self._anew = {}
         if self._anew is None:
             return one
-        anew = self._filled(self._measured_by(self._anew, ways, named))
+        anew = self._measured_by(self._anew, ways, named)
         return anew if len(anew.ways) > len(one.ways) else one
 
     def _filled(self, one: Found) -> Found:
@@ -365,16 +369,27 @@ class StrokeRun:
                     pairs.append((way, cycle))
             return pairs
 
-        one = _trimmed(named, of(ways))
+        one = self._filled(_trimmed(named, of(ways)))
         if named.exercise.start is not Start.BOTTOM or not one.cycles:
             return one
         if not one.cycles[0].has_eccentric:
             return one
         found = [*zip(one.ways, one.cycles, strict=True)]
-        more = _trimmed(named, of([one.ways[0].before()]) + found)
-        if len(more.ways) > len(one.ways):
-            return more
+        is_chosen = named.confidence == 1.0
+        for pair in of([_before(one)]):
+            if is_one_of(named.exercise, one.cycles, pair[1], is_chosen=is_chosen):
+                return _trimmed(named, [pair, *found])
         return _trimmed(named, of([one.ways[0]._replace(down=None)]) + found[1:])
+
+
+def _before(one: Found) -> Way:
+    """Return the way up that must have come before the first way down of a set."""
+    first = one.cycles[0]
+    rises_s = median([cycle.concentric_s for cycle in one.cycles])
+    rests_s = median([later.start_s - cycle.end_s for cycle, later in pairwise(one.cycles)] or [0])
+    lasts_s = FIRST_LASTS * rises_s + max(0.0, rests_s) + FIRST_MORE_S
+    since_s = max(0.0, first.start_s - lasts_s)
+    return one.ways[0].before(int(since_s * GRID_HZ), int(first.start_s * GRID_HZ))
 
 
 def _trimmed(named: Named, pairs: Sequence[tuple[Way, Cycle]]) -> Found:
