@@ -49,9 +49,7 @@ def _rests(ring: Any, first: int, n: int, i: int, lean_deg: Any) -> bool:
 
 
 @register_jitable
-def stands_up(
-    ring: Any, first: int, n: int, low: int, high: int, lean_deg: Any, speed: Any
-) -> int:
+def stands_up(ring: Any, first: int, n: int, low: int, high: int, lean_deg: Any, speed: Any) -> int:
     """Write the speed (n,) in m/s behind a catch; return where the pelvis rises fastest there.
 
     All counts from grid point `first`; it falls under the bar between `low` and `high`, and

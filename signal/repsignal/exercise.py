@@ -182,7 +182,7 @@ EXERCISES: Final = {
                 ("travel_m", Span(0.035, 0.11, 0.010)),
                 ("range_deg", Span(0.0, 3.6, 0.6)),
                 ("most_deg", Span(0.0, 5.0, 1.5)),
-                ("concentric_s", Span(0.25, 2.2, 0.05)),
+                ("concentric_s", Span(0.3, 2.2, 0.05)),
                 ("vertical_g", Span(0.05, 0.65, 0.08)),
             ),
         ),

@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 ARMED_UNLIKELY = 6.0
 """What was chosen is believed though it explains a group no better than this."""
 
-FEW_UNLIKELY = 1.0
+FEW_UNLIKELY = 0.25
 """The same of one or two reps: trembling and steps are none."""
 
 HOLE_PART, LONG_PART = 0.8, 1.8
@@ -334,7 +334,7 @@ class StrokeRun:
     def _hidden(
         self, one: Found, since_s: float, until_s: float, usual_s: float
     ) -> list[tuple[Way, Cycle]]:
-        """Return the reps like those of a set, which last about `usual_s`, between two lock-outs."""
+        """Return the reps like those of a set, of about `usual_s`, between two lock-outs."""
         if until_s - since_s < HOLE_PART * usual_s:
             return []
         named = one.named
