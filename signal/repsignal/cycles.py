@@ -41,9 +41,8 @@ push than this is no more than a drift."""
 CAUGHT_IN, LOWERED_IN = int(1.2 * GRID_HZ), int(1.6 * GRID_HZ)
 """Grid points that a catch and standing up from it take at least, and lowering the bar at most."""
 
-CAUGHT_FLIGHT_S, CAUGHT_LONG = 0.2, int(2.4 * GRID_HZ)
-"""For how long who drops under the bar falls; a way down of more grid points than the second had a
-catch in it even if he did not."""
+CAUGHT_FLIGHT_S = 0.2
+"""For how long who drops under the bar falls at least."""
 
 LEANT_DEG = 30.0
 """Who leans further in a catch has lowered the bar again."""
@@ -277,14 +276,13 @@ def _lowered_apart(strokes: Sequence[Stroke], exercise: Exercise) -> list[Stroke
     """
     apart = list(strokes[:1])
     for throw, stroke in pairwise(strokes):
-        lasts = stroke.to_at - stroke.from_at
         if (
             throw.way > 0 > stroke.way
             and throw.push_g > exercise.throw_g
-            and (stroke.flight_s > CAUGHT_FLIGHT_S or lasts > CAUGHT_LONG)
+            and stroke.flight_s > CAUGHT_FLIGHT_S
             and stroke.push_g > CATCH_G
             and stroke.leant_most_deg >= LEANT_DEG
-            and lasts > CAUGHT_IN
+            and stroke.to_at - stroke.from_at > CAUGHT_IN
         ):
             lowers_at = max(stroke.from_at + CAUGHT_IN, stroke.to_at - LOWERED_IN)
             apart.append(stroke._replace(to_at=stroke.from_at + CAUGHT_IN // 2, leant_most_deg=0.0))
