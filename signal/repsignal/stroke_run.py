@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import math
-from itertools import pairwise
-from statistics import median
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 import numpy as np
@@ -14,6 +12,7 @@ from repsignal.cycle import STROKES_OF, Cycle, Stroke
 from repsignal.cycles import Way, groups
 from repsignal.events import Event, SetResult
 from repsignal.exercise import EXERCISES, Exercise, Shape, Signal, Start
+from repsignal.hidden import Holes, first_rise, may_hide
 from repsignal.holds import HELD, LEAST_S, holds
 from repsignal.objections import AUTO_REPS
 from repsignal.recognition import (
@@ -27,7 +26,7 @@ from repsignal.recognition import (
 )
 from repsignal.rest_kernel import RESTED
 from repsignal.run import Outcome
-from repsignal.state import ALIKE, ALL, GRID_HZ, STROKES, UNHEEDED
+from repsignal.state import ALIKE, ALL, STROKES, UNHEEDED
 from repsignal.stroke_reps import reps_of
 
 if TYPE_CHECKING:
@@ -44,17 +43,6 @@ ARMED_UNLIKELY = 6.0
 
 FEW_UNLIKELY = 0.25
 """The same of one or two reps: trembling and steps are none."""
-
-HOLE_PART, LONG_PART = 0.8, 1.8
-"""Parts of how long a rep of a set usually lasts: a hole in it that may have held one lasts the
-first at least, and what lasts longer than the second may be two."""
-
-FIRST_LASTS, FIRST_MORE_S = 1.5, 0.3
-"""The way up before the first that is known is looked for in so many times the usual duration of
-one, the usual rest behind it, and seconds more."""
-
-AHEAD_PARTS = (1.0, 0.96, 1.04, 0.92, 1.08, 1.2, 1.5, 1.9)
-"""How many times a set's period before its first known rep another may have begun."""
 
 SEEN_AFTER = RESTED + 1
 """Grid points behind a rep that tell how it ends."""
@@ -292,67 +280,14 @@ class StrokeRun:
         return anew if len(anew.ways) > len(one.ways) else one
 
     def _filled(self, one: Found) -> Found:
-        """Return a set with the reps, in holes of it as long as one, that were no strokes.
-
-        What lasts as long as two is such a hole too: the way down of one and the way up of another.
-        """
-        exercise = one.named.exercise
-        lasts_s = [cycle.end_s - cycle.start_s for cycle in one.cycles if cycle.has_eccentric]
-        if exercise.signal is not Signal.HEIGHT or exercise.shape is Shape.CAUGHT or not lasts_s:
+        """Return a set with the reps in its holes."""
+        exercise, cycles = one.named.exercise, one.cycles
+        if not may_hide(exercise) or not any(cycle.has_eccentric for cycle in cycles):
             return one
-        usual_s = median(lasts_s)
-        found = self._ahead(one, usual_s)
-        before_s = math.inf
-        for way, cycle in zip(one.ways, one.cycles, strict=True):
-            found += self._hidden(one, before_s, cycle.start_s, usual_s)
-            parts = []
-            if cycle.end_s - cycle.start_s > LONG_PART * usual_s:
-                parts = self._hidden(one, cycle.start_s, cycle.end_s, usual_s)
-            found += parts if len(parts) > 1 else [(way, cycle)]
-            before_s = cycle.end_s
+        is_chosen = one.named.confidence == 1.0
+        holes = Holes(self._measuring, exercise, cycles, is_chosen=is_chosen)
+        found = holes.filled([*zip(one.ways, cycles, strict=True)])
         return Found(one.named, [way for way, _ in found], [cycle for _, cycle in found])
-
-    def _ahead(self, one: Found, usual_s: float) -> list[tuple[Way, Cycle]]:
-        """Return the reps like those of a set before the first that is known, from standing on."""
-        found: list[tuple[Way, Cycle]] = []
-        first = one.cycles[0]
-        if len(one.cycles) < AUTO_REPS or not first.has_eccentric:
-            return found
-        period_s = median([later.end_s - cycle.end_s for cycle, later in pairwise(one.cycles)])
-        is_more = True
-        while is_more:
-            is_more = False
-            for part in AHEAD_PARTS:
-                more = self._hidden(one, first.start_s - part * period_s, first.start_s, usual_s)
-                if more:
-                    found = more + found
-                    first = more[0][1]
-                    is_more = True
-                    break
-        return found
-
-    def _hidden(
-        self, one: Found, since_s: float, until_s: float, usual_s: float
-    ) -> list[tuple[Way, Cycle]]:
-        """Return the reps like those of a set, of about `usual_s`, between two lock-outs."""
-        if until_s - since_s < HOLE_PART * usual_s:
-            return []
-        named = one.named
-        way = self._measuring.hidden(int(since_s * GRID_HZ), int(until_s * GRID_HZ) + 1)
-        cycle = self._measuring(way, named.exercise) if way is not None else None
-        if (
-            way is None
-            or cycle is None
-            or not cycle.has_eccentric
-            or cycle.end_s - cycle.start_s > LONG_PART * usual_s
-            or not is_one_of(named.exercise, one.cycles, cycle, is_chosen=named.confidence == 1.0)
-        ):
-            return []
-        return [
-            *self._hidden(one, since_s, cycle.start_s, usual_s),
-            (way, cycle),
-            *self._hidden(one, cycle.end_s, until_s, usual_s),
-        ]
 
     def _measured_by(self, known: Cycles, ways: Sequence[Way], named: Named) -> Found:
         is_caught = named.exercise.shape is Shape.CAUGHT
@@ -376,20 +311,10 @@ class StrokeRun:
             return one
         found = [*zip(one.ways, one.cycles, strict=True)]
         is_chosen = named.confidence == 1.0
-        for pair in of([_before(one)]):
+        for pair in of([first_rise(one.ways[0], one.cycles)]):
             if is_one_of(named.exercise, one.cycles, pair[1], is_chosen=is_chosen):
                 return _trimmed(named, [pair, *found])
         return _trimmed(named, of([one.ways[0]._replace(down=None)]) + found[1:])
-
-
-def _before(one: Found) -> Way:
-    """Return the way up that must have come before the first way down of a set."""
-    first = one.cycles[0]
-    rises_s = median([cycle.concentric_s for cycle in one.cycles])
-    rests_s = median([later.start_s - cycle.end_s for cycle, later in pairwise(one.cycles)] or [0])
-    lasts_s = FIRST_LASTS * rises_s + max(0.0, rests_s) + FIRST_MORE_S
-    since_s = max(0.0, first.start_s - lasts_s)
-    return one.ways[0].before(int(since_s * GRID_HZ), int(first.start_s * GRID_HZ))
 
 
 def _trimmed(named: Named, pairs: Sequence[tuple[Way, Cycle]]) -> Found:
