@@ -61,8 +61,8 @@ RETURN_M, RETURN_PART = 0.015, 0.1
 of its travel."""
 
 FLIGHT_S = 0.15
-"""Of what flies longer the height, and when it is at the bottom, are known badly: landings are
-harder than the sensor can tell."""
+"""Of what flies longer the height, and of a bar that is caught when it left the floor, are known
+badly: landings are harder than the sensor can tell."""
 
 MOST = 16.0
 """Squared standard deviations by which one measure alone may be odd."""
@@ -184,7 +184,8 @@ def _rest_term(rest_s: float, usual_s: float) -> float:
 def _oddness(exercise: Exercise, group: Sequence[Cycle], part: float) -> list[float]:
     """Return how unlike each cycle is to the exercise, which counts in part, and to its group."""
     odd = [part * unlikeness(exercise, [cycle], OF_SETS) for cycle in group]
-    for values in zip(*map(_shape, group), strict=True):
+    shapes = [_shape(cycle, exercise) for cycle in group]
+    for values in zip(*shapes, strict=True):
         known = [value for value in values if value is not None]
         if not known:
             continue
@@ -203,16 +204,17 @@ def _oddness(exercise: Exercise, group: Sequence[Cycle], part: float) -> list[fl
     return odd
 
 
-def _shape(cycle: Cycle) -> tuple[float | None, ...]:
+def _shape(cycle: Cycle, exercise: Exercise) -> tuple[float | None, ...]:
     """Return what the reps of a set have in common, in standard deviations from rep to rep."""
     flies = cycle.flight_s >= FLIGHT_S
+    is_caught = flies and exercise.start is Start.FLOOR
     travel = math.log(abs(cycle.travel_m) + 0.04) / LOG_RATIO
     return (
         travel if cycle.has_eccentric and not flies else None,
         math.log(cycle.range_deg + 3.0) / LOG_RATIO,
         0.8 * math.log(max(0.01, cycle.concentric_s) + 0.1) / LOG_RATIO,
         0.6 * math.log(cycle.vertical_g + 0.05) / LOG_RATIO,
-        (cycle.most_deg if flies else cycle.bottom_deg) / POSE_DEG,
+        (cycle.most_deg if is_caught else cycle.bottom_deg) / POSE_DEG,
         cycle.end_deg / POSE_DEG,
     )
 
