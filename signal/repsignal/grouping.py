@@ -25,10 +25,15 @@ EDGE, EDGE_PART = 0.9, 2.5
 """A `step` to the first or last of a set that is above this, and this many times the usual one,
 may be that to picking up or setting down."""
 
-BEHIND_DEG, BEHIND_PART, CIRCLE_DEG, CIRCLE_SWING = -4.5, -0.2, 30.0, 3.5
+BEHIND_DEG, BEHIND_PART = -4.5, -0.2
 """What begins and ends further back than the first, and than this part of how far forward it goes,
-which is no further than the third, and is no plainer a swing by its log odds than the fourth, is a
-circle of the hips."""
+may be a circle of the hips."""
+
+CIRCLE_DEG, CIRCLE_SWING = (25.0, 30.0), (2.0, 3.5)
+"""It is one if it goes no further forward and is no plainer a swing by its log odds than these; the
+second of each hold of what has less vertical acceleration for each 100 °/s than `GENTLE_G`."""
+
+GENTLE_G = 0.45
 
 ROUND_S, SOON_S = 0.3, 0.5
 """Circles stop nowhere for longer than the first, and follow each other within the second."""
@@ -127,13 +132,14 @@ def is_circle(movement: Movement, *, is_swing: bool) -> bool:
 
     `is_swing` tells that swings are expected, which end leaning back.
     """
+    is_gentle = movement.knees_g < GENTLE_G
     behind_deg = min(BEHIND_DEG, BEHIND_PART * movement.peak_deg)
     return (
         max(movement.start_deg, movement.end_deg) < behind_deg
-        and movement.peak_deg < CIRCLE_DEG
+        and movement.peak_deg < CIRCLE_DEG[is_gentle]
         and movement.hold_s < ROUND_S
         and not is_swing
-        and movement.kind.swing < CIRCLE_SWING
+        and movement.kind.swing < CIRCLE_SWING[is_gentle]
     )
 
 
@@ -141,7 +147,7 @@ def _is_half_a_circle(movement: Movement, circle: Movement) -> bool:
     """Whether circles of the hips begin or end with a movement, from or to upright."""
     apart_s = max(circle.start_s - movement.end_s, movement.start_s - circle.end_s)
     back_deg = min(movement.start_deg, movement.end_deg)
-    return apart_s < SOON_S and back_deg < BEHIND_DEG and movement.peak_deg < CIRCLE_DEG
+    return apart_s < SOON_S and back_deg < BEHIND_DEG and movement.peak_deg < CIRCLE_DEG[0]
 
 
 def _alike(part: Sequence[Movement]) -> list[list[Movement]]:
