@@ -30,7 +30,7 @@ LYING_S = 3.0
 """A pelvis tilted this far, and this far to a side, and held there for longer, lies. Less takes
 reaching for the toes for it."""
 
-LYING_LOW_DEG, LYING_LOW_M = 70.0, 0.35
+LYING_LOW_DEG, LYING_LOW_M = 73.0, 0.35
 """So does one tilted as far as the first that went down by more than the second."""
 
 SLIPS = 0.25
