@@ -195,7 +195,7 @@ def _alike(part: Sequence[Movement]) -> list[list[Movement]]:
 
 
 def _is_gripped_apart(before: Movement, after: Movement) -> bool:
-    """Whether of two movements with a rest between, one a swing, the other took hold of a weight."""
+    """Whether of two movements with a rest between, one swings and the other takes a weight."""
     return after.start_s - before.end_s > SWING_REST_S and any(
         are_swings((swing,)) and swing.hold_s < GRIP_S < other.hold_s
         for swing, other in ((before, after), (after, before))

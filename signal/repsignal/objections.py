@@ -35,7 +35,7 @@ LYING_LOW_DEG, LYING_LOW_M = 73.0, 0.35
 
 SLIPS = 0.25
 """Part of a set's reps that may end in another pose than they began, because the strap slipped; of
-more, each must not undo the one before: who does not always lock out goes to and fro as it comes."""
+more, not each undoes the one before: who does not always lock out goes to and fro as it comes."""
 
 UNLOCKED_FROM = 3
 """So many that end elsewhere, and do not undo each other in turn, show that nobody sat."""

@@ -14,7 +14,7 @@ RING_DPS = 30.0
 """A turn to and fro faster than this each way is heard. Less takes tremor for ringing."""
 
 FASTEST_S, SLOWEST_S = 0.095, 0.215
-"""How long each way lasts: 5.3 to 2.3 Hz. Slower are steps and swings, faster is filtered anyway."""
+"""How long each way lasts: 5.3 to 2.3 Hz. Slower are steps and swings, faster is filtered out."""
 
 RING_AFTER = 3
 """Ways in a row that make it ringing. More loses some of a swing's, less takes a jolt for it."""

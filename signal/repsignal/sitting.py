@@ -13,7 +13,7 @@ SAME_MOTION = 0.8
 went on and the strap slipped. More takes sitting down between two bends for it."""
 
 GOES_ON, UNLOCKED = 0.7, 1.8
-"""A movement that goes as both beside it within the first, and came back but for the second, was
+"""A movement that goes as the two nearest within the first, and came back but for the second, was
 not locked out."""
 
 SEAT_HOLD_S = 2.0
@@ -99,11 +99,12 @@ def _is_slip(run: Sequence[Movement], i: int) -> bool:
     """Whether a movement that did not come back is like those beside it, or level, all the same."""
     if _is_level(run[i]):
         return True
+    first = min(max(0, i - 1), len(run) - 3)
+    if len(run) > 2 and run[i].transfer < UNLOCKED:
+        others = [run[j] for j in range(first, first + 3) if j != i]
+        if all(motion_difference(run[i], other) < GOES_ON for other in others):
+            return True
     beside = [run[j] for j in (i - 1, i + 1) if 0 <= j < len(run)]
-    if run[i].transfer < UNLOCKED and all(
-        motion_difference(run[i], other) < GOES_ON for other in beside
-    ):
-        return True
     steady = [other for other in beside if other.transfer <= 1.0]
     if len(steady) == 2 and motion_difference(*steady) < SAME_MOTION:
         return True
