@@ -175,6 +175,11 @@ class Cycle:
         return abs(self.end_deg - self.start_deg)
 
     @property
+    def off_bench_deg(self) -> float:
+        """How far it ends from the pose of any bench, which stands at 45° or is level."""
+        return max(0.0, min(self.end_deg - 45.0, 85.0 - self.end_deg))
+
+    @property
     def gain_m(self) -> float:
         """How much higher the pelvis ends than it began."""
         return self.travel_m - self.down_m

@@ -143,8 +143,9 @@ EXERCISES: Final = {
             least=15.0,
             spans=(
                 ("forward", Span(0.0, 1.0, 0.25)),
-                ("range_deg", Span(34.0, 80.0, 2.5)),
+                ("range_deg", Span(34.0, 80.0, 1.5)),
                 ("end_deg", Span(34.0, 102.0, 6.0)),
+                ("off_bench_deg", Span(0.0, 10.0, 2.5)),
                 ("bottom_deg", Span(75.0, 160.0, 6.0)),
                 ("lift_m_per_deg", Span(-0.0012, 0.0050, 0.0006)),
                 ("concentric_s", Span(0.45, 5.0, 0.2)),
