@@ -144,7 +144,7 @@ EXERCISES: Final = {
             spans=(
                 ("forward", Span(0.0, 1.0, 0.25)),
                 ("range_deg", Span(34.0, 80.0, 1.5)),
-                ("end_deg", Span(34.0, 102.0, 6.0)),
+                ("end_deg", Span(36.0, 102.0, 3.0)),
                 ("off_bench_deg", Span(0.0, 10.0, 2.5)),
                 ("bottom_deg", Span(75.0, 160.0, 6.0)),
                 ("lift_m_per_deg", Span(-0.0012, 0.0050, 0.0006)),

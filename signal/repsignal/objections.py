@@ -37,6 +37,10 @@ SLIPS = 0.25
 """Part of a set's reps that may end in another pose than they began, because the strap slipped; of
 more, not each undoes the one before: who does not always lock out goes to and fro as it comes."""
 
+ASIDE_PART = 0.2
+"""A swing goes out and back the same way: what usually leaves it to a side by more than this part
+of its range is a circle of the hips, or a strap that is not worn."""
+
 UNLOCKED_FROM = 3
 """So many that end elsewhere, and do not undo each other in turn, show that nobody sat."""
 
@@ -124,6 +128,8 @@ def _lies(group: Sequence[Movement]) -> bool:
 
 
 def _objection_to_swings(group: Sequence[Movement]) -> str | None:
+    if median([m.aside_deg / m.range_deg for m in group]) > ASIDE_PART:
+        return "irregular"
     usual_s = median([m.kind.duration_s for m in group])
     rests = [later.start_s - one.end_s for one, later in pairwise(group)]
     return "irregular" if usual_s > SWING_TO_S or median(rests) > SWING_REST_S else None

@@ -18,7 +18,7 @@ EDGE_UNLIKELY = 5.0
 """The same for the first and the last of a set, each for itself and against the others. Less takes
 a weak first rep for setting up, more counts getting into position."""
 
-RHYTHM, RHYTHM_FROM = Span(0.0, 0.12, 0.05), 4
+RHYTHM, RHYTHM_FROM = Span(0.0, 0.12, 0.05), 3
 """By what part of it the time from lock-out to lock-out usually differs in a set, and how many of
 them tell. More lets chores count, less loses sets with a pause after every other rep."""
 

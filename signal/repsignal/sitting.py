@@ -16,8 +16,8 @@ GOES_ON, UNLOCKED = 0.7, 1.8
 """A movement that goes as the two nearest within the first, and came back but for the second, was
 not locked out."""
 
-SEAT_HOLD_S = 2.0
-"""Who sits down stays for longer."""
+SEAT_HOLD_S, SHORT_HOLD_S = 2.0, 1.0
+"""Who sits down stays for longer than the first; than the second if no more is known."""
 
 UPRIGHT_DEG = 5.0
 """Who begins nearer to upright than this was not seated."""
@@ -45,11 +45,10 @@ def split_at_transfers(
     seated_s = -math.inf
     for i, movement in enumerate(run):
         # What begins before the way to a seat has ended, and holds, is the seat.
-        is_seat = movement.hold_s > SEAT_HOLD_S and (
-            movement.start_s < seated_s or _is_seated(run, i)
-        )
+        is_seat = movement.hold_s > SEAT_HOLD_S and movement.start_s < seated_s
         if (
             is_seat
+            or _is_seated(run, i)
             or (movement.transfer > 1.0 and not _is_slip(run, i))
             or _is_undone(run, i)
             or (i > 0 and _is_undone(run, i - 1))
@@ -67,11 +66,17 @@ def split_at_transfers(
 
 
 def _is_seated(run: Sequence[Movement], i: int) -> bool:
-    """Whether a movement like none beside it goes from leaning back to leaning back: on a seat."""
+    """Whether a movement is held between leaning back and leaning back: on a seat.
+
+    It is like none beside it, or begins before the one before has ended.
+    """
+    movement = run[i]
+    if max(movement.start_deg, movement.end_deg) > -BACK_DEG:
+        return False
+    if i > 0 and movement.start_s < run[i - 1].end_s and movement.hold_s > SHORT_HOLD_S:
+        return True
     beside = [run[j] for j in (i - 1, i + 1) if 0 <= j < len(run)]
-    return max(run[i].start_deg, run[i].end_deg) < -BACK_DEG and all(
-        step(run[i], other) > 1.0 for other in beside
-    )
+    return movement.hold_s > SEAT_HOLD_S and all(step(movement, other) > 1.0 for other in beside)
 
 
 def _is_undone(run: Sequence[Movement], i: int) -> bool:
