@@ -1,6 +1,7 @@
 """Which movements are reps: runs made by hand, judged."""
 
 from collections.abc import Callable
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -64,6 +65,55 @@ def test_sitting_down_splits() -> None:
     assert reasons(run) == ["sitting"] * 2
     for exercise in ("rdl", "swing"):
         assert "sitting" in reasons([*hinges(4), *sitting, *hinges(3, 35.0)], exercise)
+
+
+def test_who_gets_up_has_sat_down() -> None:
+    """The way to the seat alone would pass for a bow; what undoes it tells."""
+    down = hinge(30.0, peak_deg=38.0, end_deg=-11.0, vertical_g=0.5, eccentric_dps=30.0)
+    up = hinge(42.0, peak_deg=38.0, start_deg=-14.0, end_deg=1.0)
+    assert down.transfer < 1.0 < up.transfer
+    assert reasons([*hinges(2), down, up], "rdl") == ["sitting"] * 2
+    assert sizes([*hinges(2), down, up], "rdl") == [2]
+
+
+def test_now_and_then_not_locked_out_is_no_sitting() -> None:
+    """One goes to and fro as it comes; who sits down and gets up, in turn."""
+    tops_deg = [0.0, 15.0, 0.0, 0.0, 15.0, 15.0, 0.0, 15.0, 0.0, 0.0]
+    now_and_then = [
+        hinge(4.5 * i, start_deg=before, end_deg=after)
+        for i, (before, after) in enumerate(pairwise(tops_deg))
+    ]
+    assert sum(one.transfer > 1.0 for one in now_and_then) > 4
+    assert sizes(now_and_then) == [len(now_and_then)]
+    in_turn = [
+        hinge(4.5 * i, start_deg=15.0 * (i % 2), end_deg=15.0 * ((i + 1) % 2)) for i in range(9)
+    ]
+    assert reasons(in_turn) == ["sitting"] * 9
+
+
+def test_whole_and_half_reps_in_turn_are_a_set() -> None:
+    half = {"peak_deg": 29.0, "eccentric_dps": 27.0, "concentric_dps": 34.0, "hold_s": 1.1}
+    in_turn = [hinge(4.5 * i, **(half if i % 2 else {})) for i in range(8)]
+    assert sizes(in_turn) == [8]
+
+
+def test_a_faint_bow_beside_a_walk_is_none() -> None:
+    setting_out = hinge(peak_deg=18.0, doubt=float(BRIDGED))
+    assert setting_out.is_faint
+    assert sizes([setting_out], "rdl") == [1]
+    setting_out.is_of_walk = True
+    assert reasons([setting_out], "rdl") == ["walking"]
+
+
+def test_a_weight_is_gripped_for_longer_than_a_swing_is_held() -> None:
+    grip = swing(vertical_g=0.9, hold_s=3.0, bottom_end=3.5, end=4.0)
+    assert sizes([grip, *swings(2, 10.0)], "swing") == [2]
+    assert reasons([grip, *swings(2, 10.0)], "swing") == ["pick_up"]
+
+
+def test_what_circles_is_no_swing() -> None:
+    assert sizes(swings(6, aside_deg=2.0)) == [6]
+    assert reasons(swings(6, aside_deg=16.0)) == ["irregular"] * 6
 
 
 def test_what_is_done_seated_is_sitting() -> None:

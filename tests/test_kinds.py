@@ -31,7 +31,7 @@ movements = st.builds(
     drop_m=st.floats(0.0, 0.6),
     net_m=st.floats(-0.5, 0.5),
     end_deg=st.floats(-20.0, 20.0),
-    doubt=st.sampled_from([0.0, 1.0, 2.0, 3.0]),
+    doubt=st.sampled_from([0.0, 1.0, 2.0, 3.0, 4.0]),
 )
 
 

@@ -243,17 +243,23 @@ def _chosen(
 
 def _hard_swings(pieces: Sequence[list[Movement]]) -> list[list[Movement]]:
     """Leave out what is much weaker than the hardest of a few swings, or was held apart from it."""
-    hardest = max(filter(are_swings, pieces), key=_log_drive)
+    plain = filter(are_swings, pieces)
+    hardest = max(plain, key=lambda piece: (not _grips(piece), _log_drive(piece)))
 
     def is_one(piece: list[Movement]) -> bool:
         rest_s = max(piece[0].start_s - hardest[-1].end_s, hardest[0].start_s - piece[-1].end_s)
         is_next = rest_s < SWING_REST_S and are_swings(piece)
-        if not is_next and median([m.hold_s for m in piece]) > GRIP_S:
+        if not is_next and _grips(piece):
             return False
         weakest = SWING_NEXT_LEAST if is_next else SWING_LEAST
         return _log_drive(piece) > _log_drive(hardest) + weakest
 
     return [piece for piece in pieces if is_one(piece)]
+
+
+def _grips(piece: Sequence[Movement]) -> bool:
+    """Whether a piece is held at the bottom for longer than any swing."""
+    return median([m.hold_s for m in piece]) > GRIP_S
 
 
 def _joined(pieces: list[list[Movement]], core: int) -> list[list[Movement]]:
@@ -302,7 +308,7 @@ def _belongs(piece: Sequence[Movement], core: Sequence[Movement], unlike: float)
         return False
     rest_s = max(core[0].start_s - piece[-1].end_s, piece[0].start_s - core[-1].end_s)
     if swings:
-        if rest_s > SWING_REST_S and median([m.hold_s for m in piece]) > GRIP_S:
+        if rest_s > SWING_REST_S and _grips(piece):
             return False
         return unlike < (1.3 if rest_s < SWING_REST_S else 1.0)
     usual_s = median([b.start_s - a.end_s for a, b in pairwise(core)])
