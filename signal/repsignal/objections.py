@@ -38,8 +38,8 @@ SLIPS = 0.25
 more, not each undoes the one before: who does not always lock out goes to and fro as it comes."""
 
 ASIDE_PART = 0.2
-"""A swing goes out and back the same way: what usually leaves it to a side by more than this part
-of its range is a circle of the hips, or a strap that is not worn."""
+"""A swing goes out and back the same way: what always leaves it to a side by more than this part
+of its range is a circle of the hips, or a strap that is not worn; one that slips does so later."""
 
 UNLOCKED_FROM = 3
 """So many that end elsewhere, and do not undo each other in turn, show that nobody sat."""
@@ -128,7 +128,7 @@ def _lies(group: Sequence[Movement]) -> bool:
 
 
 def _objection_to_swings(group: Sequence[Movement]) -> str | None:
-    if median([m.aside_deg / m.range_deg for m in group]) > ASIDE_PART:
+    if min(m.aside_deg / m.range_deg for m in group) > ASIDE_PART:
         return "irregular"
     usual_s = median([m.kind.duration_s for m in group])
     rests = [later.start_s - one.end_s for one, later in pairwise(group)]

@@ -4,7 +4,7 @@ import math
 from collections.abc import Callable, Sequence
 from statistics import fmean
 
-from repsignal.kinds import motion_difference, step
+from repsignal.kinds import are_swings, motion_difference, step
 from repsignal.movement import Movement, travel_error_m
 from repsignal.state import BRIDGED, RINGING, SHAKEN
 
@@ -22,8 +22,9 @@ SEAT_HOLD_S, SHORT_HOLD_S = 2.0, 1.0
 UPRIGHT_DEG = 5.0
 """Who begins nearer to upright than this was not seated."""
 
-BACK_DEG = 7.0
-"""Who is seated leans back by more than this."""
+BACK_DEG, APART_S = 7.0, 4.0
+"""Who is seated leans back by more than the first; who does so that long behind the last movement,
+and is as high as he was by an error only, sat down."""
 
 UNDONE, UNDONE_DEG, UNDONE_AFTER_S = 0.7, 12.0, 1.0
 """Of sitting down and getting up one is more of a transfer than the first, both turn by as much
@@ -102,7 +103,10 @@ def _is_undone(run: Sequence[Movement], i: int) -> bool:
 
 def _is_slip(run: Sequence[Movement], i: int) -> bool:
     """Whether a movement that did not come back is like those beside it, or level, all the same."""
-    if _is_level(run[i]):
+    movement = run[i]
+    is_apart = i > 0 and movement.start_s - run[i - 1].end_s > APART_S
+    leans_back = movement.end_deg < -BACK_DEG and not are_swings((movement,))
+    if _is_level(movement) and not (is_apart and leans_back):
         return True
     first = min(max(0, i - 1), len(run) - 3)
     if len(run) > 2 and run[i].transfer < UNLOCKED:
@@ -123,7 +127,6 @@ def _is_level(movement: Movement) -> bool:
         movement.net_m != 0.0
         and abs(movement.net_m) < LEVEL * travel_error_m(duration_s)
         and abs(movement.start_deg) < UPRIGHT_DEG
-        and movement.end_deg > -BACK_DEG
     )
 
 
