@@ -215,6 +215,7 @@ EXERCISES: Final = {
             spans=(
                 ("flight_s", Span(0.12, 0.36, 0.05)),
                 ("thrown_deg", Span(38.0, 64.0, 2.5)),
+                ("range_deg", Span(40.0, 75.0, 3.0)),
                 ("vertical_g", Span(0.9, 10.0, 0.2)),
                 ("concentric_s", Span(1.1, 3.1, 0.3)),
                 ("eccentric_s", Span(0.0, 2.8, 0.25)),

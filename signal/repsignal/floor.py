@@ -11,7 +11,7 @@ from repsignal.movement import Movement
 AT_THE_FLOOR = frozenset(("pick_up", "set_down", "single_bend", "irregular", "too_fast", "sitting"))
 """What a way to the floor beside a set may have been taken for."""
 
-APART_S = 20.0
+APART_S = 5.0
 """Longest rest between two ways to the floor of one set."""
 
 RATIO, DEPTH_DEG = 1.5, 14.0
