@@ -58,7 +58,8 @@ HINGE_FROM_S = 0.8
 """How long the usual hinge lasts that was armed for; trembling of a loose strap is faster."""
 
 SEATED_S = 5.5
-"""Who usually holds the bottom for longer sits there. Less takes long pauses for it."""
+"""Who usually holds the bottom for longer, and did not get there slowly, sits there. Less takes long
+pauses for it."""
 
 NO_SWING = -4.0
 """Log odds below which a set that was armed as swings is none."""
@@ -136,7 +137,8 @@ def _objection_to_swings(group: Sequence[Movement]) -> str | None:
 
 
 def _objection_to_hinges(group: Sequence[Movement]) -> str | None:
-    if median([m.hold_s for m in group]) > SEATED_S and not _goes_aside(group):
+    seated_s = median([m.hold_s if _haste(m) > 0.0 else 0.0 for m in group])
+    if seated_s > SEATED_S and not _goes_aside(group):
         return "sitting"
     if unevenness(group) > IRREGULAR:
         return "irregular"

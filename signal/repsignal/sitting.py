@@ -30,6 +30,10 @@ UNDONE, UNDONE_DEG, UNDONE_AFTER_S = 0.7, 12.0, 1.0
 """Of sitting down and getting up one is more of a transfer than the first, both turn by as much
 within the second, and between them lies more than the third."""
 
+SEAT_SWING_M = 0.12
+"""By how much the heights that sitting down and getting up end at differ from the mean, at least; of
+what lasts long, an error of the height looks as large."""
+
 LEVEL = 0.5
 """Part of what travel may be wrong by, below which the pelvis is as high as it was: no seat is."""
 
@@ -163,6 +167,6 @@ def alternation(group: Sequence[Movement]) -> float:
         return 0.0
     return math.hypot(
         swinging(lambda m: m.end_deg - m.start_deg) / 3.0,
-        swinging(lambda m: m.net_m) / 0.12,
+        swinging(lambda m: m.net_m / max(SEAT_SWING_M, travel_error_m(m.end_s - m.start_s))),
         swinging(lambda m: math.log(m.eccentric_dps / m.concentric_dps)) / 0.3,
     )
