@@ -9,6 +9,7 @@ from typing import Any
 
 from repsignal.compiled import inlined
 from repsignal.intake import steady
+from repsignal.state import GRID_HZ
 
 RING_DPS = 30.0
 """A turn to and fro faster than this each way is heard. Less takes tremor for ringing."""
@@ -21,6 +22,10 @@ RING_AFTER = 3
 
 OFF_AFTER_S = 60.0
 """How long nothing was heard when the lifter stands still until it is over."""
+
+WALKED = int(1.0 * GRID_HZ)
+"""Grid points behind a walk until which nothing is heard: the hips of who walks briskly turn to and
+fro as fast, and the strap with them."""
 
 RETUNE = 0.12
 """Part by which another frequency differs to be listened to."""
@@ -38,6 +43,12 @@ _RING_RAD_S = math.radians(RING_DPS)
 @inlined
 def listen_for_ringing(s: Any, t_s: float, wx: float, wy: float, wz: float) -> None:
     """Know ringing by turns to and fro of the strap's rates (rad/s); tune the low-pass to it."""
+    if s.grid - s.walk_last < WALKED:
+        s.ring_n = 0
+        s.ring_sum_s = 0.0
+        if s.ring_hz > 0.0:
+            _tune(s, 0.0)
+        return
     turn = wx * wx + wy * wy + wz * wz
     along = wx * s.ring_way[0] + wy * s.ring_way[1] + wz * s.ring_way[2]
     turns_back = along < 0.0 and turn > _RING_RAD_S * _RING_RAD_S
