@@ -279,16 +279,17 @@ def _joined(pieces: list[list[Movement]], core: int) -> list[list[Movement]]:
 def _steps_off(edge: Sequence[Movement]) -> bool:
     """Whether the first of some movements at a set's edge steps out of line, to the floor.
 
-    One a while before or after the others is told by its hold alone.
+    One a while before or after the others does so already if it is held for longer.
     """
     if len(edge) < 4 or are_swings(edge):
         return False
     pairs = [sorted(pair, key=_start_s) for pair in pairwise(edge)]
     rest_s, *rests_s = (after.start_s - before.end_s for before, after in pairs)
-    if rest_s > median(rests_s) + APART_S:
-        return edge[0].hold_s > median([m.hold_s for m in edge[1:]]) + GRIP_S
+    is_apart = rest_s > median(rests_s) + APART_S
+    if is_apart and edge[0].hold_s > median([m.hold_s for m in edge[1:]]) + GRIP_S:
+        return True
     out, *usual = (step(*pair) for pair in pairs)
-    least = 1.0 if edge[0].doubt == BRIDGED else 0.5
+    least = 1.0 if is_apart or edge[0].doubt == BRIDGED else 0.5
     if floor_likeness(edge[:1]) < FLOOR_LEAST:
         return False
     return out > max(EDGE, EDGE_PART * median(usual)) and floorwards(edge[:1], edge[1:4]) > least
