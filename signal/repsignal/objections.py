@@ -58,8 +58,8 @@ HINGE_FROM_S = 0.8
 """How long the usual hinge lasts that was armed for; trembling of a loose strap is faster."""
 
 SEATED_S = 5.5
-"""Who usually holds the bottom for longer, and did not get there slowly, sits there. Less takes long
-pauses for it."""
+"""Who usually holds the bottom for longer, and did not get there slowly, sits there. Less takes
+long pauses for it."""
 
 NO_SWING = -4.0
 """Log odds below which a set that was armed as swings is none."""

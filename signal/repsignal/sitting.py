@@ -31,8 +31,8 @@ UNDONE, UNDONE_DEG, UNDONE_AFTER_S = 0.7, 12.0, 1.0
 within the second, and between them lies more than the third."""
 
 SEAT_SWING_M = 0.12
-"""By how much the heights that sitting down and getting up end at differ from the mean, at least; of
-what lasts long, an error of the height looks as large."""
+"""By how much the heights that sitting down and getting up end at differ from the mean, at least;
+of what lasts long, an error of the height looks as large."""
 
 LEVEL = 0.5
 """Part of what travel may be wrong by, below which the pelvis is as high as it was: no seat is."""
