@@ -3,18 +3,18 @@
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
-from numpy.typing import NDArray
 
 from repsignal.caught_kernel import stands_up
 from repsignal.state import GRID_HZ, RING, RING_FIELDS, VERTICAL_G
 from repsignal.strokes import G_M_S2
+from synth_shapes import Floats
 
 LANDS_S, N = 1.0, int(8.0 * GRID_HZ)
 
 
 def caught(
     depth_m: float, begins_s: float, lasts_s: float, bias_g: float, catch_g: float
-) -> tuple[NDArray[np.float64], float]:
+) -> tuple[Floats, float]:
     """Return a ring in which a pelvis is caught and stands up; and when it rises fastest."""
     t_s = np.arange(N) / GRID_HZ
     u = np.clip((t_s - begins_s) / lasts_s, 0.0, 1.0)
@@ -28,9 +28,7 @@ def caught(
     return ring, begins_s + 0.5 * lasts_s
 
 
-def found(
-    ring: NDArray[np.float64], lean_deg: NDArray[np.float64]
-) -> tuple[int, NDArray[np.float64]]:
+def found(ring: Floats, lean_deg: Floats) -> tuple[int, Floats]:
     speed = np.zeros(N)
     high = int(LANDS_S * GRID_HZ)
     return stands_up(ring, 0, N, high - int(0.4 * GRID_HZ), high, lean_deg, speed), speed
