@@ -8,12 +8,12 @@ from numpy.typing import NDArray
 
 from repsignal import kernel
 from repsignal import state as layout
+from repsignal.circles import is_circle
 from repsignal.cycle_meter import CycleMeter
 from repsignal.events import Alert, Event, Rejected, SetResult
 from repsignal.exercise import EXERCISES, Signal
 from repsignal.fresh_state import fresh_states
 from repsignal.front import Front
-from repsignal.grouping import is_circle
 from repsignal.movement import HALT_S, Movement, Vector, dot
 from repsignal.movement_kernel import FEATURES, measure
 from repsignal.run import Outcome, Run, chosen

@@ -6,13 +6,13 @@ from itertools import pairwise
 from statistics import median
 from typing import NamedTuple
 
-from repsignal.gaps import BRIDGED_S
+from repsignal.circles import is_circle, is_half_a_circle
 from repsignal.kinds import SWING_REST_S, are_swings, difference, floorwards, step, step_over
 from repsignal.movement import Movement
 from repsignal.objections import ARMED_RANGE_DEG, AUTO_REPS, IN_TURN, floor_likeness, objection
-from repsignal.reps import FLOOR_HOLD_S
 from repsignal.sitting import split_at_transfers
 from repsignal.state import BRIDGED
+from repsignal.swallowed import carried_by_rhythm
 
 SWING_LEAST, SWING_NEXT_LEAST = math.log(0.65), math.log(0.45)
 """Logarithm of how much weaker than the hardest a few swings' drive may be, and that of one right
@@ -24,19 +24,6 @@ GRIP_S = 1.0
 EDGE, EDGE_PART = 0.9, 2.5
 """A `step` to the first or last of a set that is above this, and this many times the usual one,
 may be that to picking up or setting down."""
-
-BEHIND_DEG, BEHIND_PART = -4.5, -0.2
-"""What begins and ends further back than the first, and than this part of how far forward it goes,
-may be a circle of the hips."""
-
-CIRCLE_DEG, CIRCLE_SWING = (25.0, 30.0), (2.0, 3.5)
-"""It is one if it goes no further forward and is no plainer a swing by its log odds than these; the
-second of each hold of what has less vertical acceleration for each 100 °/s than `GENTLE_G`."""
-
-GENTLE_G = 0.45
-
-ROUND_S, SOON_S = 0.3, 0.5
-"""Circles stop nowhere for longer than the first, and follow each other within the second."""
 
 BESIDE_PART = 0.65
 """Part of a set's range that others beside it have at least, to be one as well."""
@@ -76,7 +63,7 @@ def judge(run: Sequence[Movement], exercise: str | None) -> Judged:
         for group in _chosen(_alike(part), rejected, exercise):
             reason = objection(group, exercise)
             if reason is None:
-                groups.append(_carried_by_rhythm(group))
+                groups.append(carried_by_rhythm(group))
             else:
                 rejected += [(movement, reason) for movement in group]
     if exercise is not None:
@@ -120,34 +107,11 @@ def _large(
             rejected.append((movement, "walking"))
         elif movement.range_deg < least:
             rejected.append((movement, "too_small"))
-        elif circles[i] or any(_is_half_a_circle(movement, other) for other in beside):
+        elif circles[i] or any(is_half_a_circle(movement, other) for other in beside):
             rejected.append((movement, "irregular"))
         else:
             large.append(movement)
     return large
-
-
-def is_circle(movement: Movement, *, is_swing: bool) -> bool:
-    """Whether the hips circle: no hinge begins and ends leaning back, and goes no further.
-
-    `is_swing` tells that swings are expected, which end leaning back.
-    """
-    is_gentle = movement.knees_g < GENTLE_G
-    behind_deg = min(BEHIND_DEG, BEHIND_PART * movement.peak_deg)
-    return (
-        max(movement.start_deg, movement.end_deg) < behind_deg
-        and movement.peak_deg < CIRCLE_DEG[is_gentle]
-        and movement.hold_s < ROUND_S
-        and not is_swing
-        and movement.kind.swing < CIRCLE_SWING[is_gentle]
-    )
-
-
-def _is_half_a_circle(movement: Movement, circle: Movement) -> bool:
-    """Whether circles of the hips begin or end with a movement, from or to upright."""
-    apart_s = max(circle.start_s - movement.end_s, movement.start_s - circle.end_s)
-    back_deg = min(movement.start_deg, movement.end_deg)
-    return apart_s < SOON_S and back_deg < BEHIND_DEG and movement.peak_deg < CIRCLE_DEG[0]
 
 
 def _alike(part: Sequence[Movement]) -> list[list[Movement]]:
@@ -335,35 +299,3 @@ def _stretch(part: Sequence[Movement], n: int) -> Sequence[Movement]:
     if len(part) < abs(n):
         n = 1 if n > 0 else -1
     return part[:n] if n > 0 else part[n:]
-
-
-def _carried_by_rhythm(group: list[Movement]) -> list[Movement]:
-    """Put in the swings that gaps swallowed: the rhythm of the others says how many, and when.
-
-    What is held for a cycle has left the rhythm, and no gap swallows more than it lasts.
-    """
-    if len(group) < 4 or not are_swings(group):
-        return group
-    cycle_s = median(b.bottom_s - a.bottom_s for a, b in pairwise(group))
-    usual = sorted(group, key=_duration_s)[len(group) // 2]
-    whole = group[:1]
-    for before, following in pairwise(group):
-        between_s = following.bottom_s - before.bottom_s
-        cycles = round(between_s / cycle_s)
-        if (
-            BRIDGED in (before.doubt, following.doubt)
-            and following.hold_s < cycle_s
-            and (before is not group[0] or before.hold_s < FLOOR_HOLD_S)
-            and cycles > 1
-            and (cycles - 2) * cycle_s + _duration_s(usual) < BRIDGED_S
-            and abs(between_s / cycle_s - cycles) < 0.3
-        ):
-            for i in range(1, cycles):
-                bottom_s = before.bottom_s + i * between_s / cycles
-                whole.append(usual.shifted(bottom_s - usual.bottom_s))
-        whole.append(following)
-    return whole
-
-
-def _duration_s(movement: Movement) -> float:
-    return movement.end_s - movement.start_s
