@@ -23,8 +23,11 @@ def is_circle(movement: Movement, *, is_swing: bool) -> bool:
     """
     is_gentle = movement.knees_g < GENTLE_G
     behind_deg = min(BEHIND_DEG, BEHIND_PART * movement.peak_deg)
+    # Without a gyro nothing is known of travel, and a swing's thrust looks like leaning back.
+    is_known = movement.net_m != 0.0
     return (
-        max(movement.start_deg, movement.end_deg) < behind_deg
+        is_known
+        and max(movement.start_deg, movement.end_deg) < behind_deg
         and movement.peak_deg < CIRCLE_DEG[is_gentle]
         and movement.hold_s < ROUND_S
         and not is_swing
