@@ -133,6 +133,7 @@ def test_sound_that_begins_in_the_middle_of_a_rep_ticks_from_there(
         for later_s in (0.6, 0.7):
             training.show(going(6, now_s=130.0 + later_s, phase_began_s=130.0))
             shows(page, "#digits", "6")
+        page.wait_for_function("tones.length > 0")
         heard = [at for at, _ in page.evaluate("tones")]
         assert len(heard) == 5
         assert heard[0] == pytest.approx(0.0, abs=0.05)
