@@ -6,10 +6,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from repsignal.cycle import Cycle, Stroke
-from repsignal.cycles import Way
 from repsignal.exercise import EXERCISES, Exercise
 from repsignal.hidden import Holes, may_hide
 from repsignal.state import GRID_HZ, MEASURED
+from repsignal.ways import Way
 
 CALF = EXERCISES["calf_raise"]
 LASTS_S, PERIOD_S = 2.0, 3.0

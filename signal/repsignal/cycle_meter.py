@@ -8,10 +8,10 @@ from numpy.typing import NDArray
 from repsignal import state as layout
 from repsignal.cycle import STROKES_OF, Cycle, Stroke
 from repsignal.cycle_kernel import CYCLE, measure_cycle
-from repsignal.cycles import Way
 from repsignal.exercise import Exercise
 from repsignal.front import Front
 from repsignal.hidden_kernel import find_way
+from repsignal.ways import Way
 
 
 class CycleMeter:

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from repsignal.cycle import Cycle
-    from repsignal.cycles import Way
     from repsignal.stroke_run import Measuring
+    from repsignal.ways import Way
 
     Pair = tuple[Way, Cycle]
 

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from typing import Final
 
 from repsignal.cycle import Stroke
-from repsignal.cycles import Way
 from repsignal.state import GRID_HZ
+from repsignal.ways import Way
 
 HELD: Final = ("hold", "row")
 """Exercises that may leave the pelvis still, and then are held, not counted."""

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
 from repsignal.caught_kernel import CATCH_SEEN
 from repsignal.cycle import STROKES_OF, Cycle, Stroke
-from repsignal.cycles import Way, groups
+from repsignal.cycles import groups
 from repsignal.events import Event, SetResult
 from repsignal.exercise import EXERCISES, Exercise, Shape, Signal, Start
+from repsignal.found import Found, apart, trimmed_of
 from repsignal.hidden import Holes, first_rise, may_hide
 from repsignal.holds import HELD, LEAST_S, holds
 from repsignal.objections import AUTO_REPS
@@ -21,13 +22,11 @@ from repsignal.recognition import (
     are_plain,
     is_one_of,
     recognised,
-    trimmed,
     unlikeness,
 )
 from repsignal.rest_kernel import RESTED
 from repsignal.run import Outcome
 from repsignal.state import ALIKE, ALL, STROKES, UNHEEDED
-from repsignal.stroke_reps import reps_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -35,6 +34,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from repsignal.telling import Teller
+    from repsignal.ways import Way
 
     Cycles = dict[tuple[str, Way], Cycle | None]
 
@@ -66,25 +66,6 @@ class Measuring(Protocol):
 
     def hidden(self, since: int, until: int) -> Way | None:
         """Return the deepest way down and up between two grid points; None if it is forgotten."""
-
-
-class Found(NamedTuple):
-    """A set as it is known: what it is, and its reps as strokes and as cycles."""
-
-    named: Named
-    ways: list[Way]
-    cycles: list[Cycle]
-
-    def result(self) -> SetResult:
-        """Return it as a set."""
-        reps = reps_of(self.cycles, self.named.exercise)
-        name = self.named.exercise.name
-        return SetResult(name, self.named.confidence, reps[0].start_s, reps[-1].end_s, reps)
-
-    def meets(self, spans: Sequence[tuple[float, float]]) -> bool:
-        """Whether it goes on at the same time as any of some spans, in seconds."""
-        begin_s, end_s = self.cycles[0].start_s, self.cycles[-1].end_s
-        return any(begin_s < end and start < end_s for start, end in spans)
 
 
 class StrokeRun:
@@ -252,7 +233,7 @@ class StrokeRun:
                     continue
                 if not (exercise.yields and self._is_sitting(one)):
                     found.append(one._replace(named=named))
-        return _apart(found)
+        return apart(found)
 
     def _is_sitting(self, one: Found) -> bool:
         """Whether what looks like squats is sitting down and getting up in turn.
@@ -304,7 +285,7 @@ class StrokeRun:
                     pairs.append((way, cycle))
             return pairs
 
-        one = self._filled(_trimmed(named, of(ways)))
+        one = self._filled(trimmed_of(named, of(ways)))
         if named.exercise.start is not Start.BOTTOM or not one.cycles:
             return one
         if not one.cycles[0].has_eccentric:
@@ -313,23 +294,5 @@ class StrokeRun:
         is_chosen = named.confidence == 1.0
         for pair in of([first_rise(one.ways[0], one.cycles)]):
             if is_one_of(named.exercise, one.cycles, pair[1], is_chosen=is_chosen):
-                return _trimmed(named, [pair, *found])
-        return _trimmed(named, of([one.ways[0]._replace(down=None)]) + found[1:])
-
-
-def _trimmed(named: Named, pairs: Sequence[tuple[Way, Cycle]]) -> Found:
-    """Return a set without what is no rep at its edges."""
-    cycles = [cycle for _, cycle in pairs]
-    is_chosen = named.confidence == 1.0
-    kept = trimmed(named.exercise, cycles, is_chosen=is_chosen) if cycles else slice(0)
-    return Found(named, [way for way, _ in pairs[kept]], cycles[kept])
-
-
-def _apart(found: list[Found]) -> list[Found]:
-    """Return, of sets that overlap, those that explain most reps best; in order."""
-    kept: list[Found] = []
-    for one in sorted(found, key=lambda one: -len(one.ways) * one.named.confidence):
-        begin, end = one.ways[0].begins_at, one.ways[-1].ends_at
-        if all(end <= k.ways[0].begins_at or k.ways[-1].ends_at <= begin for k in kept):
-            kept.append(one)
-    return sorted(kept, key=lambda one: one.ways[0].begins_at)
+                return trimmed_of(named, [pair, *found])
+        return trimmed_of(named, of([one.ways[0]._replace(down=None)]) + found[1:])
