@@ -65,7 +65,7 @@ def draw(axes: Any, task: Task) -> None:
     for one in analysis["rejected"]:
         axes.axvspan(one["start_s"], one["end_s"], color=NOT_COUNTED, linewidth=0, zorder=0)
         middle_s = 0.5 * (one["start_s"] + one["end_s"])
-        why = why_not(one["reason"], one["confidence"])
+        why = why_not(one)
         axes.text(
             middle_s, high, why, fontsize=6, color=QUIET, rotation=90, ha="center", va="bottom"
         )

@@ -317,6 +317,17 @@ BAD = {
     "other columns": (with_session(more=1), "other columns"),
     "another kind of value": (with_session(began_unix_s="now"), "another kind"),
     "another session": (with_session(id="evil"), "another session"),
+    "a movement without a reason": (with_session(rejected=[{"start_s": 1.0}]), "no reason"),
+    "a time that is none": (
+        with_session(rejected=[{"start_s": "1", "end_s": 2.0, "reason": "sitting"}]),
+        "start_s of what was not counted",
+    ),
+    "a confidence that is none": (
+        with_session(
+            rejected=[{"start_s": 1.0, "end_s": 2.0, "reason": "sitting", "confidence": "high"}]
+        ),
+        "confidence of what was not counted",
+    ),
     "a path": (with_session(path="../evil.rep"), "another session"),
     "a number too large": (with_session(utc_offset_s=10**30), "nothing was changed"),
     "a set twice": (twice_a_set, "nothing was changed"),

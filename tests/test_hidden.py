@@ -5,39 +5,15 @@ from dataclasses import dataclass, field, replace
 from hypothesis import given
 from hypothesis import strategies as st
 
+from made_cycles import made_cycle
 from repsignal.cycle import Cycle, Stroke
 from repsignal.exercise import EXERCISES, Exercise
 from repsignal.hidden import Holes, may_hide
-from repsignal.state import GRID_HZ, MEASURED
+from repsignal.state import GRID_HZ
 from repsignal.ways import Way
 
 CALF = EXERCISES["calf_raise"]
 LASTS_S, PERIOD_S = 2.0, 3.0
-
-
-def cycle(start_s: float, travel_m: float = 0.07, lasts_s: float = LASTS_S) -> Cycle:
-    return Cycle(
-        start_s=start_s,
-        bottom_s=start_s + 0.4 * lasts_s,
-        bottom_end_s=start_s + 0.5 * lasts_s,
-        end_s=start_s + lasts_s,
-        start_deg=1.0,
-        bottom_deg=1.0,
-        end_deg=1.0,
-        range_deg=1.0,
-        most_deg=1.5,
-        concentric_dps=5.0,
-        travel_m=travel_m,
-        down_m=travel_m,
-        vertical_g=0.15,
-        flight_s=0.0,
-        doubt=MEASURED,
-        has_eccentric=True,
-        up=(0.0, 0.0, 1.0),
-        forward=0.0,
-        thrown_deg=1.0,
-        hips_lead=None,
-    )
 
 
 def way(one: Cycle) -> Way:
@@ -72,7 +48,7 @@ def filled(did: list[Cycle], known: list[Cycle]) -> list[Cycle]:
 
 
 def a_set(n: int) -> list[Cycle]:
-    return [cycle(10.0 + i * PERIOD_S) for i in range(n)]
+    return [made_cycle(10.0 + i * PERIOD_S, 0.07, LASTS_S) for i in range(n)]
 
 
 @given(st.integers(6, 14), st.data())

@@ -15,15 +15,15 @@ import synth_life as life
 from counting import counted, sets_in
 from draws import holds
 from hip_shares import LIFTED, told_of
+from made_cycles import made_cycle
 from repsignal import stroke_reps
-from repsignal.cycle import Cycle
 from repsignal.cycle_kernel import CYCLE
 from repsignal.events import Rep
 from repsignal.exercise import EXERCISES
 from repsignal.hip_share import LONGEST_S
 from repsignal.hips_lead import KNEES_FIRST, LEADING, LEAST_WAY_M, cycle_lead, hips_lead
 from repsignal.reps import set_of
-from repsignal.state import BRIDGED, GRID_HZ, MEASURED, RING, RING_FIELDS
+from repsignal.state import BRIDGED, GRID_HZ, RING, RING_FIELDS
 from synth import Recording, observe
 from synth_body import story
 from synth_chain import LIFTS, chain_piece
@@ -187,28 +187,7 @@ def test_an_accelerometer_alone_does_not_tell(exercise: str, has_gyro: bool, see
     assert all(rep.eccentric_known for rep in known)
 
 
-SQUATTED = Cycle(
-    start_s=1.0,
-    bottom_s=2.5,
-    bottom_end_s=2.6,
-    end_s=3.8,
-    start_deg=1.0,
-    bottom_deg=20.0,
-    end_deg=1.0,
-    range_deg=22.0,
-    most_deg=22.0,
-    concentric_dps=30.0,
-    travel_m=0.4,
-    down_m=0.4,
-    vertical_g=0.3,
-    flight_s=0.0,
-    doubt=MEASURED,
-    has_eccentric=True,
-    up=(0.0, 0.0, 1.0),
-    forward=0.0,
-    thrown_deg=22.0,
-    hips_lead=0.3,
-)
+SQUATTED = replace(made_cycle(1.0, 0.4), bottom_deg=20.0, range_deg=22.0, hips_lead=0.3)
 
 
 @pytest.mark.parametrize(

@@ -70,8 +70,9 @@ def test_it_is_told_where_to_look() -> None:
     assert [*told([one | {"confidence": 0.0} for one in rejected])] == ["not counted: pick up (3)"]
     before = [{"start_s": 1.0, "end_s": 2.0, "reason": "sitting"}]
     assert [*told(before)] == ["not counted: sitting (1)"]
-    assert why_not("pick_up", 0.1) == "pick up"
-    assert why_not("pick_up", PERHAPS) == "pick up, perhaps a rep"
+    assert why_not({"reason": "pick_up", "confidence": 0.1}) == "pick up"
+    assert why_not({"reason": "pick_up", "confidence": PERHAPS}) == "pick up, perhaps a rep"
+    assert why_not({"reason": "pick_up"}) == "pick up"
 
 
 def test_of_many_only_the_first_are_told() -> None:

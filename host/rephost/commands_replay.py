@@ -71,7 +71,7 @@ def _said(event: Event) -> str:
             return f"{what}, {pace}{under_tension}"
         case Rejected():
             span = f"{clock(event.start_s)}-{clock(event.end_s)}"
-            return f"not counted: {why_not(event.reason, event.confidence)}, {span}"
+            return f"not counted: {why_not(asdict(event))}, {span}"
         case Alert():
             return event.kind.replace("_", " ")
     raise AssertionError(f"unknown event {event!r}")

@@ -83,10 +83,7 @@ def html(session: Reviewed, source: Source | None) -> bytes:
     sets = tuple(_sets(session, trace))
     moment = local_time(session.began_unix_s, session.utc_offset_s)
     date = f"{_DAYS[moment.weekday()]}, {moment.day} {_MONTHS[moment.month - 1]} {moment.year}"
-    rejected = [
-        (clock(one["start_s"]), why_not(one["reason"], one.get("confidence", 0.0)))
-        for one in session.rejected
-    ]
+    rejected = [(clock(one["start_s"]), why_not(one)) for one in session.rejected]
     page = _template().render(
         title=session.title or (session.plan.name if session.plan else "") or "Training",
         date=f"{date}, {moment:%H:%M}",

@@ -206,7 +206,7 @@ def _marks(reps: Sequence[_Json], window: Span, top_pause: str) -> Iterator[Mark
 
 def _rejected(analysis: _Json) -> Iterator[Span]:
     for one in analysis["rejected"]:
-        yield Span(one["start_s"], one["end_s"], why_not(one["reason"], one.get("confidence", 0.0)))
+        yield Span(one["start_s"], one["end_s"], why_not(one))
 
 
 def _gaps(analysis: _Json) -> Iterator[Span]:

@@ -79,7 +79,7 @@ def trace_of_set(session: Reviewed, at: int) -> _Context:
             if other != at and one.start_s < end_s and start_s < one.end_s
         ],
         "rejected": [
-            {**one, "reason": why_not(one["reason"], one.get("confidence", 0.0))}
+            {**one, "reason": why_not(one)}
             for one in session.rejected
             if one["start_s"] < end_s and start_s < one["end_s"]
         ],

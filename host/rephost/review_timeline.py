@@ -77,7 +77,7 @@ def timeline(session: Reviewed, rests: Sequence[Rest | None]) -> Timeline:
             at(
                 one["start_s"],
                 one["end_s"],
-                f"not counted: {why_not(one['reason'], one.get('confidence', 0.0))}",
+                f"not counted: {why_not(one)}",
             )
             for one in session.rejected
         ),

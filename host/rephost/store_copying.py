@@ -78,6 +78,8 @@ def checked(copy: Any) -> dict[str, Any]:
     _check_row(SessionRow, copy["session"])
     if not isinstance(copy["session"]["recording"].get("duration_s"), (int, float)):
         raise ValueError("the session's recording has no duration")
+    for one in copy["session"]["rejected"]:
+        _check_rejected(one)
     for name, table in _PARTS.items():
         if not isinstance(copy[name], list):
             raise ValueError(f"{name} is no list")
@@ -109,6 +111,16 @@ def _check_row(table: type[Base], row: Any) -> None:
         allowed = (int, float) if kind is float else (dict, list) if kind is dict else kind
         if not isinstance(value, allowed) or (isinstance(value, bool) and kind is not bool):
             raise ValueError(f"{name} of a row of {table.__tablename__} is of another kind")
+
+
+def _check_rejected(one: Any) -> None:
+    """Raise a ValueError for what a page could not show; its confidence is told since version 3."""
+    if not isinstance(one, dict) or not isinstance(one.get("reason"), str):
+        raise ValueError("what was not counted has no reason")
+    for name in ("start_s", "end_s", "confidence"):
+        value = one.get(name, 0.0 if name == "confidence" else None)
+        if not isinstance(value, (int, float)) or isinstance(value, bool):
+            raise ValueError(f"{name} of what was not counted is no number")
 
 
 def _values(row: Base) -> dict[str, Any]:

@@ -1,8 +1,8 @@
 """Numbers and names as a person reads them."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from statistics import median
-from typing import Final
+from typing import Any, Final
 
 from rephost.exercises import HINGES
 
@@ -71,9 +71,13 @@ def form_cue(exercise: str, flags: Sequence[Collection[str]]) -> str:
     return ""
 
 
-def why_not(reason: str, confidence: float) -> str:
-    """Return why movement was not counted: sitting, or if unsure: sitting, perhaps a rep."""
-    return f"{reason.replace('_', ' ')}{', perhaps a rep' if confidence >= PERHAPS else ''}"
+def why_not(rejected: Mapping[str, Any]) -> str:
+    """Return why movement was not counted: sitting, or if unsure: sitting, perhaps a rep.
+
+    Of what was analysed before its confidence was told it is taken to be sure.
+    """
+    perhaps = ", perhaps a rep" if rejected.get("confidence", 0.0) >= PERHAPS else ""
+    return f"{rejected['reason'].replace('_', ' ')}{perhaps}"
 
 
 def clock(t_s: float, *, tenths: bool = True) -> str:

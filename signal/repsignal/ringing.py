@@ -1,7 +1,7 @@
 """A strap that rings: soft tissue lets it swing to and fro for a while behind every jerk.
 
-What rings has a frequency of its own, above that of any lift: the low-pass of what is looked at is
-then one with a notch there, for as long as it rings and until the lifter next stands still.
+What rings has a frequency of its own, above that of any lift: the low-pass is then one with a notch
+there, for as long as it rings and until the lifter next walks or stands still.
 """
 
 import math
