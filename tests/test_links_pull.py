@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import signal
 import subprocess
 import sys
 import time
@@ -66,8 +67,7 @@ def whole_together(first_part: Path, files: list[Path]) -> int:
     return end - first
 
 
-@pytest.mark.parametrize("is_strap", [False, True])
-def test_interrupted_and_gone_on_with(started: Start, tmp_path: Path, *, is_strap: bool) -> None:
+def test_killed_and_gone_on_with(started: Start, tmp_path: Path) -> None:
     flash = make_strap(tmp_path, 104.0, 400)
     path, folder = tmp_path / "got.rep", tmp_path / "pulled"
     folder.mkdir()
@@ -75,20 +75,42 @@ def test_interrupted_and_gone_on_with(started: Start, tmp_path: Path, *, is_stra
         record_and_leave(started, strap, flash, path, 200)
         for _ in range(2):
             pulling = pull_a_part(strap.port, folder)
-            if is_strap:
-                strap.restart()
-                _, said = pulling.communicate(timeout=60)
-                assert pulling.returncode == 1
-                assert len(said.splitlines()) == 1
-            else:
-                pulling.kill()
-                pulling.communicate()
+            pulling.kill()
+            pulling.communicate()
         done = run_alone("strap", "pull", "--strap", f"usb:{strap.port}", "--to", str(folder))
         assert done.returncode == 0, done.stderr
         again = run_alone("strap", "pull", "--strap", f"usb:{strap.port}", "--to", str(folder))
         assert "no recordings" in again.stderr
     assert not list(folder.glob("*.part"))
     assert whole_together(path, list(folder.iterdir())) > 104 * 200 * 0.98
+
+
+@pytest.mark.parametrize("is_strap", [False, True])
+def test_given_up_by_the_strap_it_greets_it_anew(
+    started: Start, tmp_path: Path, *, is_strap: bool
+) -> None:
+    """As a strap does that was switched off and on, or that heard nothing of the host for 10 s."""
+    flash = make_strap(tmp_path, 104.0, 400)
+    path, folder = tmp_path / "got.rep", tmp_path / "pulled"
+    folder.mkdir()
+    with SimulatedStrap(flash, QUICK) as strap:
+        record_and_leave(started, strap, flash, path, 100)
+        pulling = pull_a_part(strap.port, folder)
+        if is_strap:
+            strap.restart()
+        else:
+            pulling.send_signal(signal.SIGSTOP)
+            hurry(flash, 15)
+            pulling.send_signal(signal.SIGCONT)
+        _, said = pulling.communicate(timeout=60)
+        assert pulling.returncode == 0, said
+        assert all(
+            line.endswith(b"gone on with where it was interrupted") for line in said.splitlines()
+        )
+        again = run_alone("strap", "pull", "--strap", f"usb:{strap.port}", "--to", str(folder))
+        assert "no recordings" in again.stderr
+    assert not list(folder.glob("*.part"))
+    assert whole_together(path, list(folder.iterdir())) > 104 * 100 * 0.98
 
 
 def test_pulled_twice_into_one_folder(started: Start, tmp_path: Path) -> None:

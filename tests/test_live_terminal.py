@@ -174,7 +174,7 @@ def test_several_lifters_are_shown_one_at_a_time(tmp_path: Path) -> None:
     straps = [word for path in (SET, SHORT) for word in ("--strap", f"replay:{path}")]
     terminal = Terminal(120, 30, "-m", "rephost", "train", "--terminal", *straps, folders=folders)
     try:
-        terminal.until(f"recorded 0:01  {SET.stem}")
+        terminal.until(f"{SET.stem} on  recorded 0:")
         assert SHORT.stem not in terminal.drawn
         terminal.press("\t")
         terminal.until(SHORT.stem)

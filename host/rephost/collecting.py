@@ -48,6 +48,7 @@ def collect(
     try:
         if is_new:
             yield from _fetch(file, path, on_bytes)
+        part.unlink(missing_ok=True)  # of what is whole here
         if is_damaged(path):
             return got._replace(is_damaged=True)
         if keep:

@@ -8,18 +8,22 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
+import repwire
 from rephost.carrying import ask_strap
 from rephost.collecting import Collected, collect, finish_parts
 from rephost.commands_strap import greeted, with_strap
-from rephost.errors import LinkError
+from rephost.errors import LinkError, RefusedError
 from rephost.info import Info
 from rephost.link import Link
-from rephost.strap_files import list_files, stop_recording
+from rephost.scripts import tell
+from rephost.strap_files import StrapFile, list_files, stop_recording
 from rephost.words import several
 
 _WANTS_BUTTON: Final = (
     "by Bluetooth it deletes them only if its button was pressed within the last 30 s"
 )
+
+_GREETINGS: Final = 10
 
 
 def run(args: argparse.Namespace) -> None:
@@ -46,7 +50,7 @@ async def pull(where: str, folder: Path, *, keep: bool) -> None:
         files = await ask_strap(link, list_files())
         with _progress(sum(file.size for file in files)) as on_bytes:
             for file in files:
-                one = await ask_strap(link, collect(info, file, folder, on_bytes, keep=keep))
+                one = await _collected(link, info, file, folder, on_bytes, keep=keep)
                 got.append(one)
                 if one.path.suffix == ".rep" and file.size:
                     print(one.path, flush=True)
@@ -67,6 +71,27 @@ async def pull(where: str, folder: Path, *, keep: bool) -> None:
             f"{', '.join(damaged)}: damaged on the strap's flash: "
             "here as far as it can be read, and left on the strap"
         )
+
+
+async def _collected(
+    link: Link,
+    info: Info,
+    file: StrapFile,
+    folder: Path,
+    on_bytes: Callable[[int], None],
+    *,
+    keep: bool,
+) -> Collected:
+    """Bring a recording in; a strap that gave us up meanwhile, silent for 10 s, is greeted anew."""
+    for _ in range(_GREETINGS):
+        try:
+            return await ask_strap(link, collect(info, file, folder, on_bytes, keep=keep))
+        except RefusedError as exc:
+            if exc.status != repwire.BAD_STATE:
+                raise
+        info = await ask_strap(link, tell())
+        await greeted(link, info)
+    return await ask_strap(link, collect(info, file, folder, on_bytes, keep=keep))
 
 
 def _say(sentence: str) -> None:
