@@ -92,7 +92,7 @@ def _bars(axes: Any, sets: Iterable[_Json], at: float, height: float, colour: st
             span = (start_s, rep["end_s"] - start_s)
             axes.broken_barh([span], (at, height), facecolor=colour, edgecolor="white")
         if not one["reps"]:
-            span = (one["start_s"], one["end_s"] - one["start_s"])
+            span = (one["start_s"], one["hold_s"])
             axes.broken_barh([span], (at, height), facecolor="none", edgecolor=colour)
 
 

@@ -5,11 +5,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from command import Repbelt
 from make_recordings import framed
 from rephost.recording import Writer
 from rephost.store import opened_store
+from repsignal.events import SetResult
+from repsignal.holds import without_what_is_beside
 from synth_chain import chain_set
 from trained import Trainer
 
@@ -31,6 +35,40 @@ def shown(hold_s: float) -> str:
     """Return the words that tell of a hold."""
     minutes, seconds = divmod(round(hold_s), 60)
     return f"held {minutes}:{seconds:02d}"
+
+
+def held_set(start_s: float, hold_s: float) -> SetResult:
+    """Return a row of which nothing but the time is known."""
+    return SetResult("row", 1.0, start_s, start_s + hold_s, (), hold_s)
+
+
+@given(st.floats(5.0, 40.0), st.floats(5.0, 40.0), st.floats(5.0, 60.0))
+def test_of_two_holds_soon_after_each_other_the_first_stretches(
+    stretched_s: float, hold_s: float, rest_s: float
+) -> None:
+    first = held_set(10.0, stretched_s)
+    second = held_set(first.end_s + rest_s, hold_s)
+    kept = without_what_is_beside((first, second))
+    if rest_s > 25.0:
+        assert kept == (first, second)
+    elif rest_s < 20.0:
+        assert len(kept) == 1
+        if hold_s > 0.5 * stretched_s:
+            assert kept == (second,)
+
+
+@given(st.floats(5.0, 60.0), st.floats(0.0, 60.0), st.booleans())
+def test_beside_reps_nothing_is_held(hold_s: float, rest_s: float, is_before: bool) -> None:
+    one = held_set(100.0, hold_s)
+    at_s = one.end_s + rest_s if is_before else one.start_s - rest_s - 20.0
+    reps = SetResult("row", 1.0, at_s, at_s + 20.0, (), None)
+    kept = without_what_is_beside(sorted((one, reps), key=lambda one: one.start_s))
+    assert reps in kept
+    assert (one in kept) == (len(kept) == 2)
+    if rest_s < 20.0:
+        assert one not in kept
+    elif rest_s > 25.0:
+        assert one in kept
 
 
 def test_a_hold_is_analysed_and_drawn(held: Path, repbelt: Repbelt, tmp_path: Path) -> None:

@@ -18,18 +18,27 @@ from draws import holds
 from repsignal.events import Rep
 from repsignal.movement import Movement
 from repsignal.movement_kernel import FEATURES, measure
-from repsignal.state import GRID_HZ, RING, RING_FIELDS
+from repsignal.state import GRID_HZ, RING, RING_FIELDS, VERTICAL_G
 
 Floats = NDArray[np.float64]
 Make = Callable[[np.random.Generator], synth.Recording]
 
 
-def features(angle_deg: Floats, start: int, peak: int, end: int, run: object = measure) -> Floats:
+def features(
+    angle_deg: Floats,
+    start: int,
+    peak: int,
+    end: int,
+    run: object = measure,
+    vertical_g: Floats | None = None,
+) -> Floats:
     """Return what `measure` finds in a hinge angle that is upright before and behind."""
     angle = np.zeros(RING)
     angle[: angle_deg.size] = np.radians(angle_deg)
     ring = np.zeros((RING, RING_FIELDS))
     ring[:, 0], ring[:, 2] = np.sin(angle), np.cos(angle)
+    if vertical_g is not None:
+        ring[: vertical_g.size, VERTICAL_G] = vertical_g
     out = np.full(len(FEATURES.names or ()), 7.0)
     assert callable(run)
     up = np.array([0.0, 0.0, 1.0])
@@ -117,6 +126,21 @@ def test_upright_is_passed_and_left_at_one_degree() -> None:
     assert m.upright_s == pytest.approx(1.6 + 24.0 / 50.0, abs=0.03)
     short = measured(ramps((1.0, 5.0), (0.6, 50.0), (0.6, -50.0), (1.0, 0.0)), 1.0, 1.6, 2.2)
     assert math.isnan(short.upright_s)
+
+
+@given(
+    hold_s=st.floats(0.8, 6.0), off_g=st.floats(-0.04, 0.04), upright_off_g=st.floats(-0.04, 0.04)
+)
+def test_what_a_sensor_is_off_by_in_a_held_pose_is_no_way(
+    hold_s: float, off_g: float, upright_off_g: float
+) -> None:
+    angle = ramps((1.0, 0.0), (1.5, 40.0), (hold_s, 0.0), (1.5, -40.0), (1.0, 0.0))
+    lean = np.radians(angle)
+    vertical_g = upright_off_g * np.cos(lean) + off_g * np.sin(lean)
+    start, peak, end = (round(t_s * GRID_HZ) for t_s in (1.0, 2.5, 4.0 + hold_s))
+    m = Movement.measured(features(angle, start, peak, end, vertical_g=vertical_g), has_gyro=True)
+    assert m.drop_m < 0.2
+    assert abs(m.net_m) < 0.1
 
 
 def test_a_way_down_in_two_parts_came_from_the_valley() -> None:

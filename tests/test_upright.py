@@ -13,6 +13,7 @@ from repsignal.events import RepAnnounced
 from synth_gait import walk
 from synth_lifts import either
 from synth_rdl import rdl
+from synth_rests import hip_circles
 from synth_strap import EXACT, Slip, Strap, random_strap
 from synth_swing import swing
 
@@ -85,6 +86,18 @@ def test_forward_is_learnt_from_the_first_rep(rest_s: float, rng: np.random.Gene
     forward = np.array(passed(one)._state["forward"])
     # The pelvis' forward tilt takes its up, which the sensor shares, away from its x axis.
     assert abs(forward[0]) > 0.97
+
+
+def test_a_first_rep_counts_though_circles_hid_where_forward_is(seed: int) -> None:
+    """They show any way to be forward, so that the first rep begins as leaning back."""
+
+    def counts(number: int) -> bool:
+        rng = np.random.default_rng([seed, number])
+        pieces = [life.stand(rng, 1.0, 2.0), hip_circles(rng), life.stand(rng, 3.0, 5.0)]
+        one = seen(rng, [*pieces, rdl(rng, 3), life.stand(rng, 2.0, 4.0)])
+        return found(counted(one)) == (("rdl", 3),)
+
+    assert holds(lambda numbers: sum(map(counts, numbers)) >= 0.9 * len(numbers), few=20, many=60)
 
 
 def test_a_small_slip_at_rest_is_followed(seed: int) -> None:

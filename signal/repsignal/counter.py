@@ -20,11 +20,8 @@ from repsignal.run import Outcome, Run, chosen
 from repsignal.slip import LockOut, SlipDetector
 from repsignal.state import BRIDGED, CLIPPED, SHAKEN
 from repsignal.stroke_run import StrokeRun
-from repsignal.telling import Teller
+from repsignal.telling import SET_REST_S, Teller
 from repsignal.travel import travel_of
-
-SET_REST_S = 15.0
-"""A set is over after so long without a rep."""
 
 SURE_DEG, SURE_LEAST_DEG = 30.0, 22.0
 """Two movements running that went the same way, within the first, and further than the second, show

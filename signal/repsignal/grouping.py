@@ -75,15 +75,17 @@ def judge(run: Sequence[Movement], exercise: str | None) -> Judged:
 def _without_what_is_beside(
     groups: list[list[Movement]], rejected: list[tuple[Movement, str]]
 ) -> list[list[Movement]]:
-    """Leave out the few movements beside a set that go much less far, or further."""
+    """Leave out the few movements beside a set that go much less far, or further, or swing."""
     longest = max(groups, key=len, default=[])
     if len(longest) < AUTO_REPS:
         return groups
     usual_deg = median([m.range_deg for m in longest])
+    swings = are_swings(longest)
     kept = []
     for group in groups:
         part = median([m.range_deg for m in group]) / usual_deg
-        if len(group) < len(longest) and not BESIDE_PART < part < 1.0 / BESIDE_PART:
+        is_like = BESIDE_PART < part < 1.0 / BESIDE_PART and are_swings(group) == swings
+        if len(group) < len(longest) and not is_like:
             rejected += [(movement, "irregular") for movement in group]
         else:
             kept.append(group)

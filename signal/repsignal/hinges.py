@@ -14,6 +14,9 @@ AWAY_DEG = 30.0
 LEANT_BACK_DEG = -10.0
 """Nobody locks out a deadlift further back than this; who sits does."""
 
+STRAIGHT_DEG = 10.0
+"""Who pulls a bar with both hands leans aside by less than this; who rolls over to lie does not."""
+
 DEEP_DEG, LOW_M, FLOAT_LEAST_DEG = 36.0, 0.27, 1.5
 """What bends less, goes down further and leans back less than these is a quick squat."""
 
@@ -73,7 +76,8 @@ def hinge_name(group: Sequence[Movement]) -> str | None:
     is_hinged = share is not None and share > HINGED
     if _deadlift_odds(group) <= (SURE_HINGED if is_hinged else SURE):
         return "rdl"
-    return "deadlift" if top_deg > LEANT_BACK_DEG else None
+    is_straight = median([m.aside_deg for m in group]) < STRAIGHT_DEG
+    return "deadlift" if top_deg > LEANT_BACK_DEG and is_straight else None
 
 
 def _is_squatted(group: Sequence[Movement]) -> bool:

@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from typing import Final
 
 from repsignal.cycle import Stroke
+from repsignal.events import SetResult
 from repsignal.state import GRID_HZ
+from repsignal.telling import SET_REST_S
 from repsignal.ways import Way
 
 HELD: Final = ("hold", "row")
@@ -15,6 +17,12 @@ BENT_DEG, UPRIGHT_DEG = 25.0, 18.0
 
 LEAST_S = 5.0
 """How long a hold lasts at least. Less takes picking something up for one."""
+
+BESIDE_PART = 0.4
+"""Part of a hold that the next one, soon behind it, lasts at least to be the set rather."""
+
+READY_S = 8.0
+"""How long it may take to bend over for a set and to begin."""
 
 
 def holds(strokes: Sequence[Stroke]) -> list[Way]:
@@ -41,6 +49,33 @@ def holds(strokes: Sequence[Stroke]) -> list[Way]:
                 found.append(_held(into, bent, stroke))
             into = bent = None
     return found
+
+
+def without_what_is_beside(sets: Sequence[SetResult]) -> tuple[SetResult, ...]:
+    """Return sets, in order, without what was held so soon before or behind one that it is none.
+
+    Beside reps nothing is held; of several holds the last is the set, and what was held before it
+    stretched.
+    """
+    kept: list[SetResult] = []
+    for one in sorted(sets, key=lambda one: (one.hold_s is not None, one.start_s)):
+        beside = [other for other in kept if _is_soon(one, other)]
+        if any(other.hold_s is None or _lasts_little(one, other) for other in beside):
+            continue
+        kept = [other for other in kept if other not in beside]
+        kept.append(one)
+    return tuple(sorted(kept, key=lambda one: one.start_s))
+
+
+def _is_soon(one: SetResult, other: SetResult) -> bool:
+    """Whether no rest that parts sets lies between two."""
+    if one.hold_s is None:
+        return False
+    return max(one.start_s - other.end_s, other.start_s - one.end_s) < SET_REST_S + READY_S
+
+
+def _lasts_little(one: SetResult, other: SetResult) -> bool:
+    return (one.hold_s or 0.0) < BESIDE_PART * (other.hold_s or 0.0)
 
 
 def _held(into: Stroke, bent: Stroke, out: Stroke) -> Way:

@@ -76,7 +76,8 @@ def _unlike(a: Kind, b: Kind, last: Movement, first: Movement, rest_s: float) ->
         allowed = _LOG_1_7 if a.swing > 0.0 or b.swing > 0.0 else _LOG_3
         terms.append((a.log_drive - b.log_drive) / allowed)
     if a.swing <= 0.0 or b.swing <= 0.0:
-        terms += ((a.log_knees - b.log_knees) / _LOG_2_5, _hold_term(a, b))
+        knees = max(QUIET, a.log_knees) - max(QUIET, b.log_knees)
+        terms += (knees / _LOG_2_5, _hold_term(a, b))
         if not is_bridged:
             terms += (
                 _drop_term(a, b),
@@ -109,9 +110,13 @@ def floorwards(piece: Sequence[Movement], others: Sequence[Movement]) -> float:
     return sum([max(-1.2, min(1.2, term)) for term in terms])
 
 
-ASIDE_DEG, ASIDE_PART = 15.0, 0.7
+ASIDE_DEG, ASIDE_PART = 15.0, 1.2
 """How far two movements of a kind may differ in leaning aside, and the part of the lesser lean by
 which it is more: who turns the hips open on one leg does so more and less."""
+
+QUIET = math.log(0.3)
+"""Logarithm of the vertical acceleration for each 100 °/s (g) below which it is balance and tremor,
+and not what the knees do."""
 
 WAY_DEG = 45.0
 """How far apart two movements of a kind may go; a strap that slips turns by up to as much."""

@@ -14,7 +14,7 @@ from repsignal.events import Event, SetResult
 from repsignal.exercise import EXERCISES, Exercise, Shape, Signal, Start
 from repsignal.found import Found, apart, trimmed_of
 from repsignal.hidden import Holes, first_rise, may_hide
-from repsignal.holds import HELD, LEAST_S, holds
+from repsignal.holds import HELD, LEAST_S, holds, without_what_is_beside
 from repsignal.objections import AUTO_REPS
 from repsignal.recognition import (
     Named,
@@ -46,9 +46,6 @@ FEW_UNLIKELY = 0.25
 
 SEEN_AFTER = RESTED + 1
 """Grid points behind a rep that tell how it ends."""
-
-BESIDE_PART = 0.4
-"""Part of the longest hold that another one beside it lasts at least."""
 
 LONGEST, LONGEST_IDLE = 800, 48
 """Strokes after which the first are forgotten; the second where they make no set. Less loses slow
@@ -149,7 +146,7 @@ class StrokeRun:
         if heeded == ALL or (heeded == ALIKE and self._closed):
             self._take()
             found = self._found()
-            sets = tuple(one.result() for one in found) + self._held(found)
+            sets = self._with_held(found)
         self._forget()
         return Outcome(sets)
 
@@ -200,23 +197,18 @@ class StrokeRun:
         # What little is done beside a set is getting there and away.
         return [one for one in found if longest < AUTO_REPS or len(one.cycles) >= AUTO_REPS]
 
-    def _held(self, found: Sequence[Found]) -> tuple[SetResult, ...]:
-        """Return what was held without a rep, where the lifter said that it may be."""
+    def _with_held(self, found: Sequence[Found]) -> tuple[SetResult, ...]:
+        """Return sets, with what was held without a rep where the lifter said that it may be."""
         exercise = self._exercise
         if exercise is None or exercise.name not in HELD:
-            return ()
-        sets = []
+            return tuple(one.result() for one in found)
+        sets = [one.result() for one in found]
         for way in holds(self._strokes):
-            begin, end = way.down.from_at if way.down else 0, way.ends_at
-            if any(begin < one.ways[-1].ends_at and one.ways[0].begins_at < end for one in found):
-                continue
             cycle = self._measuring(way, exercise)
             if cycle is not None and cycle.bottom_pause_s >= LEAST_S:
                 start_s, end_s = cycle.bottom_s, cycle.bottom_end_s
                 sets.append(SetResult(exercise.name, 1.0, start_s, end_s, (), end_s - start_s))
-        longest_s = max((one.hold_s or 0.0 for one in sets), default=0.0)
-        # What is held a moment beside a set is getting there and away.
-        return tuple(one for one in sets if (one.hold_s or 0.0) > BESIDE_PART * longest_s)
+        return without_what_is_beside(sets)
 
     def _found_out(self) -> list[Found]:
         candidates = [one for one in EXERCISES.values() if one.signal is self._signal and one.spans]

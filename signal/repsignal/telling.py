@@ -12,6 +12,9 @@ from repsignal.events import (
     SetStarted,
 )
 
+SET_REST_S = 15.0
+"""A set is over after so long without a rep."""
+
 
 @dataclass(slots=True)
 class _Told:

@@ -123,7 +123,8 @@ def _rise(s: Any, g: int, hinge: float) -> None:
 @register_jitable
 def turn_round(s: Any) -> None:
     """End a movement where the lifter leans the other way, and begin another behind it."""
-    s.valley_at = max(s.valley_at, s.upright_at)
+    # From upright, what looked like a valley is the way there.
+    s.valley_at = s.upright_at if s.phase == TOP else max(s.valley_at, s.upright_at)
     if s.phase == RISING:
         s.m_start = s.start_at
         s.m_peak = s.peak_at
