@@ -53,8 +53,8 @@ def ramps(*phases: tuple[float, float]) -> Floats:
 
 
 def measured(angle_deg: Floats, start_s: float, peak_s: float, end_s: float) -> Movement:
-    grid = (round(t_s * GRID_HZ) for t_s in (start_s, peak_s, end_s))
-    return Movement.measured(features(angle_deg, *grid), has_gyro=True)
+    start, peak, end = (round(t_s * GRID_HZ) for t_s in (start_s, peak_s, end_s))
+    return Movement.measured(features(angle_deg, start, peak, end), has_gyro=True)
 
 
 def test_compiled_is_what_is_written(rng: np.random.Generator) -> None:
