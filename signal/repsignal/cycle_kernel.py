@@ -11,7 +11,7 @@ from repsignal.caught_kernel import CATCH_SEEN, stands_up
 from repsignal.compiled import kernel
 from repsignal.hips_lead import cycle_lead
 from repsignal.phases import EDGE_DPS, EDGE_M_S, MEET_S, edge, slopes
-from repsignal.rest_kernel import RESTED, find_rests, travel
+from repsignal.rest_kernel import RESTED, find_rests, resting_g, travel
 from repsignal.state import DOUBT, GRID_HZ, GRID_S, HEIGHT, VERTICAL_G
 from repsignal.strokes import FALLEN_G, FALLING_G
 
@@ -82,6 +82,22 @@ def _lowest(height: Any, begin: int, low: int, high: int) -> int:
         if height[i] < height[at]:
             at = i
     return at
+
+
+@register_jitable
+def _longest_hold(
+    rate: Any, n: int, start: int, bottom: int, bottom_end: int, end: int
+) -> tuple[int, int]:
+    """Return where the longest hold begins and ends: before a cycle, at its bottom, or behind."""
+    before, behind = start, end
+    while before > 0 and abs(rate[before - 1]) < EDGE_DPS:
+        before -= 1
+    while behind < n - 1 and abs(rate[behind + 1]) < EDGE_DPS:
+        behind += 1
+    lasts = max(start - before, bottom_end - bottom, behind - end)
+    if lasts == bottom_end - bottom:
+        return bottom, bottom_end
+    return (before, start) if lasts == start - before else (end, behind)
 
 
 @kernel(
@@ -164,16 +180,22 @@ def measure_cycle(
     x = scratch[0]
     rate = scratch[1]
     height = scratch[2]
+    lean_deg = scratch[3]
+    for i in range(n):
+        lean_deg[i] = _lean_deg(ring, (first + i) & mask, standing)
+    a, b = it, ie
+    rests, returns = True, False
     if cycle_to > cycle_from:
-        a, b = max(0, cycle_from - first), min(n - 1, cycle_to - first)
-        travel(ring, first, n, a, b, comes_back == 0, comes_back == 1, rate, height)
-        rests = find_rests(ring, first, n, a, it, b, comes_back == 1, x, rate, height)
-        if rests[0] >= 0:
-            travel(ring, first, n, rests[0], rests[1], True, comes_back == 1, rate, height)
-            if comes_back == 0 and height[b] < height[it]:  # nobody lands lower: they were none
-                travel(ring, first, n, a, b, True, False, rate, height)
-    else:
-        travel(ring, first, n, it, ie, True, False, rate, height)
+        ca, cb = max(0, cycle_from - first), min(n - 1, cycle_to - first)
+        a, b, rests, returns = ca, cb, comes_back == 0, comes_back == 1
+        travel(ring, first, n, a, b, rests, returns, rate, height, lean_deg, 0.0)
+        at_rest = find_rests(ring, first, n, a, it, b, returns, x, rate, height)
+        if at_rest[0] >= 0:
+            a, b, rests = at_rest[0], at_rest[1], True
+            travel(ring, first, n, a, b, rests, returns, rate, height, lean_deg, 0.0)
+            if not returns and height[cb] < height[it]:  # nobody lands lower: they were none
+                a, b = ca, cb
+    travel(ring, first, n, a, b, rests, returns, rate, height, lean_deg, 0.0)
     if signal == HEIGHT:
         for i in range(n):
             x[i] = -height[i]
@@ -181,7 +203,7 @@ def measure_cycle(
         slowest = EDGE_M_S
     else:
         for i in range(n):
-            x[i] = sign * _lean_deg(ring, (first + i) & mask, standing)
+            x[i] = sign * lean_deg[i]
         slopes(x, rate, ib, it, ie, n)
         slowest = EDGE_DPS
     if signal == HEIGHT:
@@ -205,9 +227,7 @@ def measure_cycle(
                 kf = i
         stop = max(stop, edge(rate, kf, n, 1, -1.0, max(slowest, -edge_part * rate[kf])))
     if is_caught:
-        lean_deg, stands = scratch[3], scratch[4]
-        for i in range(n):
-            lean_deg[i] = _lean_deg(ring, (first + i) & mask, standing)
+        stands = scratch[4]
         ks = stands_up(ring, first, n, it, finish - first, lean_deg, stands)
         if ks >= 0 and stands[ks] > slowest:
             stop = edge(stands, ks, n, 1, 1.0, max(slowest, edge_part * stands[ks]))
@@ -231,19 +251,22 @@ def measure_cycle(
                 bottom = float(lowest)
                 bottom_end = float(lowest)
     i_start, i_bottom, i_end = int(start), int(bottom_end), min(n - 1, int(stop) + 1)
+    if signal != HEIGHT and returns:
+        held, let_go = _longest_hold(rate, n, i_start, int(bottom), i_bottom, i_end)
+        per_deg = resting_g(ring, first, a, b, lean_deg, held, let_go)[1]
+        travel(ring, first, n, a, b, rests, returns, scratch[4], height, lean_deg, per_deg)
     most_deg, fastest, before = 0.0, 0.0, 0.0
     leant_most = i_start
     top_g, bottom_g, doubt = -9.0, 9.0, 0.0
     falling, flight = 0, 0
     for i in range(i_start, i_end + 1):
         row = (first + i) & mask
-        lean_deg = _lean_deg(ring, row, standing)
-        if lean_deg > most_deg:
-            most_deg = lean_deg
+        if lean_deg[i] > most_deg:
+            most_deg = lean_deg[i]
             leant_most = i
         if i > i_bottom:
-            fastest = max(fastest, abs(lean_deg - before) * GRID_HZ)
-        before = lean_deg
+            fastest = max(fastest, abs(lean_deg[i] - before) * GRID_HZ)
+        before = lean_deg[i]
         top_g = max(top_g, ring[row, VERTICAL_G])
         bottom_g = min(bottom_g, ring[row, VERTICAL_G])
         doubt = max(doubt, ring[row, DOUBT])

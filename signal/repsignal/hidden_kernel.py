@@ -46,7 +46,7 @@ def find_way(ring: Any, since: int, until: int, scratch: Any, out: Any) -> None:
     n = until - since + 1
     speed = scratch[0]
     height = scratch[1]
-    travel(ring, since, n, 0, n - 1, True, True, speed, height)
+    travel(ring, since, n, 0, n - 1, True, True, speed, height, height, 0.0)
     turn = 0
     for i in range(n):
         if height[i] < height[turn]:

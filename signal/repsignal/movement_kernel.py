@@ -5,10 +5,10 @@ from typing import Any
 
 import numpy as np
 from numba import float64, int64, void
-from numba.extending import register_jitable
 
 from repsignal.compiled import kernel
 from repsignal.phases import EDGE_DPS, MEET_S, edge, slopes
+from repsignal.rest_kernel import resting_g
 from repsignal.state import BRIDGED, DOUBT, GRID_HZ, GRID_S, SHAKEN, VERTICAL_G
 
 FEATURES = np.dtype(
@@ -55,48 +55,6 @@ FALLING_G = -0.7
 
 MIDWAY_PART = 0.3
 """A phase that begins further up its way is the last part of it: it came from the valley."""
-
-LEAST_DEG = 3.0
-"""How much deeper than on average a bottom is held at least to show it."""
-
-SETTLED = int(0.12 * GRID_HZ)
-"""Grid points behind the beginning of a hold, and before its end, in which it is none yet."""
-
-HELD_AFTER = int(0.3 * GRID_HZ)
-"""Grid points for which a pose is held at least to show what the sensor is off by in it."""
-
-
-@register_jitable
-def _resting_g(
-    ring: Any, first: int, a: int, b: int, angle: Any, bottom: int, bottom_end: int
-) -> Any:
-    """Return what a pelvis at rest is taken to accelerate by between two points, and for a degree.
-
-    It is as fast at `b` as at `a`. What is wrong with an accelerometer differs from pose to pose:
-    where the bottom was held, it shows there.
-    """
-    mask = ring.shape[0] - 1
-    total_g = total_deg = 0.0
-    for i in range(a, b + 1):
-        total_g += ring[(first + i) & mask, VERTICAL_G]
-        total_deg += angle[i]
-    mean_g, mean_deg = total_g / (b - a + 1), total_deg / (b - a + 1)
-    low, high = bottom + SETTLED, bottom_end - SETTLED
-    if high - low < HELD_AFTER:
-        return mean_g, 0.0
-    held_g = held_deg = 0.0
-    for i in range(low, high + 1):
-        if ring[(first + i) & mask, DOUBT] == BRIDGED:
-            return mean_g, 0.0
-        held_g += ring[(first + i) & mask, VERTICAL_G]
-        held_deg += angle[i]
-    held_g /= high - low + 1
-    held_deg /= high - low + 1
-    if held_deg - mean_deg < LEAST_DEG:
-        return mean_g, 0.0
-    per_deg = (held_g - mean_g) / (held_deg - mean_deg)
-    return mean_g - per_deg * mean_deg, per_deg
-
 
 @kernel(
     void(
@@ -254,7 +212,7 @@ def measure(
         v = ring[(first + i) & mask, VERTICAL_G]
         top = max(top, v)
         bottom_g = min(bottom_g, v)
-    mean, per_deg = _resting_g(ring, first, a, b, angle, int(bottom), int(bottom_end))
+    mean, per_deg = resting_g(ring, first, a, b + 1, angle, int(bottom), int(bottom_end))
     speed = 0.0
     height = 0.0
     for i in range(a, b + 1):

@@ -4,7 +4,7 @@ from typing import Any
 
 from numba.extending import register_jitable
 
-from repsignal.state import GRID_HZ, GRID_S, VERTICAL_G
+from repsignal.state import BRIDGED, DOUBT, GRID_HZ, GRID_S, VERTICAL_G
 from repsignal.strokes import G_M_S2
 
 RESTED = int(1.2 * GRID_HZ)
@@ -30,6 +30,47 @@ part of the way, and more. It is the sensor's error, or it did not rest."""
 CALM = int(0.12 * GRID_HZ)
 """Half of the grid points that say how calm a point is, at which the pelvis is taken to rest."""
 
+LEAST_DEG = 3.0
+"""How far from the mean pose another is held at least to show what the sensor is off by in it."""
+
+SETTLED = int(0.12 * GRID_HZ)
+"""Grid points behind the beginning of a hold, and before its end, in which it is none yet."""
+
+HELD_AFTER = int(0.3 * GRID_HZ)
+"""Grid points for which a pose is held at least to show it."""
+
+
+@register_jitable
+def resting_g(ring: Any, first: int, begin: int, end: int, pose: Any, held: int, let_go: int) -> Any:
+    """Return what a pelvis at rest is taken to accelerate by from `begin` to `end`, and by pose.
+
+    It is as fast at the end as at the beginning. What is wrong with an accelerometer differs from
+    pose to pose, (n,) in degrees, and shows in one that is held from `held` to `let_go`: all count
+    from `first`. Returns g where the pose is 0, and g for each degree.
+    """
+    mask = ring.shape[0] - 1
+    mean_g = mean_deg = 0.0
+    for i in range(begin, end):
+        mean_g += ring[(first + i) & mask, VERTICAL_G]
+        mean_deg += pose[i]
+    mean_g /= max(1, end - begin)
+    mean_deg /= max(1, end - begin)
+    low, high = held + SETTLED, let_go - SETTLED
+    if high - low < HELD_AFTER:
+        return mean_g, 0.0
+    held_g = held_deg = 0.0
+    for i in range(low, high + 1):
+        if ring[(first + i) & mask, DOUBT] == BRIDGED:
+            return mean_g, 0.0
+        held_g += ring[(first + i) & mask, VERTICAL_G]
+        held_deg += pose[i]
+    held_g /= high - low + 1
+    held_deg /= high - low + 1
+    if abs(held_deg - mean_deg) < LEAST_DEG:
+        return mean_g, 0.0
+    per_deg = (held_g - mean_g) / (held_deg - mean_deg)
+    return mean_g - per_deg * mean_deg, per_deg
+
 
 @register_jitable
 def travel(
@@ -42,23 +83,27 @@ def travel(
     comes_back: bool,
     speed: Any,
     height: Any,
+    pose: Any,
+    per_deg: float,
 ) -> None:
     """Write speed (m/s) and height (m) of the pelvis (n,), which at `end` does what at `begin`.
 
     Both are counted in grid points from `first`.
 
+    At rest it is felt to accelerate by `per_deg` for each degree of its pose (n,), and by the mean.
     It `rests` at both, or `comes_back` to the same height, so that its mean speed is none, as holds
     of any two points a cycle apart; or both, which tells how the sensor's error changed on the way.
     """
     mask = ring.shape[0] - 1
     mean = 0.0
     for i in range(begin, end):
-        mean += ring[(first + i) & mask, VERTICAL_G]
+        mean += ring[(first + i) & mask, VERTICAL_G] - per_deg * pose[i]
     mean /= max(1, end - begin)
     v = 0.0
     for i in range(n):
         speed[i] = v
-        v += (ring[(first + i) & mask, VERTICAL_G] - mean) * (G_M_S2 * GRID_S)
+        felt_g = ring[(first + i) & mask, VERTICAL_G] - per_deg * pose[i]
+        v += (felt_g - mean) * (G_M_S2 * GRID_S)
     gone = 0.0
     at_begin = speed[begin]
     for i in range(begin, end):
