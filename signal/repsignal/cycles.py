@@ -111,7 +111,9 @@ def _single(strokes: Sequence[Stroke], up: int, exercise: Exercise) -> list[Way]
         is_large = stroke.way == up and stroke.amount >= exercise.least
         if not is_large or stroke.steps > exercise.most_steps:
             continue
-        way = Way(down_at(strokes, i - 1, up), (stroke,), down_at(strokes, i + 1, up))
+        down = down_at(strokes, i - 1, up)
+        follows = bool(ways) and down is not None and ways[-1].after is down
+        way = Way(down, (stroke,), down_at(strokes, i + 1, up), follows)
         if way.down is not None or exercise.start is not Start.TOP:
             ways.append(way)
     return ways

@@ -133,7 +133,7 @@ EXERCISES: Final = {
                 ("bottom_deg", Span(22.0, 100.0, 6.0)),
                 ("lift_m_per_deg", Span(0.0028, 0.0110, 0.0006)),
                 ("concentric_s", Span(0.35, 4.0, 0.2)),
-                ("vertical_g", Span(0.04, 1.2, 0.3)),
+                ("vertical_g", Span(0.04, 2.0, 0.3)),
             ),
         ),
         Exercise(

@@ -208,9 +208,10 @@ def _shape(cycle: Cycle, exercise: Exercise) -> tuple[float | None, ...]:
     """Return what the reps of a set have in common, in standard deviations from rep to rep."""
     flies = cycle.flight_s >= FLIGHT_S
     is_caught = flies and exercise.start is Start.FLOOR
-    travel = math.log(abs(cycle.travel_m) + 0.04) / LOG_RATIO
+    # Where the pelvis turns more than it travels, it is the sensor whose height differs.
+    travels = exercise.signal is Signal.HEIGHT and cycle.has_eccentric and not flies
     return (
-        travel if cycle.has_eccentric and not flies else None,
+        math.log(abs(cycle.travel_m) + 0.04) / LOG_RATIO if travels else None,
         math.log(cycle.range_deg + 3.0) / LOG_RATIO,
         0.8 * math.log(max(0.01, cycle.concentric_s) + 0.1) / LOG_RATIO,
         0.6 * math.log(cycle.vertical_g + 0.05) / LOG_RATIO,

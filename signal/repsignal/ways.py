@@ -31,11 +31,15 @@ class Span(NamedTuple):
 
 
 class Way(NamedTuple):
-    """A rep as strokes: down before it, if any, up in one or several, down behind it, if known."""
+    """A rep as strokes: down before it, if any, up in one or several, down behind it, if known.
+
+    `follows` tells that it goes down from where another rep went up to.
+    """
 
     down: Stroke | None
     ups: tuple[Stroke, ...]
     after: Stroke | None
+    follows: bool = False
 
     def span(self, exercise: Exercise) -> Span:
         """Return where the rep begins, and the cycle by which its travel is known."""
@@ -46,6 +50,8 @@ class Way(NamedTuple):
             return Span(begin, begin, self.ends_at, comes_back=False)
         if begin < self.begins_at:
             return Span(begin, begin, self.ends_at, comes_back=True)
+        if self.follows and self.down is not None:
+            begin = self.down.from_at  # a half rep beside a whole one: their tops differ
         if self.after is not None:
             return Span(begin, self.begins_at, self.after.to_at, comes_back=True)
         return Span(begin, 0, 0, comes_back=False)
