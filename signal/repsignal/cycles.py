@@ -112,7 +112,12 @@ def _single(strokes: Sequence[Stroke], up: int, exercise: Exercise) -> list[Way]
         if not is_large or stroke.steps > exercise.most_steps:
             continue
         down = down_at(strokes, i - 1, up)
-        follows = bool(ways) and down is not None and ways[-1].after is down
+        follows = (
+            bool(ways)
+            and down is not None
+            and ways[-1].after is down
+            and max(down.amount, ways[-1].amount) < LARGE * stroke.amount
+        )
         way = Way(down, (stroke,), down_at(strokes, i + 1, up), follows)
         if way.down is not None or exercise.start is not Start.TOP:
             ways.append(way)

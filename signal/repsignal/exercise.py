@@ -167,7 +167,7 @@ EXERCISES: Final = {
                 ("travel_m", Span(-0.02, 0.08, 0.03)),
                 ("concentric_s", Span(0.24, 0.95, 0.03)),
                 ("vertical_g", Span(0.0, 0.45, 0.1)),
-                ("bottom_pause_s", Span(0.0, 2.0, 0.5)),
+                ("bottom_pause_s", Span(0.0, 5.0, 0.5)),
             ),
         ),
         Exercise(

@@ -82,6 +82,9 @@ ALIKE_RATIO = 2.0
 ALIKE_FROM, ALIKE_TO = int(0.8 * GRID_HZ), int(20.0 * GRID_HZ)
 """Strokes one way are alike within this ratio, and so many grid points apart."""
 
+ALIKE_BENT_FROM = int(0.5 * GRID_HZ)
+"""The same of the lean, which is not heeded while one stands: no steps are as bent."""
+
 SEEN_ALIKE = 2
 """Strokes alike before the one that is told of first."""
 
@@ -271,14 +274,16 @@ def _tell(s: Any, k: int) -> None:
     amount = abs(s.to_[k] - s.from_[k])
     apart = s.to_at[k] - s.alike_at[side]
     last = s.alike_last[side]
+    soonest = ALIKE_FROM
     if k == LEAN:
+        soonest = ALIKE_BENT_FROM
         is_candidate = min(s.from_[k], s.to_[k]) > BENT_DEG
     else:
         stands = s.leant_most[k] < STOOD_DEG or amount > SQUAT_M
         is_candidate = stands and s.steps_most[k] < STEPPING
     if (
         is_candidate
-        and ALIKE_FROM <= apart <= ALIKE_TO
+        and soonest <= apart <= ALIKE_TO
         and amount < ALIKE_RATIO * last
         and last < ALIKE_RATIO * amount
     ):
