@@ -49,6 +49,10 @@ stands."""
 OF_SETS = frozenset(("settled_deg", "eccentric_s"))
 """Measures of a whole set: who locks out now more and now less does so in any single rep of it."""
 
+OF_TEMPO = frozenset(("thrust_g", "bottom_pause_s", "concentric_s"))
+"""Measures of how fast it is done and how long it is held: who has said what he does, does it as
+fast as he likes."""
+
 LOG_RATIO, POSE_DEG = math.log(1.25), 4.0
 """How much longer, further or harder than usual a rep is, and how far from the usual poses it
 begins and ends, as one standard deviation, in a set that is done steadily."""
@@ -183,7 +187,8 @@ def _rest_term(rest_s: float, usual_s: float) -> float:
 
 def _oddness(exercise: Exercise, group: Sequence[Cycle], part: float) -> list[float]:
     """Return how unlike each cycle is to the exercise, which counts in part, and to its group."""
-    odd = [part * unlikeness(exercise, [cycle], OF_SETS) for cycle in group]
+    besides = OF_SETS | OF_TEMPO if part < 1.0 else OF_SETS
+    odd = [part * unlikeness(exercise, [cycle], besides) for cycle in group]
     shapes = [_shape(cycle, exercise) for cycle in group]
     for values in zip(*shapes, strict=True):
         known = [value for value in values if value is not None]

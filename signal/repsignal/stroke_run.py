@@ -17,6 +17,7 @@ from repsignal.hidden import Holes, first_rise, may_hide
 from repsignal.holds import HELD, LEAST_S, holds, without_what_is_beside
 from repsignal.objections import AUTO_REPS
 from repsignal.recognition import (
+    OF_TEMPO,
     Named,
     alternation,
     are_plain,
@@ -190,8 +191,9 @@ class StrokeRun:
             return found
         for ways in groups(self._strokes, self._exercise):
             one = self._measure(ways, Named(self._exercise, 1.0))
-            most = FEW_UNLIKELY if len(one.cycles) < AUTO_REPS else ARMED_UNLIKELY
-            if one.cycles and unlikeness(self._exercise, one.cycles) < most:
+            is_few = len(one.cycles) < AUTO_REPS
+            most, besides = (FEW_UNLIKELY, ()) if is_few else (ARMED_UNLIKELY, OF_TEMPO)
+            if one.cycles and unlikeness(self._exercise, one.cycles, besides) < most:
                 found.append(one)
         longest = max((len(one.cycles) for one in found), default=0)
         # What little is done beside a set is getting there and away.
