@@ -9,6 +9,7 @@ from repsignal.catches import caught, lowered_apart
 from repsignal.cycle import Stroke
 from repsignal.exercise import Exercise, Shape, Signal, Start
 from repsignal.state import GRID_HZ
+from repsignal.strokes import STRIDE_M
 from repsignal.ways import AT_ONCE, Way, down_at
 
 APART = int(20.0 * GRID_HZ)
@@ -41,7 +42,7 @@ def groups(strokes: Sequence[Stroke], exercise: Exercise) -> list[list[Way]]:
         ways = caught(large, exercise)
     else:
         if exercise.signal is Signal.HEIGHT:
-            large = _without_drift([one for one in large if one.steps <= exercise.most_steps])
+            large = _without_drift([one for one in large if not _steps(one, exercise)])
         ways = _single(_whole(large, up, exercise), up, exercise)
     return _alike(ways, is_posed=exercise.signal is Signal.LEAN)
 
@@ -105,11 +106,16 @@ def _joined(a: Stroke, b: Stroke) -> Stroke:
     )
 
 
+def _steps(stroke: Stroke, exercise: Exercise) -> bool:
+    """Whether a stroke is that of who walks."""
+    return stroke.steps > exercise.most_steps and stroke.amount < STRIDE_M
+
+
 def _single(strokes: Sequence[Stroke], up: int, exercise: Exercise) -> list[Way]:
     ways = []
     for i, stroke in enumerate(strokes):
         is_large = stroke.way == up and stroke.amount >= exercise.least
-        if not is_large or stroke.steps > exercise.most_steps:
+        if not is_large or _steps(stroke, exercise):
             continue
         down = down_at(strokes, i - 1, up)
         follows = (

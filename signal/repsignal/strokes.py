@@ -116,8 +116,9 @@ STOOD_WITHIN = int(1.5 * GRID_HZ)
 TRAVEL_M_S, TRAVEL_AFTER = 0.2, int(0.4 * GRID_HZ)
 """Among strokes alike, who goes up or down faster than this for longer does not walk."""
 
-STEPPING = 3
-"""So many steps in a row belong to no rep."""
+STEPPING, STRIDE_M = 3, 0.25
+"""So many steps in a row belong to no rep; but what goes up or down by more is no stride, and what
+was heard in it were its own turns."""
 
 
 @inlined
@@ -280,7 +281,7 @@ def _tell(s: Any, k: int) -> None:
         is_candidate = min(s.from_[k], s.to_[k]) > BENT_DEG
     else:
         stands = s.leant_most[k] < STOOD_DEG or amount > SQUAT_M
-        is_candidate = stands and s.steps_most[k] < STEPPING
+        is_candidate = stands and (s.steps_most[k] < STEPPING or amount > STRIDE_M)
     if (
         is_candidate
         and soonest <= apart <= ALIKE_TO
