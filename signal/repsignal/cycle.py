@@ -33,6 +33,10 @@ if TYPE_CHECKING:
 STROKES_OF = {Signal.LEAN: LEAN, Signal.HEIGHT: HEIGHT}
 """Which of the kernel's strokes are those of a signal; the hinge angle has none."""
 
+WAY_G_S2_PER_M, SPARE_G = 1.2, 0.25
+"""What a smooth way accelerates by, peak to peak, for each metre and second squared; and what any
+way may have besides."""
+
 
 class Stroke(NamedTuple):
     """A way of a signal (degrees or m) from one turn to the next; positions in grid points.
@@ -193,6 +197,16 @@ class Cycle:
     def thrust_g(self) -> float:
         """Vertical acceleration, peak to peak; of a way of over 1/3 m that for 1/3 m."""
         return self.vertical_g / max(1.0, 3.0 * self.travel_m)
+
+    @property
+    def jolt_part(self) -> float:
+        """Vertical acceleration, peak to peak, as a part of what the quicker way needs, and some.
+
+        Who drops onto a seat, or puts something down, is jolted by more.
+        """
+        quickest_s = max(0.2, min(self.eccentric_s or self.concentric_s, self.concentric_s))
+        needed_g = WAY_G_S2_PER_M * abs(self.travel_m) / quickest_s**2
+        return self.vertical_g / (SPARE_G + needed_g)
 
     @property
     def bottom_pause_s(self) -> float:

@@ -49,7 +49,7 @@ stands."""
 OF_SETS = frozenset(("settled_deg", "eccentric_s"))
 """Measures of a whole set: who locks out now more and now less does so in any single rep of it."""
 
-OF_TEMPO = frozenset(("thrust_g", "bottom_pause_s", "concentric_s"))
+OF_TEMPO = frozenset(("thrust_g", "jolt_part", "bottom_pause_s", "concentric_s"))
 """Measures of how fast it is done and how long it is held: who has said what he does, does it as
 fast as he likes."""
 
