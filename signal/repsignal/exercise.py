@@ -151,6 +151,7 @@ EXERCISES: Final = {
                 ("lift_m_per_deg", Span(-0.0012, 0.0050, 0.0006)),
                 ("concentric_s", Span(0.45, 5.0, 0.2)),
                 ("vertical_g", Span(0.02, 0.35, 0.1)),
+                ("bottom_pause_s", Span(0.0, 5.5, 0.5)),
             ),
         ),
         Exercise(
@@ -185,7 +186,7 @@ EXERCISES: Final = {
                 ("range_deg", Span(0.0, 3.6, 0.6)),
                 ("most_deg", Span(0.0, 5.0, 1.5)),
                 ("concentric_s", Span(0.3, 2.2, 0.05)),
-                ("vertical_g", Span(0.05, 0.65, 0.08)),
+                ("vertical_g", Span(0.05, 0.85, 0.08)),
             ),
         ),
         Exercise(

@@ -56,6 +56,7 @@ FALLING_G = -0.7
 MIDWAY_PART = 0.3
 """A phase that begins further up its way is the last part of it: it came from the valley."""
 
+
 @kernel(
     void(
         float64[:, ::1],

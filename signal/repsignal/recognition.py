@@ -214,7 +214,8 @@ def _shape(cycle: Cycle, exercise: Exercise) -> tuple[float | None, ...]:
     flies = cycle.flight_s >= FLIGHT_S
     is_caught = flies and exercise.start is Start.FLOOR
     # Where the pelvis turns more than it travels, it is the sensor whose height differs.
-    travels = exercise.signal is Signal.HEIGHT and cycle.has_eccentric and not flies
+    is_known = cycle.has_eccentric or exercise.start is Start.BOTTOM
+    travels = exercise.signal is Signal.HEIGHT and is_known and not flies
     return (
         math.log(abs(cycle.travel_m) + 0.04) / LOG_RATIO if travels else None,
         math.log(cycle.range_deg + 3.0) / LOG_RATIO,

@@ -41,7 +41,9 @@ HELD_AFTER = int(0.3 * GRID_HZ)
 
 
 @register_jitable
-def resting_g(ring: Any, first: int, begin: int, end: int, pose: Any, held: int, let_go: int) -> Any:
+def resting_g(
+    ring: Any, first: int, begin: int, end: int, pose: Any, held: int, let_go: int
+) -> Any:
     """Return what a pelvis at rest is taken to accelerate by from `begin` to `end`, and by pose.
 
     It is as fast at the end as at the beginning. What is wrong with an accelerometer differs from
