@@ -49,9 +49,9 @@ stands."""
 OF_SETS = frozenset(("settled_deg", "eccentric_s"))
 """Measures of a whole set: who locks out now more and now less does so in any single rep of it."""
 
-OF_TEMPO = frozenset(("thrust_g", "jolt_part", "bottom_pause_s", "concentric_s"))
-"""Measures of how fast it is done and how long it is held: who has said what he does, does it as
-fast as he likes."""
+OF_MANNER = frozenset(("thrust_g", "jolt_part", "bottom_pause_s", "concentric_s", "off_bench_deg"))
+"""Measures of how fast it is done, how long it is held and where it is locked out: who has said
+what he does, does it as he likes."""
 
 LOG_RATIO, POSE_DEG = math.log(1.25), 4.0
 """How much longer, further or harder than usual a rep is, and how far from the usual poses it
@@ -159,7 +159,12 @@ def trimmed(exercise: Exercise, group: Sequence[Cycle], *, is_chosen: bool = Fal
 
 
 def are_plain(exercise: Exercise, group: Sequence[Cycle]) -> bool:
-    """Whether a group is so plainly an exercise, each rep as the others, that one fewer will do."""
+    """Whether a group is so plainly an exercise, each rep as the others, that one fewer will do.
+
+    Where the pelvis does not travel, stretches that bob are as plain.
+    """
+    if exercise.signal is not Signal.HEIGHT:
+        return False
     return len(group) >= PLAIN_FROM and max(_oddness(exercise, group, 1.0)) < PLAIN
 
 
@@ -187,7 +192,7 @@ def _rest_term(rest_s: float, usual_s: float) -> float:
 
 def _oddness(exercise: Exercise, group: Sequence[Cycle], part: float) -> list[float]:
     """Return how unlike each cycle is to the exercise, which counts in part, and to its group."""
-    besides = OF_SETS | OF_TEMPO if part < 1.0 else OF_SETS
+    besides = OF_SETS | OF_MANNER if part < 1.0 else OF_SETS
     odd = [part * unlikeness(exercise, [cycle], besides) for cycle in group]
     shapes = [_shape(cycle, exercise) for cycle in group]
     for values in zip(*shapes, strict=True):

@@ -17,7 +17,7 @@ from repsignal.hidden import Holes, first_rise, may_hide
 from repsignal.holds import HELD, LEAST_S, holds, without_what_is_beside
 from repsignal.objections import AUTO_REPS
 from repsignal.recognition import (
-    OF_TEMPO,
+    OF_MANNER,
     Named,
     alternation,
     are_plain,
@@ -192,7 +192,7 @@ class StrokeRun:
         for ways in groups(self._strokes, self._exercise):
             one = self._measure(ways, Named(self._exercise, 1.0))
             is_few = len(one.cycles) < AUTO_REPS
-            most, besides = (FEW_UNLIKELY, ()) if is_few else (ARMED_UNLIKELY, OF_TEMPO)
+            most, besides = (FEW_UNLIKELY, ()) if is_few else (ARMED_UNLIKELY, OF_MANNER)
             if one.cycles and unlikeness(self._exercise, one.cycles, besides) < most:
                 found.append(one)
         longest = max((len(one.cycles) for one in found), default=0)
