@@ -112,7 +112,7 @@ def _steps(stroke: Stroke, exercise: Exercise) -> bool:
 
 
 def _single(strokes: Sequence[Stroke], up: int, exercise: Exercise) -> list[Way]:
-    ways = []
+    ways: list[Way] = []
     for i, stroke in enumerate(strokes):
         is_large = stroke.way == up and stroke.amount >= exercise.least
         if not is_large or _steps(stroke, exercise):

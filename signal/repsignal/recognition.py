@@ -35,6 +35,9 @@ CHOSEN_PART = 0.5
 STEADY_PART = 0.6
 """Part of a set's reps that must be alike."""
 
+TWIN = 4.0
+"""Squared standard deviations by which two reps of one kind may differ."""
+
 SPREAD_MOST = 1.8
 """The most that it counts as: in sitting down and getting up every other movement is alike."""
 
@@ -145,6 +148,11 @@ def trimmed(exercise: Exercise, group: Sequence[Cycle], *, is_chosen: bool = Fal
     if not any(steady):
         return slice(0, 0)
     first, last = steady.index(True), len(group) - steady[::-1].index(True)
+    if exercise.signal is Signal.LEAN:
+        while last < len(group) and _has_twin(exercise, group, last, range(first + 1, last - 1)):
+            odd[last] = 0.0
+            steady[last] = True
+            last += 1
     if sum(steady) < STEADY_PART * (last - first):
         first, last = _longest(steady)
     rests = [later.start_s - one.end_s for one, later in pairwise(group)]
@@ -174,6 +182,21 @@ def is_one_of(
     """Whether a cycle found between others is a rep as they are."""
     part = CHOSEN_PART if is_chosen else 1.0
     return _oddness(exercise, [*group, cycle], part)[-1] < HIDDEN_UNLIKELY
+
+
+def _has_twin(exercise: Exercise, group: Sequence[Cycle], i: int, others: Iterable[int]) -> bool:
+    """Whether a cycle goes as another of its group: who does half reps now and then ends with one.
+
+    What it is by itself must be the exercise.
+    """
+    if unlikeness(exercise, [group[i]], OF_SETS) > UNLIKELY:
+        return False
+    mine = _shape(group[i], exercise)
+    for j in others:
+        pairs = zip(mine, _shape(group[j], exercise), strict=True)
+        if sum([(a - b) ** 2 for a, b in pairs if a is not None and b is not None]) < TWIN:
+            return True
+    return False
 
 
 def _longest(steady: Sequence[bool]) -> tuple[int, int]:
