@@ -123,6 +123,7 @@ def _single(strokes: Sequence[Stroke], up: int, exercise: Exercise) -> list[Way]
             and down is not None
             and ways[-1].after is down
             and max(down.amount, ways[-1].amount) < LARGE * stroke.amount
+            and ways[-1].amount > SMALL * stroke.amount
         )
         way = Way(down, (stroke,), down_at(strokes, i + 1, up), follows)
         if way.down is not None or exercise.start is not Start.TOP:
