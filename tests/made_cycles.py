@@ -26,5 +26,6 @@ def made_cycle(start_s: float, travel_m: float, lasts_s: float = 2.0) -> Cycle:
         up=(0.0, 0.0, 1.0),
         forward=0.0,
         thrown_deg=1.0,
+        roundness=0.0,
         hips_lead=None,
     )

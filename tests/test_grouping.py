@@ -116,6 +116,11 @@ def test_what_circles_is_no_swing() -> None:
     assert reasons(swings(6, aside_deg=16.0)) == ["irregular"] * 6
 
 
+def test_what_hangs_goes_as_far_behind_as_ahead() -> None:
+    assert sizes(swings(6, peak_deg=40.0, start_deg=-12.0, end_deg=-12.0)) == [6]
+    assert reasons(swings(6, peak_deg=15.0, start_deg=-14.0, end_deg=-14.0)) == ["irregular"] * 6
+
+
 def test_what_is_done_seated_is_sitting() -> None:
     down, up = with_transfer(hinge(18.0), 2.5), with_transfer(hinge(40.0), 2.5)
     seated = hinge(25.0, peak_deg=28.0, aside_deg=14.0, concentric_dps=30.0)

@@ -1,42 +1,23 @@
-"""Circling the hips: it goes round behind upright, and is no hinge."""
+"""Circling: hips that loosen, and a strap that swings along in a hand or a bag, go round."""
+
+from collections.abc import Sequence
 
 from repsignal.movement import Movement
 
-BEHIND_DEG, BEHIND_PART = -4.5, -0.2
-"""What begins and ends further back than the first, and than this part of how far forward it goes,
-may be a circle of the hips."""
-
-CIRCLE_DEG, CIRCLE_SWING = (25.0, 30.0), (2.0, 3.5)
-"""It is one if it goes no further forward and is no plainer a swing by its log odds than these; the
-second of each hold of what has less vertical acceleration for each 100 °/s than `GENTLE_G`."""
-
-GENTLE_G = 0.45
-
-ROUND_S, SOON_S = 0.3, 0.5
-"""Circles stop nowhere for longer than the first, and follow each other within the second."""
+ROUND = 0.15
+"""Two movements, one behind the other, that are rounder than this to one side are circles. Less
+takes reps that sway for them; a strap that slips makes one way round, not two."""
 
 
-def is_circle(movement: Movement, *, is_swing: bool) -> bool:
-    """Whether the hips circle: no hinge begins and ends leaning back, and goes no further.
-
-    `is_swing` tells that swings are expected, which end leaning back.
-    """
-    is_gentle = movement.knees_g < GENTLE_G
-    behind_deg = min(BEHIND_DEG, BEHIND_PART * movement.peak_deg)
-    # Without a gyro nothing is known of travel, and a swing's thrust looks like leaning back.
-    is_known = movement.net_m != 0.0
-    return (
-        is_known
-        and max(movement.start_deg, movement.end_deg) < behind_deg
-        and movement.peak_deg < CIRCLE_DEG[is_gentle]
-        and movement.hold_s < ROUND_S
-        and not is_swing
-        and movement.kind.swing < CIRCLE_SWING[is_gentle]
-    )
+def are_circles(one: Movement, other: Movement) -> bool:
+    """Whether two movements, one behind the other, are circles: bends come back as they went."""
+    least = min(abs(one.roundness), abs(other.roundness))
+    return one.roundness * other.roundness > 0.0 and least > ROUND
 
 
-def is_half_a_circle(movement: Movement, circle: Movement) -> bool:
-    """Whether circles of the hips begin or end with a movement, from or to upright."""
-    apart_s = max(circle.start_s - movement.end_s, movement.start_s - circle.end_s)
-    back_deg = min(movement.start_deg, movement.end_deg)
-    return apart_s < SOON_S and back_deg < BEHIND_DEG and movement.peak_deg < CIRCLE_DEG[0]
+def circles_in(run: Sequence[Movement]) -> list[bool]:
+    """Tell of each movement of a run whether it is a circle, as the one beside it is."""
+    return [
+        any(are_circles(movement, run[j]) for j in (i - 1, i + 1) if 0 <= j < len(run))
+        for i, movement in enumerate(run)
+    ]

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from repsignal import kernel
 from repsignal import state as layout
-from repsignal.circles import is_circle
+from repsignal.circles import are_circles
 from repsignal.cycle_meter import CycleMeter
 from repsignal.events import Alert, Event, Rejected, SetResult
 from repsignal.exercise import EXERCISES, Signal
@@ -187,6 +187,7 @@ class RepCounter:
                 self._set_timer()
         if told & layout.WALKING:
             run.walk_since(field["step_first"][0] / layout.GRID_HZ)
+            self._strokes[layout.LEANT].walk_since(field["step_first"][0])
             self._end("walking", events)
         if told & layout.ABANDONED:
             self._end_hinges("not_upright", events)
@@ -325,7 +326,7 @@ class RepCounter:
         field = self._field
         if self._has_gyro and movement.transfer < 1.0 and movement.range_deg > SURE_RANGE_DEG:
             field["sure_forward"][0] = 1
-        if before is None or is_circle(movement, is_swing=self._run.exercise == "swing"):
+        if before is None or are_circles(before, movement):
             return
         least_deg = min(before.range_deg, movement.range_deg)
         if (

@@ -98,7 +98,8 @@ class Cycle:
     higher the pelvis ends the concentric than it began it, `down_m` than the eccentric. `up` is
     that at the bottom, in sensor axes; `forward` how far it leans to the front there: the cosine, 1
     prone, -1 supine, 0 if nothing is known of the front. `thrown_deg` is the most that was leant on
-    the first way up. `hips_lead` is how far bowing runs ahead in the eccentric, see `hips_lead.py`.
+    the first way up. `roundness` and `hips_lead`, of the eccentric, are as in `roundness.py` and
+    `hips_lead.py`.
     """
 
     start_s: float
@@ -120,6 +121,7 @@ class Cycle:
     up: tuple[float, float, float]
     forward: float
     thrown_deg: float
+    roundness: float
     hips_lead: float | None
 
     @classmethod
@@ -160,7 +162,8 @@ class Cycle:
             up=(x[16], x[17], x[18]),
             forward=forward((x[16], x[17], x[18])),
             thrown_deg=thrown_deg,
-            hips_lead=x[19] if has_gyro and x[15] > 0.0 else None,
+            roundness=x[19],
+            hips_lead=x[20] if has_gyro and x[15] > 0.0 else None,
         )
 
     @property

@@ -12,6 +12,7 @@ from repsignal.compiled import kernel
 from repsignal.hips_lead import cycle_lead
 from repsignal.phases import EDGE_DPS, EDGE_M_S, MEET_S, edge, slopes
 from repsignal.rest_kernel import RESTED, find_rests, resting_g, travel
+from repsignal.roundness import roundness
 from repsignal.state import DOUBT, GRID_HZ, GRID_S, HEIGHT, VERTICAL_G
 from repsignal.strokes import FALLEN_G, FALLING_G
 
@@ -38,6 +39,7 @@ CYCLE = np.dtype(
             "up_x",
             "up_y",
             "up_z",
+            "roundness",
             "hips_lead",
         )
     ]
@@ -164,7 +166,7 @@ def measure_cycle(
     scratch
         (5, n) float64, written over.
     out
-        (20,) float64, the fields of `CYCLE` in order.
+        (21,) float64, the fields of `CYCLE` in order.
     """
     mask = ring.shape[0] - 1
     for i in range(out.shape[0]):
@@ -300,5 +302,6 @@ def measure_cycle(
     out[15] = has_eccentric
     for j in range(3):
         out[16 + j] = ring[(first + i_bottom) & mask, j]
+    out[19] = roundness(ring, first + i_start, first + i_end)
     if has_eccentric > 0.0:
-        out[19] = cycle_lead(ring, first, i_start, min(n - 2, int(bottom)), scratch)
+        out[20] = cycle_lead(ring, first, i_start, min(n - 2, int(bottom)), scratch)

@@ -73,6 +73,9 @@ class Exercise:
         Whether hinges at the same time, if they are some, are believed rather.
     period_s
         Time from lock-out to lock-out when no exercise was chosen.
+    tempo
+        By what part the ways of a rep may last longer or shorter than those of the one before, when
+        no exercise was chosen. More counts rolling on the floor and bobbing in a stretch.
     spans
         What measures of the usual rep of a set are: of a `Cycle` (`signal` LEAN or HEIGHT), or of a
         `Movement`.
@@ -89,8 +92,15 @@ class Exercise:
     throw_g: float = 0.18
     yields: bool = False
     period_s: Span | None = None
+    tempo: Span | None = None
     spans: tuple[tuple[str, Span], ...] = ()
 
+
+STRAIGHT: Final = Span(-0.12, 0.12, 0.04)
+"""Roundness of what comes back as it went, which hips that circle and a strap in a bag do not."""
+
+STEADY: Final = Span(0.0, 0.13, 0.02)
+"""Tempo of what is done lying or bent over, where life rolls, rocks and stretches as far."""
 
 EXERCISES: Final = {
     one.name: one
@@ -127,8 +137,10 @@ EXERCISES: Final = {
             Start.EITHER,
             lowers=-1,
             least=10.0,
+            tempo=STEADY,
             spans=(
                 ("forward", Span(-1.0, 0.0, 0.25)),
+                ("roundness", STRAIGHT),
                 ("range_deg", Span(20.0, 68.0, 4.0)),
                 ("most_deg", Span(80.0, 140.0, 6.0)),
                 ("bottom_deg", Span(22.0, 100.0, 6.0)),
@@ -142,8 +154,10 @@ EXERCISES: Final = {
             Signal.LEAN,
             Start.EITHER,
             least=15.0,
+            tempo=STEADY,
             spans=(
                 ("forward", Span(0.0, 1.0, 0.25)),
+                ("roundness", STRAIGHT),
                 ("range_deg", Span(34.0, 80.0, 1.5)),
                 ("end_deg", Span(36.0, 102.0, 3.0)),
                 ("off_bench_deg", Span(0.0, 10.0, 2.5)),
@@ -161,8 +175,10 @@ EXERCISES: Final = {
             least=4.0,
             fewest=5,
             period_s=Span(0.9, 8.0, 0.1),
+            tempo=STEADY,
             spans=(
                 ("forward", Span(0.0, 1.0, 0.25)),
+                ("roundness", STRAIGHT),
                 ("range_deg", Span(5.5, 20.0, 0.8)),
                 ("end_deg", Span(28.0, 66.0, 3.0)),
                 ("bottom_deg", Span(36.0, 78.0, 4.0)),
@@ -181,6 +197,7 @@ EXERCISES: Final = {
             fewest=5,
             most_steps=1,
             period_s=Span(1.3, 7.5, 0.1),
+            tempo=Span(0.0, 0.2, 0.04),
             spans=(
                 ("travel_m", Span(0.035, 0.11, 0.010)),
                 ("range_deg", Span(0.0, 3.6, 0.6)),

@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from statistics import median
 from typing import NamedTuple
 
-from repsignal.cycle import Cycle
+from repsignal.cycle import Cycle, Stroke
 from repsignal.events import SetResult
+from repsignal.exercise import Start
 from repsignal.recognition import Named, trimmed
+from repsignal.state import GRID_HZ
 from repsignal.stroke_reps import reps_of
 from repsignal.ways import Way
+
+BENEATH, SOON = 2.0, int(2.0 * GRID_HZ)
+"""Who stands up within so many grid points behind the last of small ways, by as many times as much
+as the usual one, was bobbing in a lunge or a deep squat."""
 
 
 class Found(NamedTuple):
@@ -37,6 +44,19 @@ def trimmed_of(named: Named, pairs: Sequence[tuple[Way, Cycle]]) -> Found:
     is_chosen = named.confidence == 1.0
     kept = trimmed(named.exercise, cycles, is_chosen=is_chosen) if cycles else slice(0)
     return Found(named, [way for way, _ in pairs[kept]], cycles[kept])
+
+
+def is_beneath(one: Found, strokes: Sequence[Stroke]) -> bool:
+    """Whether what begins where one stands was done beneath that: right behind it one stands up."""
+    exercise = one.named.exercise
+    if exercise.start is not Start.BOTTOM:
+        return False
+    usual, over_at = median([way.amount for way in one.ways]), one.ways[-1].ends_at
+    return any(
+        stroke.way == -exercise.lowers and stroke.amount > BENEATH * usual
+        for stroke in strokes
+        if over_at <= stroke.from_at < over_at + SOON
+    )
 
 
 def apart(found: list[Found]) -> list[Found]:

@@ -6,7 +6,7 @@ from itertools import pairwise
 from statistics import median
 from typing import NamedTuple
 
-from repsignal.circles import is_circle, is_half_a_circle
+from repsignal.circles import circles_in
 from repsignal.kinds import SWING_REST_S, are_swings, difference, floorwards, step, step_over
 from repsignal.movement import Movement
 from repsignal.objections import ARMED_RANGE_DEG, AUTO_REPS, IN_TURN, floor_likeness, objection
@@ -59,7 +59,7 @@ def judge(run: Sequence[Movement], exercise: str | None) -> Judged:
     """
     rejected: list[tuple[Movement, str]] = []
     groups: list[list[Movement]] = []
-    for part in split_at_transfers(_large(run, exercise, rejected), rejected):
+    for part in split_at_transfers(_large(run, rejected), rejected):
         for group in _chosen(_alike(part), rejected, exercise):
             reason = objection(group, exercise)
             if reason is None:
@@ -92,24 +92,19 @@ def _without_what_is_beside(
     return kept
 
 
-def _large(
-    run: Sequence[Movement], exercise: str | None, rejected: list[tuple[Movement, str]]
-) -> list[Movement]:
-    """Leave out movements too small to be of a kind with the rest."""
+def _large(run: Sequence[Movement], rejected: list[tuple[Movement, str]]) -> list[Movement]:
+    """Leave out movements that circle, or are too small to be of a kind with the rest."""
     if not run:
         return []
     ranges = sorted(m.range_deg for m in run)
     least = max(ARMED_RANGE_DEG, 0.45 * ranges[(3 * len(ranges)) // 4])
     large = []
-    is_swing = exercise == "swing"
-    circles = [is_circle(movement, is_swing=is_swing) for movement in run]
-    for i, movement in enumerate(run):
-        beside = (run[j] for j in (i - 1, i + 1) if 0 <= j < len(run) and circles[j])
+    for movement, is_circle in zip(run, circles_in(run), strict=True):
         if movement.is_of_walk:
             rejected.append((movement, "walking"))
         elif movement.range_deg < least:
             rejected.append((movement, "too_small"))
-        elif circles[i] or any(is_half_a_circle(movement, other) for other in beside):
+        elif is_circle:
             rejected.append((movement, "irregular"))
         else:
             large.append(movement)

@@ -63,8 +63,9 @@ class Movement:
     `upright_s` and `leave_s` are where the hinge angle falls to upright and rises from it, NaN if
     it does not. `net_m` and `drop_m` are how much higher the pelvis ends than it began, and how far
     it went down in between, from accelerations alone: the longer, the less they tell. `flight_s` is
-    how long it fell freely. `travel` is known once all of it is, with a gyro. One that `is_faint`
-    is none if it `is_of_walk`: if the lifter walks right before or behind it.
+    how long it fell freely, `roundness` as in `roundness.py`. `travel` is known once all of it is,
+    with a gyro. One that `is_faint` is none if it `is_of_walk`: if the lifter walks right before or
+    behind it.
     """
 
     start_s: float
@@ -91,6 +92,7 @@ class Movement:
     range_deg: float
     transfer: float
     kind: Kind
+    roundness: float
     is_faint: bool = False
     is_of_walk: bool = False
     travel: Travel | None = None
@@ -157,6 +159,7 @@ class Movement:
                 x[25], 0.0 if doubt == RINGING else net_m, duration_s, range_deg, drive_per_s
             ),
             kind,
+            x[26],
             range_deg < FAINT_DEG and (not has_gyro or doubt in (BRIDGED, SHAKEN)),
         )
 

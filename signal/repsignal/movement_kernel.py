@@ -9,6 +9,7 @@ from numba import float64, int64, void
 from repsignal.compiled import kernel
 from repsignal.phases import EDGE_DPS, MEET_S, edge, slopes
 from repsignal.rest_kernel import resting_g
+from repsignal.roundness import roundness
 from repsignal.state import BRIDGED, DOUBT, GRID_HZ, GRID_S, SHAKEN, VERTICAL_G
 
 FEATURES = np.dtype(
@@ -39,6 +40,7 @@ FEATURES = np.dtype(
         ("up_z", "f8"),
         ("flight_s", "f8"),
         ("turned_deg", "f8"),
+        ("roundness", "f8"),
     ]
 )
 """What `measure` finds. Positions in grid points; start, upright and leave may be NaN. `turned_deg`
@@ -100,7 +102,7 @@ def measure(
     scratch
         (2, n) float64, written over.
     out
-        (26,) float64, the fields of `FEATURES` in order; all 0 if a phase is too slow to be one.
+        (27,) float64, the fields of `FEATURES` in order; all 0 if a phase is too slow to be one.
     """
     mask = ring.shape[0] - 1
     degrees = 180.0 / math.pi
@@ -266,3 +268,4 @@ def measure(
     for i in range(min(n - 1, int(stop) + 1), n):
         if abs(angle[i] - out[6]) < abs(out[25]):
             out[25] = angle[i] - out[6]
+    out[26] = roundness(ring, first + int(start), first + min(n - 1, int(stop) + 1))

@@ -41,6 +41,9 @@ ASIDE_PART = 0.2
 """A swing goes out and back the same way: what always leaves it to a side by more than this part
 of its range is a circle of the hips, or a strap that is not worn; one that slips does so later."""
 
+PENDULUM = 0.7
+"""Who usually begins a swing by more than this part of its depth behind upright, hangs in a bag."""
+
 UNLOCKED_FROM = 3
 """So many that end elsewhere, and do not undo each other in turn, show that nobody sat."""
 
@@ -129,7 +132,8 @@ def _lies(group: Sequence[Movement]) -> bool:
 
 
 def _objection_to_swings(group: Sequence[Movement]) -> str | None:
-    if min(m.aside_deg / m.range_deg for m in group) > ASIDE_PART:
+    hangs = median([m.start_deg + PENDULUM * m.peak_deg for m in group]) < 0.0
+    if hangs or min(m.aside_deg / m.range_deg for m in group) > ASIDE_PART:
         return "irregular"
     usual_s = median([m.kind.duration_s for m in group])
     rests = [later.start_s - one.end_s for one, later in pairwise(group)]

@@ -3,11 +3,12 @@
 import math
 from collections.abc import Collection, Iterable, Sequence
 from itertools import pairwise
-from statistics import median
+from statistics import fmean, median
 from typing import NamedTuple
 
 from repsignal.cycle import Cycle
 from repsignal.exercise import Exercise, Shape, Signal, Span, Start
+from repsignal.state import BRIDGED
 
 UNLIKELY = 4.5
 """A group is no exercise that explains it worse than this: three standard deviations, squared and
@@ -21,6 +22,10 @@ a weak first rep for setting up, more counts getting into position."""
 RHYTHM, RHYTHM_FROM = Span(0.0, 0.12, 0.05), 3
 """By what part of it the time from lock-out to lock-out usually differs in a set, and how many of
 them tell. More lets chores count, less loses sets with a pause after every other rep."""
+
+CHANGE_MOST, SHORT_S = 0.4, 0.05
+"""The most that one change of a way's time counts as, for a strap slips in a rep, and a time by
+which short ones are known no better."""
 
 HIDDEN_UNLIKELY = 2.5
 """The same for what was no stroke, between two reps. More counts shifting one's weight."""
@@ -49,8 +54,9 @@ OF_TRAVEL = frozenset(("travel_m", "lift_m_per_deg"))
 """Measures that are only known of a rep that came down from where it ends, or from where one
 stands."""
 
-OF_SETS = frozenset(("settled_deg", "eccentric_s"))
-"""Measures of a whole set: who locks out now more and now less does so in any single rep of it."""
+OF_SETS = frozenset(("settled_deg", "eccentric_s", "roundness"))
+"""Measures of a whole set: who locks out now more and now less does so in any single rep of it, and
+a strap slips in one of them."""
 
 OF_MANNER = frozenset(("thrust_g", "jolt_part", "bottom_pause_s", "concentric_s", "off_bench_deg"))
 """Measures of how fast it is done, how long it is held and where it is locked out: who has said
@@ -103,9 +109,9 @@ def unlikeness(exercise: Exercise, group: Sequence[Cycle], besides: Collection[s
 
 
 def rhythm_unlikeness(exercise: Exercise, group: Sequence[Cycle]) -> float:
-    """Return how badly the times from lock-out to lock-out of a group are those of an exercise.
+    """Return how badly the times of a group, and from lock-out to lock-out, are an exercise's.
 
-    A set has a rhythm; what is done again and again in life has none.
+    A set has a rhythm and a tempo; what is done again and again in life has none.
     """
     periods_s = [later.end_s - one.end_s for one, later in pairwise(group)]
     if not periods_s:
@@ -114,7 +120,26 @@ def rhythm_unlikeness(exercise: Exercise, group: Sequence[Cycle]) -> float:
     of_period = exercise.period_s.beyond(usual_s) if exercise.period_s else 0.0
     varies = median([abs(one - usual_s) for one in periods_s]) / usual_s
     of_rhythm = RHYTHM.beyond(varies) if len(periods_s) >= RHYTHM_FROM else 0.0
-    return 0.5 * (of_period**2 + of_rhythm**2)
+    of_tempo = exercise.tempo.beyond(unsteadiness(group)) if exercise.tempo else 0.0
+    return 0.5 * (of_period**2 + of_rhythm**2 + of_tempo**2)
+
+
+def unsteadiness(group: Sequence[Cycle]) -> float:
+    """Return by what part the ways up and down of a group take longer or shorter than the last did.
+
+    Who tires slows down little by little, which is hardly any from one rep to the next. Where a gap
+    is, it says nothing of time.
+    """
+    known = [cycle for cycle in group if cycle.doubt != BRIDGED]
+    ways_s = (
+        [cycle.concentric_s for cycle in known],
+        [cycle.eccentric_s for cycle in known if cycle.has_eccentric],
+    )
+    changes = [
+        [min(CHANGE_MOST, abs(math.log((b + SHORT_S) / (a + SHORT_S)))) for a, b in pairwise(each)]
+        for each in ways_s
+    ]
+    return fmean([fmean(each) if each else 0.0 for each in changes])
 
 
 def alternation(group: Sequence[Cycle]) -> float:

@@ -12,7 +12,7 @@ from repsignal.cycle import STROKES_OF, Cycle, Stroke
 from repsignal.cycles import groups
 from repsignal.events import Event, SetResult
 from repsignal.exercise import EXERCISES, Exercise, Shape, Signal, Start
-from repsignal.found import Found, apart, trimmed_of
+from repsignal.found import Found, apart, is_beneath, trimmed_of
 from repsignal.hidden import Holes, first_rise, may_hide
 from repsignal.holds import HELD, LEAST_S, holds, without_what_is_beside
 from repsignal.objections import AUTO_REPS
@@ -140,6 +140,11 @@ class StrokeRun:
             del self._closed[:-LONGEST_IDLE]
         return bool(found)
 
+    def walk_since(self, first_step: int) -> None:
+        """Learn that the lifter walks, and has since that grid point: what leans so is the walk."""
+        self._take()
+        self._closed = [stroke for stroke in self._closed if stroke.to_at < first_step]
+
     def outcome(self) -> Outcome:
         """Return what the run was, and begin another."""
         heeded = self._state["heeded"][self._k]
@@ -225,7 +230,8 @@ class StrokeRun:
                 named = recognised(candidates, one.cycles)
                 if named is None or named.exercise is not exercise:
                     continue
-                if not (exercise.yields and self._is_sitting(one)):
+                is_sitting = exercise.yields and self._is_sitting(one)
+                if not is_sitting and not is_beneath(one, self._strokes):
                     found.append(one._replace(named=named))
         return apart(found)
 

@@ -44,7 +44,8 @@ WALK_STEPS = 4
 WALK_AFTER = int(1.8 * GRID_HZ)
 """Steps and grid points that make a walk. Shorter takes hiking a weight for walking."""
 
-BENT_STEPS, BENT_COSINE = 10, math.cos(math.radians(30.0))
+BENT_STEPS, BENT_DEG = 10, 30.0
+BENT_COSINE = math.cos(math.radians(BENT_DEG))
 """Steps that make one whose pose is this far from that of the walk before: a strap worn anew. Less
 takes the bounce of a bar that is gripped, and pulled at, for walking."""
 
@@ -53,6 +54,9 @@ STEPS_DOWN = int(5.0 * GRID_HZ)
 
 STRAYING = (2.0 * math.sin(math.radians(15.0) / 2.0)) ** 2
 """Square of how far up strays from its mean of 0.7 s in a walk at most; any hinge goes further."""
+
+BENT_STRAYING = (2.0 * math.sin(math.radians(9.0) / 2.0)) ** 2
+"""The same of one whose pose is another than before: a bag that is carried swings as it walks."""
 
 LEANING_DEG = 6.0
 """A movement the other way begins where the tilt was last below this."""
@@ -217,7 +221,8 @@ def listen_for_steps(s: Any, vertical_g: float) -> None:
                 s.phase = TOP
                 s.valley_deg = s.hinge_deg
                 s.valley_at = g
-    if s.straying > STRAYING:
+    is_elsewhere = s.walked == 1 and s.lean_deg > BENT_DEG
+    if s.straying > (BENT_STRAYING if is_elsewhere else STRAYING):
         s.steps = 0
 
 
