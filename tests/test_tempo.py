@@ -15,7 +15,7 @@ from made_cycles import made_cycle
 from repsignal.cycle import Cycle, Stroke
 from repsignal.exercise import EXERCISES, STEADY
 from repsignal.found import BENEATH, SOON, Found, is_beneath
-from repsignal.recognition import Named, unsteadiness
+from repsignal.recognition import Named, unevenness, unsteadiness
 from repsignal.state import BRIDGED, GRID_HZ
 from test_hidden import way
 
@@ -58,6 +58,18 @@ def test_one_rep_that_a_gap_is_in_says_nothing(
     assert unsteadiness(reps) > 0.01
     reps[which % n] = replace(reps[which % n], doubt=BRIDGED)
     assert unsteadiness(reps) < 1e-9
+
+
+@given(st.floats(0.05, 0.3), st.floats(20.0, 60.0), st.integers(3, 12), st.floats(0.4, 0.9))
+def test_half_a_rep_rises_half_as_far(
+    travel_m: float, range_deg: float, n: int, part: float
+) -> None:
+    whole = replace(cycle(0.0, travel_m), range_deg=range_deg)
+    half = replace(whole, travel_m=part * travel_m, range_deg=part * range_deg)
+    only_tilts = replace(half, range_deg=range_deg)
+    by_turns = [half if i % 2 else whole for i in range(n)]
+    assert unevenness([whole] * n) < 1e-9
+    assert unevenness(by_turns) < unevenness([only_tilts if i % 2 else whole for i in range(n)])
 
 
 @given(st.floats(0.04, 0.1), st.floats(-1.0, 5.0), st.floats(1.0, 8.0))

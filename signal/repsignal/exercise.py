@@ -76,6 +76,8 @@ class Exercise:
     tempo
         By what part the ways of a rep may last longer or shorter than those of the one before, when
         no exercise was chosen. More counts rolling on the floor and bobbing in a stretch.
+    rise
+        The same of how far the pelvis rises for each degree. More counts what only tilts.
     spans
         What measures of the usual rep of a set are: of a `Cycle` (`signal` LEAN or HEIGHT), or of a
         `Movement`.
@@ -93,6 +95,7 @@ class Exercise:
     yields: bool = False
     period_s: Span | None = None
     tempo: Span | None = None
+    rise: Span | None = None
     spans: tuple[tuple[str, Span], ...] = ()
 
 
@@ -118,8 +121,11 @@ EXERCISES: Final = {
             most_steps=3,
             yields=True,
             period_s=Span(1.2, 10.0, 0.5),
+            tempo=Span(0.0, 0.16, 0.04),
+            rise=Span(0.0, 0.25, 0.06),
             spans=(
                 ("travel_m", Span(0.21, 0.66, 0.035)),
+                ("roundness", Span(-0.4, 0.4, 0.05)),
                 ("range_deg", Span(0.0, 40.0, 4.0)),
                 ("lift_m_per_deg", Span(0.0072, 1.0, 0.0012)),
                 ("end_deg", Span(0.0, 15.0, 6.0)),
@@ -138,6 +144,7 @@ EXERCISES: Final = {
             lowers=-1,
             least=10.0,
             tempo=STEADY,
+            rise=Span(0.0, 0.14, 0.07),
             spans=(
                 ("forward", Span(-1.0, 0.0, 0.25)),
                 ("roundness", STRAIGHT),

@@ -23,9 +23,11 @@ RHYTHM, RHYTHM_FROM = Span(0.0, 0.12, 0.05), 3
 """By what part of it the time from lock-out to lock-out usually differs in a set, and how many of
 them tell. More lets chores count, less loses sets with a pause after every other rep."""
 
-CHANGE_MOST, SHORT_S = 0.4, 0.05
-"""The most that one change of a way's time counts as, for a strap slips in a rep, and a time by
-which short ones are known no better."""
+CHANGE_MOST = 0.5
+"""The most that one change from rep to rep counts as: a strap slips in one of them."""
+
+SHORT_S, LITTLE_M, LITTLE_DEG = 0.05, 0.01, 3.0
+"""Times, ways and tilts that are known no better than this."""
 
 HIDDEN_UNLIKELY = 2.5
 """The same for what was no stroke, between two reps. More counts shifting one's weight."""
@@ -121,7 +123,8 @@ def rhythm_unlikeness(exercise: Exercise, group: Sequence[Cycle]) -> float:
     varies = median([abs(one - usual_s) for one in periods_s]) / usual_s
     of_rhythm = RHYTHM.beyond(varies) if len(periods_s) >= RHYTHM_FROM else 0.0
     of_tempo = exercise.tempo.beyond(unsteadiness(group)) if exercise.tempo else 0.0
-    return 0.5 * (of_period**2 + of_rhythm**2 + of_tempo**2)
+    of_rise = exercise.rise.beyond(unevenness(group)) if exercise.rise else 0.0
+    return 0.5 * (of_period**2 + of_rhythm**2 + of_tempo**2 + of_rise**2)
 
 
 def unsteadiness(group: Sequence[Cycle]) -> float:
@@ -131,15 +134,28 @@ def unsteadiness(group: Sequence[Cycle]) -> float:
     is, it says nothing of time.
     """
     known = [cycle for cycle in group if cycle.doubt != BRIDGED]
-    ways_s = (
-        [cycle.concentric_s for cycle in known],
-        [cycle.eccentric_s for cycle in known if cycle.has_eccentric],
+    lowered = [cycle for cycle in known if cycle.has_eccentric]
+    return 0.5 * (
+        _changing([cycle.concentric_s + SHORT_S for cycle in known])
+        + _changing([cycle.eccentric_s + SHORT_S for cycle in lowered])
     )
-    changes = [
-        [min(CHANGE_MOST, abs(math.log((b + SHORT_S) / (a + SHORT_S)))) for a, b in pairwise(each)]
-        for each in ways_s
-    ]
-    return fmean([fmean(each) if each else 0.0 for each in changes])
+
+
+def unevenness(group: Sequence[Cycle]) -> float:
+    """Return by what part a group rises more or less for each degree than the last time.
+
+    Half a rep rises half as far and tilts half as far; what only tilts rises as the sensor errs.
+    """
+    known = [cycle for cycle in group if cycle.has_eccentric and cycle.doubt != BRIDGED]
+    return _changing(
+        [(abs(one.travel_m) + LITTLE_M) / (one.range_deg + LITTLE_DEG) for one in known]
+    )
+
+
+def _changing(values: Sequence[float]) -> float:
+    """Return the mean part by which each differs from the one before."""
+    changes = [min(CHANGE_MOST, abs(math.log(b / a))) for a, b in pairwise(values)]
+    return fmean(changes) if changes else 0.0
 
 
 def alternation(group: Sequence[Cycle]) -> float:
