@@ -64,7 +64,7 @@ def test_one_rep_that_a_gap_is_in_says_nothing(
 def test_half_a_rep_rises_half_as_far(
     travel_m: float, range_deg: float, n: int, part: float
 ) -> None:
-    whole = replace(cycle(0.0, travel_m), range_deg=range_deg)
+    whole = replace(made_cycle(0.0, travel_m), range_deg=range_deg)
     half = replace(whole, travel_m=part * travel_m, range_deg=part * range_deg)
     only_tilts = replace(half, range_deg=range_deg)
     by_turns = [half if i % 2 else whole for i in range(n)]
