@@ -255,9 +255,10 @@ class RepCounter:
             return
         self._set_timer()
         self._front.learn(movement, self._standing)
-        # A lock-out that a gap has touched is no pose to go by.
-        before, self._before = self._before, None if movement.doubt else movement
-        if not movement.doubt:
+        # A lock-out that a gap has touched, or that turned into leaning back, is no pose to go by.
+        is_pose = not (movement.doubt or field["m_turned"][0])
+        before, self._before = self._before, movement if is_pose else None
+        if is_pose:
             self._learn_from(before, movement)
         field["cycle_s"][0] = run.cycle_s()
         self._warn(movement, now_s, events)

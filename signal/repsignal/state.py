@@ -194,6 +194,7 @@ STATE = np.dtype(
         ("m_start", "i8"),
         ("m_peak", "i8"),
         ("m_end", "i8"),
+        ("m_turned", "i8"),
         ("timer", "i8"),
     ],
     align=True,

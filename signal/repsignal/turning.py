@@ -100,6 +100,7 @@ def _rise(s: Any, g: int, hinge: float) -> None:
         s.m_start = s.start_at
         s.m_peak = s.peak_at
         s.m_end = max(s.low_at, g - SLOW_AFTER)
+        s.m_turned = 0
         s.valley_deg = hinge
         s.valley_at = g
         if turns and not is_back:
@@ -129,6 +130,7 @@ def turn_round(s: Any) -> None:
         s.m_start = s.start_at
         s.m_peak = s.peak_at
         s.m_end = max(s.peak_at + 1, s.upright_at)
+        s.m_turned = 1
         s.closing_at = s.grid
         s.told |= LOCKOUT
         s.valley_at = s.m_end

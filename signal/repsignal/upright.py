@@ -6,7 +6,7 @@ from typing import Any
 from numba.extending import register_jitable
 
 from repsignal.compiled import inlined
-from repsignal.state import ABANDONED, GRID_HZ, TOP, WALKING
+from repsignal.state import ABANDONED, GRID_HZ, RISING, TOP, WALKING
 from repsignal.turning import turn_round
 
 STILL_DPS = 3.2
@@ -18,12 +18,20 @@ STILL_AFTER = int(0.4 * GRID_HZ)
 STANCE_DEG = 18.0
 """A still pose this near upright is stance. More lets slouching in, less loses the reference."""
 
+SLIGHT_DEG, RETURNED = 13.5, int(1.5 * GRID_HZ)
+"""Who leans no further than the first, less than in any rep, or came back some of the way and had
+not left stance, and then is still for so many grid points, is where he had come from."""
+
 STANCE_WEIGHT, SWAY_WEIGHT = 0.02, 0.15
 """How far the reference goes to a still stance at each grid point, and to one within `SWAY_DEG`:
 time constants 1 s and 0.13 s. Of the first, less loses a set that soon begins, more takes leaning
 for upright; the second follows the breath, and the belly braced for a set. Only a gyro tells."""
 
 SWAY_DEG = 4.0
+
+HELD_DEG, HELD_WEIGHT = 7.0, 0.008
+"""The same for a stance further than the first from upright once that is known from a walk: it may
+be held under a bar, or over a table. Time constant 2.5 s; less loses a strap that slipped."""
 
 ELSEWHERE = int(8.0 * GRID_HZ)
 """Grid points for which a pose that is not upright must be held to be no part of a movement."""
@@ -226,6 +234,14 @@ def listen_for_steps(s: Any, vertical_g: float) -> None:
         s.steps = 0
 
 
+@register_jitable
+def _weight(s: Any, away_deg: float) -> float:
+    """Return how far upright goes to a still stance at each grid point."""
+    if away_deg < SWAY_DEG:
+        return SWAY_WEIGHT if s.has_gyro == 1 else STANCE_WEIGHT
+    return HELD_WEIGHT if s.walked == 1 and away_deg > HELD_DEG else STANCE_WEIGHT
+
+
 @inlined
 def follow_stance(s: Any, ux: float, uy: float, uz: float) -> None:
     """Let the reference follow a lifter who stands still; notice one who rests elsewhere."""
@@ -235,15 +251,16 @@ def follow_stance(s: Any, ux: float, uy: float, uz: float) -> None:
     else:
         s.quiet_n = 0
         s.far_n = 0
-    if s.phase != TOP and s.quiet_n > 30 and s.tilt_deg < 10.0 and s.peak_deg < 12.0:
+    came_up = s.quiet_n > 30 and s.tilt_deg < 10.0 and s.peak_deg < 12.0
+    most_deg = STANCE_DEG if s.phase == RISING else SLIGHT_DEG
+    stays = s.quiet_n > RETURNED and s.peak_deg < most_deg
+    if s.phase != TOP and (came_up or stays):
         s.phase = TOP  # came up from somewhere else
     if s.phase == TOP and s.quiet_n > STILL_AFTER:
         if s.tilt_deg < STANCE_DEG:
-            near = s.has_gyro == 1 and s.tilt_deg < SWAY_DEG
-            draw(s.reference, ux, uy, uz, SWAY_WEIGHT if near else STANCE_WEIGHT)
+            draw(s.reference, ux, uy, uz, _weight(s, s.tilt_deg))
         if s.lean_deg < STANCE_DEG:
-            near = s.has_gyro == 1 and s.lean_deg < SWAY_DEG
-            draw(s.standing, ux, uy, uz, SWAY_WEIGHT if near else STANCE_WEIGHT)
+            draw(s.standing, ux, uy, uz, _weight(s, s.lean_deg))
         s.valley_deg = s.hinge_deg
         s.valley_at = g
     if s.quiet_n > 0 and s.tilt_deg >= STANCE_DEG:
