@@ -6,7 +6,7 @@ from statistics import median
 
 from repsignal.hip_share import usual_share
 from repsignal.kinds import are_swings, swing_odds
-from repsignal.movement import Movement
+from repsignal.movement import SEAT_MOST_M, Movement
 
 AWAY_DEG = 30.0
 """Reps whose lock-outs are further from upright than this are done lying, or bent over a bench."""
@@ -20,8 +20,9 @@ STRAIGHT_DEG = 10.0
 DEEP_DEG, LOW_M, FLOAT_LEAST_DEG = 36.0, 0.27, 1.5
 """What bends less, goes down further and leans back less than these is a quick squat."""
 
-THROW_G, SHALLOW_DEG = 0.3, 34.0
-"""Vertical acceleration, peak to peak, of the weakest swing that goes no further than this."""
+THROW_G, THROW_ACC_G, SHALLOW_DEG = 0.3, 0.14, 34.0
+"""Vertical acceleration, peak to peak, of the weakest swing that goes no further than the last,
+with a gyro and without: there the slower low-pass takes half of both."""
 
 LEGS_G = 4.0
 """A throw with more vertical acceleration than this for each 100 °/s is one of the legs."""
@@ -42,6 +43,10 @@ SQUATTED, FROM_FLOOR = 0.32, 0.15
 """A hip share (docs/hip-share.md) below the first is a squat's; only a lower one is, by the second
 for each second that the first bottom was held longer: a bar is taken hold of."""
 
+UNKNOWN_DROP_M = 0.25
+"""What is taken for the drop of movements too slow for it to be known: between an RDL's and a
+squat's."""
+
 HELD_S, FLOAT_DEG, THROWN = 0.25, 2.5, 2.0
 """What is held at the bottom for longer, never leans back further, and is no plainer a throw by its
 log odds, is no swing; nor is what is no plainer a throw and has the hip share of a squat."""
@@ -59,12 +64,13 @@ def hinge_name(group: Sequence[Movement]) -> str | None:
         and median([m.hold_s for m in group]) > HELD_S
         and median([m.lean_back_deg for m in group]) < FLOAT_DEG
     )
-    drop_m = median([m.drop_m for m in group])
+    drop_m = _drop_m(group)
     leans_back = median([m.lean_back_deg for m in group]) > FLOAT_LEAST_DEG
     if are_swings(group) and usual_deg < DEEP_DEG and drop_m > LOW_M and not leans_back:
         return None
     if are_swings(group) and not is_held:
-        throws = usual_deg > SHALLOW_DEG or median([m.vertical_g for m in group]) > THROW_G
+        throw_g = THROW_G if any(m.net_m for m in group) else THROW_ACC_G
+        throws = usual_deg > SHALLOW_DEG or median([m.vertical_g for m in group]) > throw_g
         if not throws or median([m.knees_g for m in group]) >= LEGS_G:
             return None
         return None if is_doubtful and _is_squatted(group) else "swing"
@@ -101,7 +107,7 @@ def _deadlift_odds(group: Sequence[Movement]) -> float:
         3.5 * median([m.kind.log_knees for m in group])
         + 3.75 * median([m.kind.log_vertical for m in group])
         + 0.05 * median([m.range_deg for m in group])
-        - 4.15 * median([m.drop_m for m in group])
+        - 4.15 * _drop_m(group)
         + 1.15 * _longest_hold_s(group)
         + 4.4
     )
@@ -113,10 +119,16 @@ def _squat_odds(group: Sequence[Movement]) -> float:
         3.85 * median([m.kind.log_knees for m in group])
         + 2.4 * median([m.kind.log_vertical for m in group])
         - 0.28 * median([m.range_deg for m in group])
-        + 5.1 * median([m.drop_m for m in group])
+        + 5.1 * _drop_m(group)
         + 0.75 * _longest_hold_s(group)
         + 12.5
     )
+
+
+def _drop_m(group: Sequence[Movement]) -> float:
+    """Return how far the pelvis usually goes down, m; what no seat is below is an error."""
+    drop_m = median([m.drop_m for m in group])
+    return drop_m if drop_m < SEAT_MOST_M else UNKNOWN_DROP_M
 
 
 def _taken_hold_s(group: Sequence[Movement]) -> float:

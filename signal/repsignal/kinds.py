@@ -50,6 +50,11 @@ def step_over(before: Movement, between: Movement, after: Movement) -> float:
     return _unlike(before.kind, after.kind, before, after, after.start_s - between.end_s)
 
 
+def step_unrested(before: Movement, after: Movement) -> float:
+    """Return the `difference` of two movements, however long the rest between them."""
+    return _unlike(before.kind, after.kind, before, after, 0.0)
+
+
 def difference(before: Sequence[Movement], after: Sequence[Movement]) -> float:
     """Return how unlike two neighbouring stretches of movements are: over 1 is another kind."""
     last, first = before[-1], after[0]

@@ -27,7 +27,7 @@ FAINT_DEG = 25.0
 """Starting to walk and stopping look like leaning as far as this, without a gyro or across a gap: a
 step's change of speed is felt as tilt. More takes partial reps beside a walk for it."""
 
-SET_OUT_S, HALT_S = 2.5, 0.6
+SET_OUT_S, HALT_S = 2.5, 1.2
 """How long before the first step of a walk that is heard it may begin, and end behind the last."""
 
 DRAWN_OUT = 1.8

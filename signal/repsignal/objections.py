@@ -1,5 +1,6 @@
 """Why a group of movements is no set."""
 
+import math
 from collections.abc import Sequence
 from itertools import pairwise
 from statistics import fmean, median
@@ -11,10 +12,11 @@ from repsignal.kinds import (
     are_swings,
     step,
     step_over,
+    step_unrested,
     swing_odds,
 )
 from repsignal.movement import Movement
-from repsignal.sitting import alternation, undoes
+from repsignal.sitting import alternation, keeps_level, undoes
 from repsignal.state import BRIDGED
 
 AUTO_REPS = 3
@@ -53,6 +55,9 @@ IRREGULAR = 0.8
 IN_TURN = 0.5
 """The same from each rep to the more alike of the two before it, in a set of whole and half reps.
 More takes chores of two kinds for a set."""
+
+HALF_GAP = math.log(1.2)
+"""Logarithm of how much further whole reps go than half ones, at least, with none in between."""
 
 SWING_FROM_S, SWING_TO_S = 0.45, 3.5
 """How long the usual swing of a set lasts, out and back; jogging is faster, chores are slower."""
@@ -114,12 +119,14 @@ def objection(group: Sequence[Movement], exercise: str | None) -> str | None:
     if is_armed:
         return None
     moved = sum(m.transfer > 1.0 for m in group)
-    if moved > SLIPS * len(group) and undoes(group):
+    is_level = keeps_level(group)
+    if moved > SLIPS * len(group) and not is_level and undoes(group):
         return "sitting"
     if swings:
         return _objection_to_swings(group)
     # Who moved to and fro as it came does not sit, whatever the rest looks like.
-    if moved < UNLOCKED_FROM and alternation(group) > 1.0 and not _goes_aside(group):
+    may_sit = moved < UNLOCKED_FROM and not is_level and not _goes_aside(group)
+    if may_sit and alternation(group) > 1.0:
         return "sitting"
     return _objection_to_hinges(group)
 
@@ -163,9 +170,26 @@ def unevenness(group: Sequence[Movement]) -> float:
         for a, b, c in zip(group, group[1:], group[2:], strict=False)
         if BRIDGED not in (a.doubt, b.doubt, c.doubt)
     ]
-    if len(in_turn) > 1 and fmean(in_turn) < IN_TURN:
+    are_in_turn = len(in_turn) > 1 and fmean(in_turn) < IN_TURN
+    if are_in_turn or (uneven > IRREGULAR and _are_whole_and_half(group)):
         return min(uneven, IN_TURN)
     return uneven
+
+
+def _are_whole_and_half(group: Sequence[Movement]) -> bool:
+    """Whether movements are of two ranges, and those of either are as like as one set's.
+
+    In which order they are done, and how long the rests between them are, says nothing.
+    """
+    known = [m for m in group if m.doubt != BRIDGED]
+    ranges = sorted(m.kind.log_range for m in known)
+    gaps = [(b - a, 0.5 * (a + b)) for a, b in pairwise(ranges)]
+    widest, middle = max(gaps, default=(0.0, 0.0))
+    kinds = [[m for m in known if (m.kind.log_range > middle) == far] for far in (True, False)]
+    steps = [step_unrested(a, b) for kind in kinds for a, b in pairwise(kind)]
+    return (
+        widest > HALF_GAP and len(kinds[0]) >= AUTO_REPS and bool(steps) and fmean(steps) < IN_TURN
+    )
 
 
 def _goes_aside(group: Sequence[Movement]) -> bool:

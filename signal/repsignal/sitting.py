@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Callable, Sequence
-from statistics import fmean
+from statistics import fmean, median
 
 from repsignal.kinds import are_swings, motion_difference, step
 from repsignal.movement import Movement, travel_error_m
@@ -33,6 +33,10 @@ within the second, and between them lies more than the third."""
 SEAT_SWING_M = 0.12
 """By how much the heights that sitting down and getting up end at differ from the mean, at least;
 of what lasts long, an error of the height looks as large."""
+
+LEVEL_M, LEVEL_FROM = 0.1, 3
+"""What usually ends no further than the first above or below where it began, by so many at least,
+was not done to a seat and up from it. More takes high chairs for reps."""
 
 LEVEL = 0.5
 """Part of what travel may be wrong by, below which the pelvis is as high as it was: no seat is."""
@@ -110,7 +114,7 @@ def _is_slip(run: Sequence[Movement], i: int) -> bool:
     movement = run[i]
     is_apart = i > 0 and movement.start_s - run[i - 1].end_s > APART_S
     leans_back = movement.end_deg < -BACK_DEG and not are_swings((movement,))
-    if _is_level(movement) and not (is_apart and leans_back):
+    if _is_level(run, i) and not (is_apart and leans_back):
         return True
     first = min(max(0, i - 1), len(run) - 3)
     if len(run) > 2 and run[i].transfer < UNLOCKED:
@@ -124,19 +128,38 @@ def _is_slip(run: Sequence[Movement], i: int) -> bool:
     return run[i].transfer < 1.5 and any(step(run[i], other) < 0.9 for other in steady)
 
 
-def _is_level(movement: Movement) -> bool:
-    """Whether a movement from upright came back as high as it began: known by a gyro only."""
+def _is_level(run: Sequence[Movement], i: int) -> bool:
+    """Whether a movement came back as high as it began: known by a gyro only.
+
+    It began upright, or in the pose in which the one right before it, level too, was not locked
+    out.
+    """
+    movement = run[i]
     duration_s = movement.end_s - movement.start_s
+    if movement.net_m == 0.0 or abs(movement.net_m) >= LEVEL * travel_error_m(duration_s):
+        return False
+    if abs(movement.start_deg) < UPRIGHT_DEG:
+        return True
     return (
-        movement.net_m != 0.0
-        and abs(movement.net_m) < LEVEL * travel_error_m(duration_s)
-        and abs(movement.start_deg) < UPRIGHT_DEG
+        i > 0
+        and movement.start_s - run[i - 1].end_s < APART_S
+        and abs(movement.start_deg - run[i - 1].end_deg) < UPRIGHT_DEG
+        and _is_level(run, i - 1)
     )
 
 
 def _is_known(movement: Movement) -> bool:
     """Whether a movement's pose and travel were measured, not told by a bridge."""
     return movement.doubt not in (BRIDGED, RINGING, SHAKEN)
+
+
+def keeps_level(group: Sequence[Movement]) -> bool:
+    """Whether movements usually end as high as they began, nearer than any seat is below standing.
+
+    Known of three by a gyro: by one alone, height is too uncertain.
+    """
+    nets_m = [abs(m.net_m) for m in group if m.net_m != 0.0 and _is_known(m)]
+    return len(nets_m) >= LEVEL_FROM and median(nets_m) < LEVEL_M
 
 
 def undoes(group: Sequence[Movement]) -> bool:
