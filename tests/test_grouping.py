@@ -97,6 +97,46 @@ def test_whole_and_half_reps_in_turn_are_a_set() -> None:
     assert sizes(in_turn) == [8]
 
 
+def test_whole_and_half_reps_are_a_set_in_any_order() -> None:
+    """However long the rests between them are; what has no kind at all is none."""
+    half = {"peak_deg": 29.0, "eccentric_dps": 27.0, "concentric_dps": 34.0, "hold_s": 1.1}
+    order = [{}, {}, half, {}, half, half, {}, half, half, half, {}, half, {}, half]
+    assert sizes([hinge(9.0 * i, **kind) for i, kind in enumerate(order)]) == [len(order)]
+    chores = [hinge(9.0 * i, peak_deg=25.0 * 1.4 ** (5 * i % 4)) for i in range(8)]
+    assert sizes(chores) != [8]
+
+
+@pytest.mark.parametrize(("net_m", "is_set"), [(0.03, True), (0.4, False)])
+def test_who_ends_level_did_not_sit(net_m: float, is_set: bool) -> None:
+    """Lock-outs that differ in turn by chance are none of sitting down and getting up."""
+    run = [
+        hinge(4.5 * i, start_deg=8.0 * (i % 2), end_deg=8.0 * ((i + 1) % 2), net_m=way * net_m)
+        for i, way in enumerate([-1.0, 1.0] * 4)
+    ]
+    assert max(one.transfer for one in run) < 1.0
+    assert sizes(run) == ([8] if is_set else [])
+    assert reasons(run) == ([] if is_set else ["sitting"] * 8)
+
+
+@pytest.mark.parametrize("exercise", [None, "rdl", "swing"])
+def test_what_is_too_fast_for_a_rep_is_none_beside_others(exercise: str | None) -> None:
+    jolts = [swing(20.0 + 0.5 * i, bottom=0.2, bottom_end=0.2, end=0.4) for i in range(2)]
+    many = swings if exercise == "swing" else hinges
+    assert sizes([*many(4), *jolts], exercise) == [4]
+    assert reasons([*many(4), *jolts], exercise) == ["too_fast"] * 2
+
+
+@pytest.mark.parametrize("rest_s", [0.7, 5.0])
+def test_what_reaches_lower_after_a_rest_sets_down(rest_s: float) -> None:
+    """Of pauses, the hold does not tell."""
+    paused = {"bottom_end": 4.8, "end": 6.3, "hold_s": 2.8}
+    run = [hinge(7.0 * i, **paused) for i in range(4)]
+    run.append(hinge(27.3 + rest_s, **paused, drop_m=0.25))
+    is_apart = rest_s > 1.0
+    assert sizes(run, "rdl") == [4 if is_apart else 5]
+    assert reasons(run, "rdl") == ["set_down"] * is_apart
+
+
 def test_a_faint_bow_beside_a_walk_is_none() -> None:
     setting_out = hinge(peak_deg=18.0, doubt=float(BRIDGED))
     assert setting_out.is_faint

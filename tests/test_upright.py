@@ -10,10 +10,12 @@ from counting import blocks_of, counted, counter_of, found, pushed, seen
 from draws import holds
 from repsignal import RepCounter
 from repsignal.events import RepAnnounced
+from synth_body import Piece
 from synth_gait import walk
 from synth_lifts import either
 from synth_rdl import rdl
 from synth_rests import hip_circles
+from synth_shapes import MINIMUM_JERK, trace
 from synth_strap import EXACT, Slip, Strap, random_strap
 from synth_swing import swing
 
@@ -76,6 +78,21 @@ def test_a_walk_finds_upright_again_after_sitting(rng: np.random.Generator) -> N
     pieces += [life.sit(rng, 60.0, 61.0), life.stand(rng, 1.0, 2.0), walk(rng, 8.0)]
     one = seen(rng, [*pieces, life.stand(rng, 3.0, 4.0)], EXACT)
     assert off_deg(passed(one), worn_up(one.strap)) < 3.0
+
+
+def test_a_lean_that_is_held_is_not_upright(rng: np.random.Generator) -> None:
+    """Behind a walk, who leans to a bar for two seconds to lift it out stands as he did before."""
+    pieces = [life.stand(rng, 1.0, 2.0), walk(rng, 8.0), life.stand(rng, 1.0, 2.0)]
+    leaning = [held(30.0, 0.2), held(-16.0, 2.0), life.stand(rng, 0.3, 0.4)]
+    one = seen(rng, [*pieces, *leaning], EXACT)
+    assert off_deg(passed(one), worn_up(one.strap)) < 6.0
+
+
+def held(deg: float, hold_s: float) -> Piece:
+    """Return a lean, forward if positive, that is held for some seconds."""
+    moves = [(0.8, deg, MINIMUM_JERK), (hold_s, deg, MINIMUM_JERK), (0.8, 0.0, MINIMUM_JERK)]
+    pitch_deg = trace(moves)
+    return Piece(pitch_deg.size, {"pitch_deg": pitch_deg})
 
 
 @pytest.mark.parametrize("rest_s", [0.5, 3.0])

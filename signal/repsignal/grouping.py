@@ -63,7 +63,7 @@ def judge(run: Sequence[Movement], exercise: str | None) -> Judged:
     """
     rejected: list[tuple[Movement, str]] = []
     groups: list[list[Movement]] = []
-    for part in split_at_transfers(_large(run, rejected), rejected):
+    for part in split_at_transfers(_large(run, exercise, rejected), rejected):
         for group in _chosen(_alike(part), rejected, exercise):
             reason = objection(group, exercise)
             if reason is None:
@@ -96,7 +96,9 @@ def _without_what_is_beside(
     return kept
 
 
-def _large(run: Sequence[Movement], rejected: list[tuple[Movement, str]]) -> list[Movement]:
+def _large(
+    run: Sequence[Movement], exercise: str | None, rejected: list[tuple[Movement, str]]
+) -> list[Movement]:
     """Leave out movements that circle, or are too small to be of a kind with the rest."""
     if not run:
         return []
