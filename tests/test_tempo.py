@@ -15,8 +15,9 @@ from made_cycles import made_cycle
 from repsignal.cycle import Cycle, Stroke
 from repsignal.exercise import EXERCISES, STEADY
 from repsignal.found import BENEATH, SOON, Found, is_beneath
-from repsignal.recognition import Named, unevenness, unsteadiness
+from repsignal.recognition import Named
 from repsignal.state import BRIDGED, GRID_HZ
+from repsignal.steadiness import unevenness, unsteadiness
 from test_hidden import way
 
 times_s = st.floats(0.4, 3.0)

@@ -1,6 +1,5 @@
 """The counter: counts in, sets and reps out, as they happen."""
 
-import math
 from typing import Any
 
 import numpy as np
@@ -8,13 +7,13 @@ from numpy.typing import NDArray
 
 from repsignal import kernel
 from repsignal import state as layout
-from repsignal.circles import are_circles
 from repsignal.cycle_meter import CycleMeter
 from repsignal.events import Alert, Event, Rejected, SetResult
 from repsignal.exercise import EXERCISES, Signal
 from repsignal.fresh_state import fresh_states
 from repsignal.front import Front
-from repsignal.movement import HALT_S, Movement, Vector, dot
+from repsignal.lock_outs import LockOuts
+from repsignal.movement import HALT_S, Movement
 from repsignal.movement_kernel import FEATURES, measure
 from repsignal.run import Outcome, Run, chosen
 from repsignal.slip import LockOut, SlipDetector
@@ -23,26 +22,10 @@ from repsignal.stroke_run import StrokeRun
 from repsignal.telling import SET_REST_S, Teller
 from repsignal.travel import travel_of
 
-SURE_DEG, SURE_LEAST_DEG = 30.0, 22.0
-"""Two movements running that went the same way, within the first, and further than the second, show
-for certain where forward is."""
-
-SURE_RANGE_DEG = 45.0
-"""So does one that went further than this: nobody leans so far to a side."""
-
 PHASE_PART = 0.1
 PHASE_PART_ACC = 0.15
 """Part of its peak rate above which a phase goes on (TERMS: phase boundary), with a gyro; without,
 the slower low-pass draws phases out, and more makes up for it."""
-
-ELSEWHERE_DEG = 15.0
-LYING_DEG = 33.0
-"""Further from upright than this, a pose that reps come back to is a new upright; further from how
-the lifter walked than that, it is none, but one in which he lies or bends."""
-_COS_3, _COS_8, _COS_60, _COS_ELSEWHERE, _COS_LYING, _COS_SURE = (
-    math.cos(math.radians(angle_deg))
-    for angle_deg in (3.0, 8.0, 60.0, ELSEWHERE_DEG, LYING_DEG, SURE_DEG)
-)
 
 
 class RepCounter:
@@ -90,11 +73,9 @@ class RepCounter:
             told: StrokeRun(signal, self._state, measuring, self._run.spans, self._teller)
             for told, signal in ((layout.LEANT, Signal.LEAN), (layout.ROSE, Signal.HEIGHT))
         }
+        self._lock_outs = LockOuts(self._states, self._field, self._ring, has_gyro=self._has_gyro)
         self._slips = SlipDetector()
-        self._before: Movement | None = None
         self._is_clipping = False
-        self._locked = np.zeros(3)
-        self._locked_at = 0
         self._arm(exercise)
 
     def retime(self, first_index: int, t_s: float, period_s: float) -> None:
@@ -174,7 +155,7 @@ class RepCounter:
             if movement is not None and run.lock_out_ahead(movement, self._now_s(), events):
                 self._set_timer()
         if told & layout.LOCKOUT:
-            self._come_back()
+            self._lock_outs.come_back(is_going_on=bool(run.movements))
             if run.may_announce and not run.is_provisional:
                 movement = self._measured()
                 if movement is not None:
@@ -209,19 +190,6 @@ class RepCounter:
             return self._teller.speaker.is_moving()
         return bool(field["phase"][0] != layout.TOP or field["closing_at"][0])
 
-    def _come_back(self) -> None:
-        """Undo what a gap did to up: a lifter locks out in the pose of the rep before."""
-        now = self._field["grid"][0]
-        up = self._ring[(now - 1) & (layout.RING - 1), :3]
-        bridged_at = self._field["bridged_at"][0]
-        if self._run.movements and self._locked_at and bridged_at >= self._locked_at:
-            locked = self._locked / math.sqrt(float(self._locked @ self._locked))
-            if _COS_60 < float(up @ locked) < _COS_3:
-                kernel.realign(self._states, locked)
-        else:
-            self._locked[:] = up
-        self._locked_at = now
-
     def _measured(self) -> Movement | None:
         """Return the movement last locked out, as far as it is known; None if it is too slow."""
         field = self._field
@@ -255,11 +223,7 @@ class RepCounter:
             return
         self._set_timer()
         self._front.learn(movement, self._standing)
-        # A lock-out that a gap has touched, or that turned into leaning back, is no pose to go by.
-        is_pose = not (movement.doubt or field["m_turned"][0])
-        before, self._before = self._before, movement if is_pose else None
-        if is_pose:
-            self._learn_from(before, movement)
+        run.is_elsewhere |= self._lock_outs.learn_from(movement)
         field["cycle_s"][0] = run.cycle_s()
         self._warn(movement, now_s, events)
         if run.is_full:
@@ -306,8 +270,7 @@ class RepCounter:
         field = self._field
         field["timer"][0] = 0
         field["cycle_s"][0] = 0.0
-        field["sure_forward"][0] = 0
-        self._before = None
+        self._lock_outs.forget()
         self._is_clipping = False
         self._slips.reset()
         return self._run.outcome(reason)
@@ -321,36 +284,3 @@ class RepCounter:
             for no in outcome.rejected:
                 if all(no.end_s <= one.start_s or one.end_s <= no.start_s for one in sets):
                     events.append(Rejected(now_s, *no))
-
-    def _learn_from(self, before: Movement | None, movement: Movement) -> None:
-        """Learn forward from a movement, and with the one before it, upright if it is another."""
-        field = self._field
-        if self._has_gyro and movement.transfer < 1.0 and movement.range_deg > SURE_RANGE_DEG:
-            field["sure_forward"][0] = 1
-        if before is None or are_circles(before, movement):
-            return
-        least_deg = min(before.range_deg, movement.range_deg)
-        if (
-            self._has_gyro
-            and least_deg > SURE_LEAST_DEG
-            and dot(before.forward, movement.forward) > _COS_SURE
-        ):
-            field["sure_forward"][0] = 1
-        upright: Vector = tuple(self._reference.tolist())
-        a, b = before.up, movement.up
-        if dot(a, b) > _COS_8 and max(dot(a, upright), dot(b, upright)) < _COS_ELSEWHERE:
-            standing: Vector = tuple(self._standing.tolist())
-            is_far = min(dot(a, standing), dot(b, standing)) < _COS_LYING
-            if not (is_far and field["walked"][0]):
-                self._run.is_elsewhere |= is_far
-                self._stand_anew(before, movement)
-
-    def _stand_anew(self, before: Movement, movement: Movement) -> None:
-        """Take the pose between two lock-outs for upright, and forward from the last bottom."""
-        upright = self._reference
-        peak_rad = math.radians(movement.peak_deg)
-        peak = math.cos(peak_rad) * upright + math.sin(peak_rad) * np.array(movement.forward)
-        middle = np.array(before.up) + np.array(movement.up)
-        upright[:] = middle / math.sqrt(float(middle @ middle))
-        forward = peak - (peak @ upright) * upright
-        self._states["forward"][0] = forward / math.sqrt(float(forward @ forward) + 1e-12)

@@ -9,7 +9,8 @@ from typing import NamedTuple
 from repsignal.cycle import Cycle, Stroke
 from repsignal.events import SetResult
 from repsignal.exercise import Start
-from repsignal.recognition import Named, trimmed
+from repsignal.likeness import trimmed
+from repsignal.recognition import Named
 from repsignal.state import GRID_HZ
 from repsignal.stroke_reps import reps_of
 from repsignal.ways import Way

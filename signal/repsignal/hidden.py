@@ -8,8 +8,8 @@ from statistics import median
 from typing import TYPE_CHECKING
 
 from repsignal.exercise import Exercise, Shape, Signal
+from repsignal.likeness import is_one_of
 from repsignal.objections import AUTO_REPS
-from repsignal.recognition import is_one_of
 from repsignal.state import GRID_HZ
 
 if TYPE_CHECKING:

@@ -15,13 +15,12 @@ from repsignal.exercise import EXERCISES, Exercise, Shape, Signal, Start
 from repsignal.found import Found, apart, is_beneath, trimmed_of
 from repsignal.hidden import Holes, first_rise, may_hide
 from repsignal.holds import HELD, LEAST_S, holds, without_what_is_beside
+from repsignal.likeness import are_plain, is_one_of
 from repsignal.objections import AUTO_REPS
 from repsignal.recognition import (
     OF_MANNER,
     Named,
     alternation,
-    are_plain,
-    is_one_of,
     recognised,
     unlikeness,
 )
