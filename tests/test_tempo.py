@@ -13,7 +13,7 @@ from counting import counted, found, seen
 from draws import holds
 from made_cycles import made_cycle
 from repsignal.cycle import Cycle, Stroke
-from repsignal.exercise import EXERCISES, STEADY
+from repsignal.exercise import EXERCISES, STEADY, Signal
 from repsignal.found import BENEATH, SOON, Found, is_beneath
 from repsignal.recognition import Named
 from repsignal.state import BRIDGED, GRID_HZ
@@ -65,12 +65,28 @@ def test_one_rep_that_a_gap_is_in_says_nothing(
 def test_half_a_rep_rises_half_as_far(
     travel_m: float, range_deg: float, n: int, part: float
 ) -> None:
-    whole = replace(made_cycle(0.0, travel_m), range_deg=range_deg)
-    half = replace(whole, travel_m=part * travel_m, range_deg=part * range_deg)
-    only_tilts = replace(half, range_deg=range_deg)
+    def tilted(travel_m: float, deg: float) -> Cycle:
+        one = made_cycle(0.0, travel_m)
+        return replace(one, bottom_deg=60.0 + deg, end_deg=60.0, range_deg=deg)
+
+    whole, half = tilted(travel_m, range_deg), tilted(part * travel_m, part * range_deg)
+    only_tilts = tilted(part * travel_m, range_deg)
+    for signal in (Signal.LEAN, Signal.HEIGHT):
+        assert unevenness([whole] * n, signal) < 1e-9
+        by_turns = unevenness([half if i % 2 else whole for i in range(n)], signal)
+        assert by_turns < unevenness([only_tilts if i % 2 else whole for i in range(n)], signal)
+
+
+@given(st.floats(0.05, 0.3), st.floats(20.0, 60.0), st.integers(3, 12))
+def test_half_a_bridge_comes_down_from_where_the_whole_one_went(
+    travel_m: float, range_deg: float, n: int
+) -> None:
+    """So its range is that of the whole one, and its rise half."""
+    whole = replace(made_cycle(0.0, travel_m), bottom_deg=range_deg, end_deg=0.0)
+    whole = replace(whole, range_deg=range_deg)
+    half = replace(whole, travel_m=0.5 * travel_m, end_deg=0.5 * range_deg)
     by_turns = [half if i % 2 else whole for i in range(n)]
-    assert unevenness([whole] * n) < 1e-9
-    assert unevenness(by_turns) < unevenness([only_tilts if i % 2 else whole for i in range(n)])
+    assert unevenness(by_turns, Signal.LEAN) < unevenness(by_turns, Signal.HEIGHT)
 
 
 @given(st.floats(0.04, 0.1), st.floats(-1.0, 5.0), st.floats(1.0, 8.0))

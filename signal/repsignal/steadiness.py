@@ -6,7 +6,7 @@ from itertools import pairwise
 from statistics import fmean, median
 
 from repsignal.cycle import Cycle
-from repsignal.exercise import Exercise, Span
+from repsignal.exercise import Exercise, Signal, Span
 from repsignal.state import BRIDGED
 
 RHYTHM, RHYTHM_FROM = Span(0.0, 0.12, 0.05), 3
@@ -33,7 +33,7 @@ def rhythm_unlikeness(exercise: Exercise, group: Sequence[Cycle]) -> float:
     varies = median([abs(one - usual_s) for one in periods_s]) / usual_s
     of_rhythm = RHYTHM.beyond(varies) if len(periods_s) >= RHYTHM_FROM else 0.0
     of_tempo = exercise.tempo.beyond(unsteadiness(group)) if exercise.tempo else 0.0
-    of_rise = exercise.rise.beyond(unevenness(group)) if exercise.rise else 0.0
+    of_rise = exercise.rise.beyond(unevenness(group, exercise.signal)) if exercise.rise else 0.0
     return 0.5 * (of_period**2 + of_rhythm**2 + of_tempo**2 + of_rise**2)
 
 
@@ -51,14 +51,22 @@ def unsteadiness(group: Sequence[Cycle]) -> float:
     )
 
 
-def unevenness(group: Sequence[Cycle]) -> float:
+def unevenness(group: Sequence[Cycle], signal: Signal) -> float:
     """Return by what part a group rises more or less for each degree than the last time.
 
     Half a rep rises half as far and tilts half as far; what only tilts rises as the sensor errs.
+    Where the lean is the `signal`, the tilt is that of the same way; else it is too little for it.
     """
     known = [cycle for cycle in group if cycle.has_eccentric and cycle.doubt != BRIDGED]
+    tilts_deg = [
+        abs(one.end_deg - one.bottom_deg) if signal is Signal.LEAN else one.range_deg
+        for one in known
+    ]
     return _changing(
-        [(abs(one.travel_m) + LITTLE_M) / (one.range_deg + LITTLE_DEG) for one in known]
+        [
+            (abs(one.travel_m) + LITTLE_M) / (tilt_deg + LITTLE_DEG)
+            for one, tilt_deg in zip(known, tilts_deg, strict=True)
+        ]
     )
 
 
