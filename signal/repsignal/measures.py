@@ -6,8 +6,6 @@ from statistics import fmean, median, pstdev
 
 from repsignal.events import Rep, SetResult
 
-FAST_CONCENTRIC_S = 0.5
-
 
 def time_under_tension_s(of: SetResult | Rep) -> float:
     """Return the time under tension of a rep, or its sum over a set, in seconds."""

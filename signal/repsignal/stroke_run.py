@@ -139,10 +139,10 @@ class StrokeRun:
             del self._closed[:-LONGEST_IDLE]
         return bool(found)
 
-    def walk_since(self, first_step: int) -> None:
+    def walk_since(self, first_step_at: int) -> None:
         """Learn that the lifter walks, and has since that grid point: what leans so is the walk."""
         self._take()
-        self._closed = [stroke for stroke in self._closed if stroke.to_at < first_step]
+        self._closed = [stroke for stroke in self._closed if stroke.to_at < first_step_at]
 
     def outcome(self) -> Outcome:
         """Return what the run was, and begin another."""
